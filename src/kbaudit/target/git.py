@@ -1,0 +1,248 @@
+"""A target that is a git repository: `open_target(path)` gives a `GitTarget`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Self
+
+from kbaudit.model.errors import TargetError
+from kbaudit.target.command import GitCommand, Output
+from kbaudit.target.revision import Commit, RenameGuess, Revision
+from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
+
+_RENAME_SCORE = "-M40%"
+_RENAME_LIMIT = "-l4000"  # pairs of (gone, new) files to compare; git's own 1000 is soon reached
+_PATHS_PER_CALL = 500  # keeps the command line under every system's limit
+
+
+def open_target(path: str | Path) -> GitTarget:
+    """The repository at `path`: a clone, a bare or shallow one, a linked worktree, a submodule.
+
+    `path` is the top folder of a working tree or a git directory. A folder inside a repository is
+    refused: an empty submodule or an unpacked archive would silently become the repository around
+    it.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise TargetError(f"there is no folder {path}: give the path of a clone of the repository")
+    if not place.is_dir():
+        raise TargetError(f"{path} is a file: give the folder of a clone of the repository")
+    # A git directory is named to git, which may be configured not to look for bare ones.
+    bare = (place / "HEAD").is_file() and (place / "objects").is_dir()
+    command = GitCommand(str(place), str(place.resolve()) if bare else None)
+    found = command.run("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
+    if found.status != 0:
+        raise _cannot_open(path, found)
+    git_dir, shallow = _decode(found.out).rstrip("\n").rsplit("\n", 1)
+    prefix = command.run("rev-parse", "--show-prefix")
+    inside = _decode(prefix.out).strip("\n") if prefix.status == 0 else ""
+    if inside and not bare:
+        top = _decode(command.run("rev-parse", "--show-toplevel").out).strip("\n")
+        raise TargetError(
+            f"{path} is not a repository but a folder inside {top}: give the folder of a clone"
+        )
+    return GitTarget(GitCommand(str(place), git_dir), str(path), shallow=shallow == "true")
+
+
+class GitTarget:
+    """One repository. See `kbaudit.target.revision.Target` for what its methods promise."""
+
+    def __init__(self, command: GitCommand, location: str, *, shallow: bool) -> None:
+        self._command = command
+        self._location = location
+        self._blobs = BlobStore(command.blobs)
+        self._revisions: dict[str, Revision] = {}
+        self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
+        self.shallow = shallow
+        """Whether the history of the clone was cut off."""
+
+    @property
+    def location(self) -> str:
+        """The path as it was given."""
+        return self._location
+
+    def revision(self, rev: str = "HEAD") -> Revision:
+        """The revision that `rev` names, in any way that `git rev-parse` takes."""
+        if rev not in self._revisions:
+            commit, time = self._resolve(rev)
+            self._revisions[rev] = self._list(rev, commit, time)
+        return self._revisions[rev]
+
+    def _resolve(self, rev: str) -> tuple[str, int]:
+        if not rev or "\0" in rev or "\n" in rev:
+            raise TargetError(f"{rev!r} is no revision: give a tag, a branch or a commit id")
+        # `:/text` takes all that follows as text, so it is made a commit in a second step.
+        asked = rev if rev.startswith(":/") else rev + "^{commit}"
+        found = self._command.run("rev-parse", "--verify", "--end-of-options", asked)
+        if found.status != 0:
+            raise self._no_such_revision(rev, found)
+        commit = _decode(found.out).strip()
+        shown = self._command.run("log", "-1", "--no-show-signature", "--format=%ct", commit)
+        if shown.status != 0:
+            raise TargetError(f"commit {commit} of {self._location} cannot be read: {_last(shown)}")
+        return commit, int(shown.out)
+
+    def _list(self, rev: str, commit: str, time: int) -> Revision:
+        listed = self._command.run("ls-tree", "-r", "-z", "--full-tree", commit)
+        if listed.status != 0:
+            raise TargetError(
+                f"revision {rev} of {self._location} cannot be listed: {_last(listed)}"
+            )
+        files: dict[str, str] = {}
+        links: dict[str, str] = {}
+        submodules: list[str] = []
+        for entry in _fields(listed.out):
+            about, path = entry.split("\t", 1)
+            mode, kind, blob = about.split()
+            if kind == "commit":
+                submodules.append(path)
+            elif mode == "120000":
+                links[path] = blob
+            else:
+                files[path] = blob
+        written = self._blobs.get(links.values()) if links else {}
+        texts = {link: _decode(written[blob]) for link, blob in links.items()}
+        return Snapshot(
+            commit=commit,
+            asked=rev,
+            time=time,
+            files=files,
+            links=follow_links(files, texts),
+            submodules=submodules,
+            blobs=self._blobs,
+        )
+
+    def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
+        """Where git sees `path` of `base` renamed to in `target`; one call for each pair."""
+        pair = (base.commit, target.commit)
+        if pair not in self._renames:
+            self._renames[pair] = self._find_renames(*pair)
+        return self._renames[pair].get(path)
+
+    def _find_renames(self, base: str, target: str) -> dict[str, RenameGuess]:
+        found = self._command.run(
+            "diff-tree", "-r", "-z", "--raw", _RENAME_SCORE, _RENAME_LIMIT, "--diff-filter=R",
+            base, target,
+        )  # fmt: skip
+        if found.status != 0:
+            raise TargetError(f"{self._location}: renames cannot be read: {_last(found)}")
+        fields = iter(_fields(found.out))
+        return {
+            old: RenameGuess(new, int(about.rsplit("R", 1)[1]) / 100)
+            for about, old, new in zip(fields, fields, fields, strict=True)
+        }
+
+    def deletions(self, paths: Collection[str], rev: Revision) -> Mapping[str, Commit]:
+        """The commits that last removed each of `paths`, with one call of git for many paths."""
+        removed: dict[str, Commit] = {}
+        wanted = sorted(set(paths))
+        for start in range(0, len(wanted), _PATHS_PER_CALL):
+            found = self._command.run(
+                "log", "-z", "--no-show-signature", "--no-renames", "--diff-filter=D",
+                "--name-only", "--format=%x01%H%x02%ct%x02%s", rev.commit,
+                "--", *wanted[start : start + _PATHS_PER_CALL],
+            )  # fmt: skip
+            if found.status != 0:
+                raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+            commit = None
+            first = False
+            for field in _fields(found.out):
+                if field.startswith("\x01"):
+                    commit, first = _commit(field[1:]), True
+                elif commit is not None and field:
+                    # git puts a newline between a commit and its first path, even with -z
+                    removed.setdefault(field[1:] if first else field, commit)  # newest first
+                    first = False
+        return removed
+
+    def deleted_in(self, path: str, rev: Revision) -> Commit | None:
+        """The commit that last removed `path` before `rev`, if history tells."""
+        return self.deletions([path], rev).get(path)
+
+    def last_commit_before(self, time: int, rev: Revision) -> Commit | None:
+        """The newest commit on the first-parent line of `rev` that is not younger than `time`."""
+        found = self._command.run(
+            "log", "-1", "--no-show-signature", "--first-parent", f"--min-age={time}",
+            "--format=%H%x02%ct%x02%s", rev.commit,
+        )  # fmt: skip
+        if found.status != 0:
+            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+        return _commit(_decode(found.out).rstrip("\n")) if found.out.strip() else None
+
+    def _no_such_revision(self, rev: str, found: Output) -> TargetError:
+        if "is ambiguous" in found.err:
+            return TargetError(f"{rev} names several commits of {self._location}: give more digits")
+        refs = self._command.run(
+            "for-each-ref",
+            "--format=%(refname:lstrip=2)",
+            "refs/tags",
+            "refs/heads",
+            "refs/remotes",
+        )
+        names = _decode(refs.out).split()
+        if not names:
+            head = self._command.run("rev-parse", "--verify", "--quiet", "HEAD")
+            if head.status != 0:
+                return TargetError(
+                    f"{self._location} has no commits yet: commit or fetch something"
+                )
+        guess = _did_you_mean(rev, names)
+        hint = f"did you mean {guess}?" if guess else "give a tag, a branch or a commit id"
+        if self.shallow and not guess:
+            hint = (
+                "the clone is shallow and may lack it: "
+                f"`git -C {self._location} fetch --unshallow --tags`"
+            )
+        return TargetError(f"{self._location} has no revision {rev}: {hint}")
+
+    def close(self) -> None:
+        """Ends the process that reads blobs."""
+        self._command.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _cannot_open(path: str | Path, found: Output) -> TargetError:
+    if "dubious ownership" in found.err:
+        folder = Path(path).resolve()
+        return TargetError(
+            f"{path} belongs to another user, and git refuses to read it: "
+            f"`git config --global --add safe.directory {folder}` allows it"
+        )
+    if "not a git repository" in found.err:
+        return TargetError(f"{path} is not a git repository: give the folder of a clone")
+    return TargetError(f"{path} cannot be read as a git repository: {_last(found)}")
+
+
+def _did_you_mean(rev: str, names: list[str]) -> str | None:
+    for name in names:  # 5.0.0 for v5.0.0, main for origin/main
+        same = name.lower().lstrip("v") == rev.lower().lstrip("v")
+        if same or name.endswith((f"/{rev}", f"-{rev}")):
+            return name
+    close = difflib.get_close_matches(rev, names, n=1)
+    return close[0] if close else None
+
+
+def _fields(out: bytes) -> list[str]:
+    return _decode(out).split("\0")[:-1]
+
+
+def _decode(data: bytes) -> str:
+    """Paths are bytes to git; what is not UTF-8 survives the way there and back."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _commit(line: str) -> Commit:
+    commit, time, subject = line.split("\x02", 2)
+    return Commit(commit, int(time), subject)
+
+
+def _last(output: Output) -> str:
+    lines = output.err.strip().splitlines()
+    return lines[-1] if lines else f"git ended with status {output.status}"

@@ -1,0 +1,182 @@
+"""Which file of a revision a page means by a path: whole, cut short, or of somebody's machine.
+
+Pure functions over the paths of a revision. A file is only *found* when one candidate is left or
+the evidence singles one out; otherwise the answer stays *ambiguous*, ranked, because a finding
+about the wrong file is worse than none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from posixpath import basename, dirname
+from typing import Literal
+
+_DRIVE = re.compile(r"[A-Za-z]:/")
+_ABSOLUTE = re.compile(r"(/|~|[A-Za-z]:/|file://)")
+_SUPPORTING = {"tests", "test", "testing", "examples", "example", "docs", "doc", "samples", "i18n"}
+_SUPPORTING |= {"benchmark", "benchmarks", "scripts", "templates", "notebooks", "tutorials"}
+_FIT_ENOUGH = 0.5
+_FIT_AHEAD = 0.25
+_CLOSE_NAME = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a page offers, beyond the path itself, to tell candidates apart.
+
+    `cited`: other paths that the same page writes whole. `near`: names of folders that stand near
+    the citation. `fit`: how well (0..1) a candidate agrees with the quote, lines or symbol cited.
+    """
+
+    cited: Collection[str] = ()
+    near: Collection[str] = ()
+    fit: Callable[[str], float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`path` when found; else None and, when ambiguous, the `candidates` with the likeliest first.
+
+    `how` names what decided: whole, suffix, prefix (of a machine, cut off), fit, context.
+    """
+
+    status: Literal["found", "ambiguous", "missing"]
+    path: str | None = None
+    candidates: tuple[str, ...] = ()
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class PathIndex:
+    """The paths of a revision, ready for look-ups. Build it once for each revision."""
+
+    files: Collection[str]
+    _by_name: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    _folders: set[str] = field(default_factory=set, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", frozenset(self.files))
+        for path in sorted(self.files):
+            self._by_name.setdefault(basename(path), []).append(path)
+            folder = dirname(path)
+            while folder and folder not in self._folders:
+                self._folders.add(folder)
+                folder = dirname(folder)
+
+    def candidates(self, path: str) -> tuple[str, ...]:
+        """The file that `path` is whole, else all files that end in `/path`, sorted."""
+        plain = normalise(path)
+        if plain in self.files:
+            return (plain,)
+        ending = f"/{plain}"
+        found = [one for one in self._by_name.get(basename(plain), ()) if one.endswith(ending)]
+        if not found and (stripped := self.strip_machine_prefix(path)):
+            return (stripped,)
+        return tuple(found)
+
+    def strip_machine_prefix(self, path: str) -> str | None:
+        """The longest end of an absolute path of some machine that is a whole path here.
+
+        None when `path` is not absolute, or no end of it exists from the root of the repository.
+        """
+        if not _ABSOLUTE.match(path.strip().replace("\\", "/")):
+            return None
+        parts = normalise(path).split("/")
+        for start in range(len(parts)):
+            end = "/".join(parts[start:])
+            if end in self.files:
+                return end
+        return None
+
+    def has_folder(self, path: str) -> bool:
+        """Whether `path` is a folder with files in it, from the root of the repository."""
+        return normalise(path) in self._folders
+
+    def similar(self, path: str, limit: int = 5) -> list[str]:
+        """Files that may have been meant by a path that exists nowhere, the likeliest first.
+
+        First the same name in other folders, those that share more of the path leading; then names
+        that are spelled alike and have the same extension.
+        """
+        plain = normalise(path)
+        name = basename(plain)
+        found = sorted(self._by_name.get(name, ()), key=lambda one: (-_shared(one, plain), one))
+        extension = name[name.rfind(".") :] if "." in name else ""
+        alike = [one for one in self._by_name if one != name and one.endswith(extension)]
+        for close in difflib.get_close_matches(name, alike, n=limit, cutoff=_CLOSE_NAME):
+            found += sorted(self._by_name[close], key=lambda one: (-_shared(one, plain), one))
+        return found[:limit]
+
+
+def normalise(path: str) -> str:
+    """`path` with `/` between its parts; without `./`, a leading `/`, `~/` or `C:/`, a last `/`."""
+    plain = path.strip().replace("\\", "/").removeprefix("file://")
+    plain = _DRIVE.sub("", plain, count=1) if _DRIVE.match(plain) else plain
+    parts = [part for part in plain.removeprefix("~").split("/") if part not in ("", ".")]
+    return "/".join(parts)
+
+
+def resolve(path: str, index: PathIndex, evidence: Evidence | None = None) -> Resolution:
+    """The file of the revision that `path` means, as far as path and evidence tell."""
+    candidates = index.candidates(path)
+    if not candidates:
+        return Resolution("missing")
+    plain = normalise(path)
+    if len(candidates) == 1:
+        only = candidates[0]
+        how = "whole" if only == plain else "suffix" if only.endswith(f"/{plain}") else "prefix"
+        return Resolution("found", only, candidates, how)
+    return _decide(candidates, evidence or Evidence())
+
+
+def _decide(candidates: tuple[str, ...], evidence: Evidence) -> Resolution:
+    fits = {one: evidence.fit(one) if evidence.fit else 0.0 for one in candidates}
+    kinds = [
+        _best(candidates, lambda one: _named_folders(one, evidence.near)),
+        _best(candidates, lambda one: _company(one, evidence.cited)),
+        _best(candidates, lambda one: -float(_supporting(one))),
+    ]
+    ranked = tuple(
+        sorted(candidates, key=lambda one: (-fits[one], -sum(one in k for k in kinds), one))
+    )
+    lead = fits[ranked[0]] - fits[ranked[1]]
+    if fits[ranked[0]] >= _FIT_ENOUGH and lead >= _FIT_AHEAD:
+        return Resolution("found", ranked[0], ranked, "fit")
+    agreed = set(candidates)
+    for winners in kinds:
+        agreed &= winners
+    # The page's code contradicting its surroundings leaves it open.
+    if len(agreed) == 1 and fits[ranked[0]] - fits[(only := agreed.pop())] < _FIT_AHEAD:
+        return Resolution("found", only, ranked, "context")
+    return Resolution("ambiguous", None, ranked)
+
+
+def _best(candidates: Iterable[str], score: Callable[[str], float]) -> set[str]:
+    scores = {one: score(one) for one in candidates}
+    top = max(scores.values())
+    return {one for one, value in scores.items() if value == top}
+
+
+def _named_folders(path: str, near: Collection[str]) -> float:
+    """How many of the folder names that stand near the citation are folders of this path."""
+    folders = f"/{dirname(path)}/"
+    return sum(f"/{normalise(name)}/" in folders for name in set(near) if normalise(name))
+
+
+def _company(path: str, cited: Collection[str]) -> float:
+    """2 for a file that the page also cites whole, 1 for a neighbour of one, else 0."""
+    if path in cited:
+        return 2
+    return float(dirname(path) in {dirname(one) for one in cited})
+
+
+def _supporting(path: str) -> bool:
+    """Whether the file is test, example or documentation, which pages about code rarely mean."""
+    return not _SUPPORTING.isdisjoint(dirname(path).split("/"))
+
+
+def _shared(path: str, other: str) -> int:
+    return len(set(dirname(path).split("/")) & set(dirname(other).split("/")))

@@ -1,0 +1,128 @@
+"""What the rest of kbaudit may ask of a target and of one of its revisions.
+
+Everything above this package works with these protocols, so that a rule neither knows nor cares
+whether the revision comes from git or from a test. Standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the target: its full id, committer time (unix seconds) and subject line."""
+
+    id: str
+    time: int
+    subject: str
+
+    @property
+    def short(self) -> str:
+        """The first ten digits of the id, for messages."""
+        return self.id[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameGuess:
+    """Where a file went between two revisions, and how alike (0..1) the two versions are."""
+
+    path: str
+    similarity: float
+
+
+class Revision(Protocol):
+    """One revision of the target, listed once and read on demand.
+
+    Paths are POSIX, relative to the root of the repository. `files` holds regular files only:
+    symbolic links are in `links`, submodules in `submodules`. Every method that takes a path also
+    takes a path through a link and reads what a checkout would show there.
+    """
+
+    @property
+    def commit(self) -> str:
+        """Full id of the commit."""
+
+    @property
+    def asked(self) -> str:
+        """The revision as the user named it."""
+
+    @property
+    def time(self) -> int:
+        """Committer time of the commit, unix seconds."""
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Path of each regular file -> id of its blob."""
+
+    @property
+    def links(self) -> Mapping[str, str]:
+        """Path of each file reached through a symbolic link -> path of the regular file it is."""
+
+    @property
+    def submodules(self) -> frozenset[str]:
+        """Paths where another repository is mounted: what lies below cannot be read here."""
+
+    def blob(self, path: str) -> str | None:
+        """Id of the blob at `path`, None when there is no such file."""
+
+    def read(self, path: str) -> bytes | None:
+        """Content of the file, None when there is no such file."""
+
+    def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """Content of those of `paths` that exist, read in one go."""
+
+    def text(self, path: str) -> str | None:
+        """Content decoded as UTF-8, undecodable bytes replaced; None when there is no such file."""
+
+    def line_count(self, path: str) -> int | None:
+        """Number of lines as git counts them: only `\\n` ends a line, an unended last line counts.
+
+        None where lines mean nothing: no such file, binary content, or a Git LFS pointer in its
+        place.
+        """
+
+
+class Target(Protocol):
+    """The repository that the pages are about. Nothing here ever writes to it or fetches."""
+
+    @property
+    def location(self) -> str:
+        """Where the repository is, for messages."""
+
+    def revision(self, rev: str = "HEAD") -> Revision:
+        """The revision that `rev` names; TargetError when there is none."""
+
+    def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
+        """Where `path` of `base` is in `target`, if its content lives on under another name."""
+
+    def deletions(self, paths: Collection[str], rev: Revision) -> Mapping[str, Commit]:
+        """The commits reachable from `rev` that last removed each of `paths`, if history tells."""
+
+    def deleted_in(self, path: str, rev: Revision) -> Commit | None:
+        """`deletions` for one path."""
+
+    def last_commit_before(self, time: int, rev: Revision) -> Commit | None:
+        """The newest commit on the first-parent line of `rev` that is not younger than `time`."""
+
+    def close(self) -> None:
+        """Ends what runs for this target. Closing twice is fine."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines without their ends, split on `\\n` only, as git and citations count them."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    return lines
+
+
+def count_lines(data: bytes) -> int:
+    """Number of lines of `data`: `len(split_lines(...))` without decoding."""
+    return data.count(b"\n") + (not data.endswith(b"\n") and data != b"")

@@ -1,0 +1,175 @@
+"""The one implementation of `Revision`, over any source of blobs."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+
+from kbaudit.target.revision import count_lines
+
+LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_BINARY_PROBE = 8000  # bytes git looks at to call a file binary
+_MAX_HOPS = 8
+
+
+class BlobStore:
+    """Blobs by id, fetched in bulk and kept up to a total size, the least used dropped first.
+
+    All revisions of one target share a store: most of their files are the same blobs.
+    """
+
+    def __init__(
+        self, fetch: Callable[[Collection[str]], Mapping[str, bytes]], limit: int = 128 << 20
+    ) -> None:
+        self._fetch = fetch
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    def get(self, ids: Collection[str]) -> dict[str, bytes]:
+        """Content of each of `ids`."""
+        wanted = dict.fromkeys(ids)
+        found: dict[str, bytes] = {}
+        for blob in wanted:
+            if blob in self._kept:
+                self._kept.move_to_end(blob)
+                found[blob] = self._kept[blob]
+        missing = [blob for blob in wanted if blob not in found]
+        if missing:
+            for blob, data in self._fetch(missing).items():
+                found[blob] = data
+                self._keep(blob, data)
+        return found
+
+    def _keep(self, blob: str, data: bytes) -> None:
+        self._kept[blob] = data
+        self._size += len(data)
+        while self._size > self._limit:
+            _, dropped = self._kept.popitem(last=False)
+            self._size -= len(dropped)
+
+
+class Snapshot:
+    """A revision whose tree is listed and whose blobs come from a store. See `Revision`."""
+
+    def __init__(
+        self,
+        *,
+        commit: str,
+        asked: str,
+        time: int,
+        files: Mapping[str, str],
+        links: Mapping[str, str],
+        submodules: Iterable[str],
+        blobs: BlobStore,
+    ) -> None:
+        self._commit = commit
+        self._asked = asked
+        self._time = time
+        self._files = MappingProxyType(dict(files))
+        self._links = MappingProxyType(dict(links))
+        self._submodules = frozenset(submodules)
+        self._blobs = blobs
+        self._texts: dict[str, str] = {}
+
+    @property
+    def commit(self) -> str:
+        """Full id of the commit."""
+        return self._commit
+
+    @property
+    def asked(self) -> str:
+        """The revision as the user named it."""
+        return self._asked
+
+    @property
+    def time(self) -> int:
+        """Committer time, unix seconds."""
+        return self._time
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Path of each regular file -> id of its blob."""
+        return self._files
+
+    @property
+    def links(self) -> Mapping[str, str]:
+        """Path through a symbolic link -> path of the regular file."""
+        return self._links
+
+    @property
+    def submodules(self) -> frozenset[str]:
+        """Paths where another repository is mounted."""
+        return self._submodules
+
+    def blob(self, path: str) -> str | None:
+        """Id of the blob at `path`, None when there is no such file."""
+        return self._files.get(self._links.get(path, path))
+
+    def read(self, path: str) -> bytes | None:
+        """Content of the file, None when there is no such file."""
+        blob = self.blob(path)
+        return None if blob is None else self._blobs.get([blob])[blob]
+
+    def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
+        """Content of those of `paths` that exist, read in one go."""
+        ids = {path: blob for path in paths if (blob := self.blob(path)) is not None}
+        data = self._blobs.get(ids.values())
+        return {path: data[blob] for path, blob in ids.items()}
+
+    def text(self, path: str) -> str | None:
+        """Content as UTF-8, undecodable bytes replaced; None when there is no such file."""
+        blob = self.blob(path)
+        if blob is None:
+            return None
+        if blob not in self._texts:
+            self._texts[blob] = self._blobs.get([blob])[blob].decode("utf-8", "replace")
+        return self._texts[blob]
+
+    def line_count(self, path: str) -> int | None:
+        """Number of lines; None when missing, binary, or a Git LFS pointer."""
+        data = self.read(path)
+        if data is None or data.startswith(LFS_POINTER) or b"\0" in data[:_BINARY_PROBE]:
+            return None
+        return count_lines(data)
+
+    def __repr__(self) -> str:
+        return f"<revision {self._asked} ({self._commit[:10]}), {len(self._files)} files>"
+
+
+def follow_links(files: Mapping[str, str], links: Mapping[str, str]) -> dict[str, str]:
+    """Paths that a checkout shows through symbolic links -> the regular files they are.
+
+    `links` maps the path of each link to what is written in it. A link to a file gives one path, a
+    link to a folder one for each file below it; links that leave the repository, dangle or go in
+    circles give none. Folders are followed one link deep, so that a link to a parent folder does
+    not unroll for ever.
+    """
+    reached: dict[str, str] = {}
+    for link in sorted(links):
+        place = _destination(link, links)
+        if place is None:
+            continue
+        if place in files:
+            reached[link] = place
+            continue
+        below = f"{place}/" if place != "." else ""
+        for path in files:
+            if path.startswith(below):
+                reached[f"{link}/{path[len(below) :]}"] = path
+    return reached
+
+
+def _destination(link: str, links: Mapping[str, str]) -> str | None:
+    place = link
+    for _ in range(_MAX_HOPS):
+        if place not in links:
+            return place
+        if links[place].startswith("/"):
+            return None
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(place), links[place]))
+        if place.startswith(".."):
+            return None
+    return None
