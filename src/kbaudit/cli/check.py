@@ -1,0 +1,181 @@
+"""``kbaudit check``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kbaudit.engine.request import Outcome
+
+_FORMATS = ("text", "json")  # compared with kbaudit.output in the tests: importing it costs time
+
+
+def _destinations(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    values: tuple[str, ...],
+) -> tuple[tuple[str, str], ...]:
+    """Formats with the files to write: ``json``, ``json=report.json``; empty for standard output."""
+    found = []
+    for value in values:
+        word, equals, path = value.partition("=")
+        if word not in _FORMATS:
+            choices = " or ".join(_FORMATS)
+            raise click.BadParameter(f"there is no format `{word}`: choose {choices}", param=param)
+        if equals and not path:
+            raise click.BadParameter(f"`{value}` names no file", param=param)
+        found.append((word, "" if path == "-" else path))
+    return tuple(found)
+
+
+@click.command(short_help="Audit a knowledge base and print what is found.")
+@click.argument("kb", required=False, metavar="[KB]")
+@click.option(
+    "--repo",
+    multiple=True,
+    metavar="PATH",
+    help="A clone of the repository that the pages are about. SCOPE=PATH where there are several.",
+)
+@click.option(
+    "--rev",
+    multiple=True,
+    metavar="REV",
+    help="The tag, branch or commit that the pages must agree with. [default: HEAD]",
+)
+@click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags.")
+@click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out.")
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="PATTERN",
+    help="Leave these files out, as .gitignore would.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    help="The lowest level that makes the exit status 1. [default: warning]",
+)
+@click.option("--strict", is_flag=True, help="Fail as well when a rule could not run.")
+@click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
+@click.option(
+    "--format",
+    "formats",
+    callback=_destinations,
+    multiple=True,
+    default=("text",),
+    metavar="FORMAT[=FILE]",
+    help="text or json, on standard output or in a file. Can be given several times.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The configuration, instead of kbaudit.yaml in the knowledge base.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to colour. auto: on a terminal, heeding NO_COLOR and FORCE_COLOR.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary.")
+@click.option("--no-progress", is_flag=True, help="Never show progress.")
+def check(
+    kb: str | None,
+    repo: tuple[str, ...],
+    rev: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    fail_on: str | None,
+    strict: bool,
+    exit_zero: bool,
+    formats: tuple[tuple[str, str], ...],
+    config: Path | None,
+    color: str,
+    quiet: bool,
+    no_progress: bool,
+) -> int:
+    """Audit the knowledge base KB and print what is found.
+
+    Without KB it is the nearest folder around this one that is a knowledge base. Without a target
+    (--repo, or target.path in kbaudit.yaml) the rules about code are skipped, and listed as such.
+
+    \b
+    Exit status:
+      0  clean
+      1  findings at or above --fail-on; with --strict also: a rule was skipped
+      2  wrong usage, configuration or revision
+      3  a fault of kbaudit itself; everything else was judged all the same
+    """
+    from kbaudit.cli.progress import ProgressLine
+    from kbaudit.engine.audit import audit
+    from kbaudit.engine.request import Request
+
+    _one_to_standard_output(formats)
+    if config is not None and not config.exists():
+        raise click.UsageError(f"--config: there is no file {config}")
+    root = Path(kb) if kb is not None else _around_here()
+    progress = ProgressLine(wanted=not no_progress)
+    try:
+        outcome = audit(
+            Request(
+                root=root,
+                shown=kb or str(root),
+                repo=repo,
+                rev=rev,
+                select=select,
+                ignore=ignore,
+                exclude=exclude,
+                config=config,
+                progress=progress,
+            )
+        )
+    finally:
+        progress.close()
+    _write(outcome, formats, color=color, quiet=quiet)
+    return _status(outcome, fail_on, strict=strict, exit_zero=exit_zero)
+
+
+def _around_here() -> Path:
+    """The knowledge base around the current folder as a relative path, else the folder itself."""
+    import os
+
+    from kbaudit.engine.locate import enclosing
+
+    here = Path.cwd()
+    found = enclosing(here)
+    return Path(os.path.relpath(found, here)) if found else Path()
+
+
+def _one_to_standard_output(formats: tuple[tuple[str, str], ...]) -> None:
+    places = [path for _, path in formats]
+    for path in places:
+        if places.count(path) > 1:
+            where = path or "standard output"
+            raise click.UsageError(f"--format: two reports would go to {where}: use FORMAT=FILE")
+
+
+def _write(
+    outcome: "Outcome", formats: tuple[tuple[str, str], ...], *, color: str, quiet: bool
+) -> None:
+    from kbaudit.cli.streams import file_output, options_for, standard_output
+    from kbaudit.output.formats import writer
+
+    # Files first: a reader of standard output may go away.
+    for name, path in sorted(formats, key=lambda item: not item[1]):
+        options = options_for(color, to_file=bool(path), quiet=quiet)
+        with file_output(path) if path else standard_output() as stream:
+            writer(name)(outcome.report, outcome.texts, stream, options)
+
+
+def _status(outcome: "Outcome", fail_on: str | None, *, strict: bool, exit_zero: bool) -> int:
+    from kbaudit.model.finding import Level
+
+    if outcome.report.faults:
+        return 3
+    bound = Level[fail_on.upper()] if fail_on else outcome.fail_on
+    failed = any(finding.level >= bound for finding in outcome.report.findings)
+    failed = failed or (strict and bool(outcome.report.skipped))
+    return int(failed and not exit_zero)

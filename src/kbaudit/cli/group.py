@@ -1,0 +1,41 @@
+"""The top of the command line. A new command is one line of the table."""
+
+import click
+
+from kbaudit import __version__
+from kbaudit.cli.lazy import Entry, LazyGroup
+
+COMMANDS = {
+    "check": Entry("kbaudit.cli.check:check", "Audit a knowledge base and print what is found."),
+    "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
+    "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
+    "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),
+    "demo": Entry("kbaudit.cli.demo:demo", "Lay out a small example and audit it."),
+}
+
+_EXAMPLES = """\b
+Examples:
+  kbaudit check                               the knowledge base around this folder
+  kbaudit check wiki --repo ../code           hold its pages against a clone
+  kbaudit check wiki --repo ../code --rev v2  ... at a revision
+  kbaudit check wiki --select citation,link   only some rules or tags
+  kbaudit check wiki --format json=out.json   a report for programs
+  kbaudit rules explain dead-link             what a rule means and how to repair
+
+\b
+Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong usage,
+configuration or revision, 3 a fault of kbaudit itself.
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    help="Audit a knowledge base about a code base: its links, indexes and citations, proven "
+    "against a git revision.",
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="kbaudit", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The group itself does nothing."""

@@ -1,0 +1,66 @@
+"""A click group whose commands are imported only when they run."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import click
+
+from kbaudit.cli.boundary import run
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is (`module:name`), and what the list of commands says of it."""
+
+    place: str
+    help: str
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by a table; a command's module is imported when it is asked for.
+
+    Runs inside the boundary, where exceptions become messages and exit statuses.
+    """
+
+    def __init__(self, *args: Any, table: Mapping[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = dict(table)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command `cmd_name`, None when there is none."""
+        entry = self.table.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry.place.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in self.table.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with, or what was probably meant."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in self.table:
+            import difflib
+
+            near = difflib.get_close_matches(name, self.table, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "`kbaudit --help` lists all"
+            ctx.fail(f"there is no command `{name}`: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> NoReturn:
+        """Run and exit with the status of what happened, whatever happens."""
+        del standalone_mode
+        inner: Callable[..., object] = super().main
+        run(lambda: inner(*args, standalone_mode=False, **extra))

@@ -1,0 +1,21 @@
+"""``kbaudit schema``."""
+
+import click
+
+
+@click.command(short_help="Print a JSON Schema that comes with kbaudit.")
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema NAME; without NAME, list all.
+
+    Give it to an editor, or to any validator: the schema of the configuration is `config`, that of
+    `check --format json` is `report`.
+    """
+    from kbaudit.engine.schemas import read_schema, schema_titles
+
+    if name is None:
+        width = max(map(len, schema_titles()), default=0)
+        for word, title in schema_titles().items():
+            click.echo(f"{word:<{width}}  {title}")
+    else:
+        click.echo(read_schema(name), nl=False)

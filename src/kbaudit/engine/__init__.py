@@ -1,0 +1,1 @@
+"""Configuration, selection, suppression, and the audit itself."""

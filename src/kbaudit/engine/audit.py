@@ -1,0 +1,143 @@
+"""The audit: a knowledge base in, a report out."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from functools import partial
+
+from kbaudit.engine.judge import Bench
+from kbaudit.engine.load import Loaded, load_config
+from kbaudit.engine.locate import below, enclosing
+from kbaudit.engine.patterns import matcher, wrong_pattern
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.selection import Selection
+from kbaudit.engine.silence import Silencer
+from kbaudit.engine.targets import open_targets
+from kbaudit.model.errors import UsageError
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.report import Coverage, Report, Suppressed
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.tree import read_tree
+from kbaudit.rulekit.discovery import all_rules
+from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.sources import Sources
+from kbaudit.rulekit.subjects import subjects_of
+from kbaudit.rulekit.suppression import Suppression
+from kbaudit.rulekit.wording import code
+
+
+def audit(request: Request) -> Outcome:
+    """Judge the knowledge base that `request` names.
+
+    Raises UsageError (ConfigError, TargetError) when the run cannot do what was asked; defects of
+    pages are findings of the report, and defects of rules are its faults.
+    """
+    _check_root(request)
+    loaded = load_config(request.root, request.config)
+    rules = all_rules()
+    selection = Selection(rules, loaded, request.select, request.ignore)
+    kb = _read(request, loaded)
+    with ExitStack() as stack:
+        targets = open_targets(kb.scopes, loaded, request, stack)
+        sources = {
+            scope: Sources(
+                kb, opened.target, opened.revision, scope=scope, repository=opened.repository
+            )
+            for scope, opened in targets.opened.items()
+        }
+        bench = Bench(kb, Facts(kb), selection, sources, targets.missing)
+        silencer = Silencer(kb.files, rules, request.today)
+        about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
+        others = [rule for rule in selection.rules if rule.subject is not Suppression]
+        for done, rule in enumerate(others):
+            request.progress("judging", done, len(others))
+            bench.run(rule, partial(subjects_of, kb, rule.subject))
+        findings, suppressed = silencer.split(bench.findings)
+        bench.findings = findings
+        for rule in about_comments:
+            bench.run(rule, partial(silencer.comments, bench.judged))
+        coverage = _summed(bench.coverage())
+    return Outcome(
+        Report(
+            root=request.name,
+            findings=_ordered(bench.findings),
+            suppressed=_ordered_suppressed(suppressed),
+            skipped=tuple(sorted(bench.skipped)),
+            faults=tuple(sorted(bench.faults)),
+            coverage=coverage,
+            targets=tuple(opened.info for _, opened in sorted(targets.opened.items())),
+            files=len(kb.files),
+            pages=len(kb.pages),
+            rules=len(selection.rules),
+            notes=tuple(_notes(kb, loaded)),
+        ),
+        {file.path: file.source for file in kb.files},
+        Level[loaded.config.fail_on.upper()],
+    )
+
+
+def _check_root(request: Request) -> None:
+    if not request.root.exists():
+        raise UsageError(f"there is no folder {request.name}: give the root of a knowledge base")
+    if not request.root.is_dir():
+        near = enclosing(request.root.absolute().parent)
+        hint = f"; {near} looks like one" if near else ""
+        raise UsageError(f"{request.name} is a file: give the root of a knowledge base{hint}")
+    for pattern in request.exclude:
+        if (wrong := wrong_pattern(pattern)) is not None:
+            raise UsageError(f"--exclude: {code(pattern)} is no pattern: {wrong}")
+
+
+def _read(request: Request, loaded: Loaded) -> KnowledgeBase:
+    config = loaded.config
+    tree = read_tree(
+        request.root,
+        exclude=matcher((*config.exclude, *request.exclude)),
+        progress=lambda done: request.progress("reading files", done, 0),
+    )
+    kb = KnowledgeBase.build(
+        tree, config.vocabulary(), scopes=config.scopes, limit=config.limits.file_size
+    )
+    if not kb.pages:
+        raise UsageError(_no_pages(request, kb))
+    return kb
+
+
+def _no_pages(request: Request, kb: KnowledgeBase) -> str:
+    found = [place.relative_to(request.root).as_posix() for place in below(request.root)]
+    if found:
+        return (
+            f"no page of a knowledge base under {request.name}: "
+            f"{found[0]} in it looks like one, give that"
+        )
+    folders = ", ".join(f"{kind.folder}/" for kind in kb.vocabulary.types)
+    return f"no page of a knowledge base under {request.name}: pages live in {folders}"
+
+
+def _summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    """One entry for each kind of claim, over all targets."""
+    totals: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {}
+    for one in coverage:
+        totals[one.what] += one.total
+        reasons.setdefault(one.what, Counter()).update(dict(one.undecided))
+    return tuple(
+        Coverage(what, totals[what], tuple(sorted(counts.items(), key=lambda i: (-i[1], i[0]))))
+        for what, counts in sorted(reasons.items())
+    )
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.order))
+
+
+def _ordered_suppressed(suppressed: Sequence[Suppressed]) -> tuple[Suppressed, ...]:
+    return tuple(sorted(dict.fromkeys(suppressed), key=lambda one: one.finding.order))
+
+
+def _notes(kb: KnowledgeBase, loaded: Loaded) -> Iterable[str]:
+    if len(kb.scopes) > 1:
+        yield f"scopes: {', '.join(kb.scopes)}"
+    for target in loaded.config.targets:
+        if target.scope not in kb.scopes:
+            yield f"the configuration has a target for {code(target.scope)}, a scope without pages"

@@ -1,0 +1,151 @@
+"""What ``kbaudit.yaml`` may say: the models that validate it and give its schema."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+
+from kbaudit.read.decode import DEFAULT_LIMIT
+from kbaudit.read.vocabulary import Edge, PageType, Required, Vocabulary
+
+CONFIG_NAME = "kbaudit.yaml"
+"""The name of the configuration, at the root of a knowledge base."""
+
+LevelWord = Literal["error", "warning", "info"]
+Word = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _kebab(name: str) -> str:
+    return name.strip("_").replace("_", "-")
+
+
+class Part(BaseModel):
+    """A part of the configuration: unknown keys are errors, keys are written with hyphens."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=_kebab,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class TargetSettings(Part):
+    """The git repository that the pages are about."""
+
+    url: Word | None = None
+    """Where the repository lives. It is only compared with what pages say, never fetched."""
+    path: Word | None = None
+    """A clone of the repository; a relative path starts at the folder of this file."""
+    rev: Word | None = None
+    """The tag, branch or commit that the pages must agree with. The default is HEAD."""
+
+
+class ScopedTarget(TargetSettings):
+    """The target of the pages of one scope."""
+
+    scope: Word
+    """The scope, the common start of the page names: `huggingface_peft`."""
+
+
+class SectionSettings(Part):
+    """A section that pages of a type must have, with the subsections it must have."""
+
+    name: Word
+    """The heading. Several that will do are separated by `|`: `Usage|Use`."""
+    parts: tuple[Word, ...] = ()
+    """Headings of required subsections."""
+
+    def required(self) -> Required:
+        """The section as rules know it."""
+        parts = tuple(Required(tuple(part.split("|"))) for part in self.parts)
+        return Required(tuple(self.name.split("|")), parts)
+
+
+class TypeSettings(Part):
+    """A page type besides the five that are built in, or in place of one of them."""
+
+    name: Word
+    """The long name, as in `[[relation::Name:Page]]`."""
+    folder: Word
+    """The folder in which the pages of this type live."""
+    short: tuple[Word, ...] = ()
+    """Short names that mean this type in index files."""
+    sections: tuple[SectionSettings, ...] = ()
+    """The sections that pages of this type must have."""
+
+
+class EdgeSettings(Part):
+    """A relation that pages may state, and between which types of pages."""
+
+    from_: Word
+    """The type of the page that states it."""
+    relation: Word
+    """The name of the relation."""
+    to: Word
+    """The type of the page that it leads to."""
+    inverse: str = ""
+    """The relation that leads back, if pages state that instead."""
+
+
+class RelationSettings(Part):
+    """Relations besides those that are built in."""
+
+    edges: tuple[EdgeSettings, ...] = ()
+    """Relations with a meaning: they take part in the graph of pages."""
+    tolerated: tuple[Word, ...] = ()
+    """Relations that may stand anywhere and mean nothing."""
+
+
+class Override(Part):
+    """Other settings of rules for some files."""
+
+    paths: Annotated[tuple[Word, ...], Field(min_length=1)]
+    """Patterns with the meaning of `.gitignore`, from the root of the knowledge base."""
+    rules: dict[str, Any]
+    """Settings of rules for these files, as in the main `rules`."""
+
+
+class Limits(Part):
+    """Bounds on what is read."""
+
+    file_size: Annotated[StrictInt, Field(ge=1)] = DEFAULT_LIMIT
+    """Larger files (in bytes) are not read; the rule `unreadable-page` reports them."""
+
+
+class Config(Part):
+    """The configuration of kbaudit for one knowledge base. All of it can be left out."""
+
+    target: TargetSettings = TargetSettings()
+    """The repository and the revision that the pages must agree with."""
+    targets: tuple[ScopedTarget, ...] = ()
+    """One target for each scope, for a knowledge base about several repositories."""
+    scopes: tuple[Word, ...] = ()
+    """The scopes of this knowledge base. Without it they are found from the names of its files."""
+    types: tuple[TypeSettings, ...] = ()
+    """Page types besides the five that are built in."""
+    relations: RelationSettings = RelationSettings()
+    """Relations besides those that are built in."""
+    rules: dict[str, Any] = {}
+    """Levels and options of rules, by name or by tag. A name counts more than a tag."""
+    overrides: tuple[Override, ...] = ()
+    """Other settings of rules for some files. Later entries count more than earlier ones."""
+    select: tuple[Word, ...] = ()
+    """Run only these rules, named by name or by tag."""
+    ignore: tuple[Word, ...] = ()
+    """Do not run these rules, named by name or by tag, even if they are selected."""
+    exclude: tuple[Word, ...] = ()
+    """Files that are not part of the knowledge base: patterns with the meaning of `.gitignore`."""
+    fail_on: LevelWord = "warning"
+    """The lowest level of findings that makes `kbaudit check` fail."""
+    limits: Limits = Limits()
+    """Bounds on what is read."""
+
+    def vocabulary(self) -> Vocabulary:
+        """Page types and relations: the built-in ones and those of this configuration."""
+        types = (
+            PageType(t.name, t.folder, t.short, tuple(s.required() for s in t.sections))
+            for t in self.types
+        )
+        edges = (Edge(e.from_, e.relation, e.to, e.inverse) for e in self.relations.edges)
+        return Vocabulary().extended(types, edges, self.relations.tolerated)

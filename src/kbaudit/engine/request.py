@@ -1,0 +1,57 @@
+"""What one audit is asked to do, and what it hands back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kbaudit.engine.clock import today
+from kbaudit.model.finding import Level
+from kbaudit.model.report import Report
+from kbaudit.model.span import Source
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0: not known)."""
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """The progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One audit. `root` is the knowledge base, `shown` its name in messages and reports.
+
+    `repo` and `rev` say which target is meant, each entry for all scopes or, as ``SCOPE=VALUE``,
+    for one. What is given here counts more than the configuration.
+    """
+
+    root: Path
+    shown: str = ""
+    repo: tuple[str, ...] = ()
+    rev: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    config: Path | None = None
+    today: date = field(default_factory=today)
+    progress: Progress = silent
+
+    @property
+    def name(self) -> str:
+        """The knowledge base as the user named it."""
+        return self.shown or str(self.root)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The report, the texts that it speaks of, and the level at which the run fails."""
+
+    report: Report
+    texts: Mapping[str, Source]
+    fail_on: Level
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is a finding at or above the level at which the run fails."""
+        return any(finding.level >= self.fail_on for finding in self.report.findings)

@@ -1,0 +1,67 @@
+"""Takes out what pages silence, and finds the comments that silence nothing."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from kbaudit.model.finding import Finding
+from kbaudit.model.report import Suppressed
+from kbaudit.read.file import File
+from kbaudit.rulekit.rule import TAGS, Rule
+from kbaudit.rulekit.suppression import Name, Suppression, read_suppressions
+
+
+class Silencer:
+    """The suppressions of all files of a knowledge base. `rules` are all that there are."""
+
+    def __init__(self, files: Iterable[File], rules: Sequence[Rule], today: date) -> None:
+        self._meanings: dict[str, tuple[Rule, ...]] = {rule.id: (rule,) for rule in rules}
+        for tag in TAGS:
+            self._meanings[tag] = tuple(rule for rule in rules if tag in rule.tags)
+        self._used: set[tuple[str, Name]] = set()
+        self._by_path: dict[str, tuple[Suppression, ...]] = {}
+        for file in files:
+            read = read_suppressions(file, self._meanings)
+            if read:
+                self._by_path[file.path] = tuple(
+                    replace(one, expired=one.until is not None and one.until < today)
+                    for one in read
+                )
+
+    def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
+        """The findings that stay, and those that their page silences."""
+        kept: list[Finding] = []
+        silenced: list[Suppressed] = []
+        for finding in findings:
+            reason = self._reason(finding)
+            if reason is None:
+                kept.append(finding)
+            else:
+                silenced.append(Suppressed(finding, reason))
+        return kept, silenced
+
+    def _reason(self, finding: Finding) -> str | None:
+        """The reason of the first comment that silences `finding`; all that do count as used."""
+        reason: str | None = None
+        for comment in self._by_path.get(finding.path, ()):
+            name = comment.silencing(finding.rule, finding.tags, finding.start.line)
+            if name is not None:
+                self._used.add((finding.path, name))
+                reason = comment.reason if reason is None else reason
+        return reason
+
+    def comments(self, judged: Callable[[Rule, str], bool]) -> Iterator[tuple[File, Suppression]]:
+        """All comments with what `split` showed unused.
+
+        `judged` says whether a rule has judged a file: of a rule that has not, nothing is known.
+        """
+        for path, comments in sorted(self._by_path.items()):
+            for comment in comments:
+                unused = tuple(
+                    name
+                    for name in comment.names
+                    if comment.active
+                    and (path, name) not in self._used
+                    and all(judged(rule, path) for rule in self._meanings[name.text])
+                )
+                yield comment.file, replace(comment, unused=unused)

@@ -1,0 +1,121 @@
+"""Which revision the pages of each scope are held against."""
+
+import re
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbaudit.engine.config import TargetSettings
+from kbaudit.engine.load import Loaded
+from kbaudit.engine.request import Request
+from kbaudit.model.errors import UsageError
+from kbaudit.model.report import TargetInfo
+from kbaudit.rulekit.wording import code, listing
+from kbaudit.target.revision import Revision, Target
+
+_REPOSITORY = re.compile(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
+
+NO_TARGET = "no target: give --repo or `target.path`"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A target that could be opened, and the revision of it that was asked for."""
+
+    target: Target
+    revision: Revision
+    info: TargetInfo
+    repository: str = ""
+    """``owner/name`` where the configuration tells the URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The targets by scope; for scopes without one, the reason. The scope "" is the only one."""
+
+    opened: dict[str, Opened]
+    missing: dict[str, str]
+
+
+def open_targets(
+    scopes: Sequence[str], loaded: Loaded, request: Request, stack: ExitStack
+) -> Targets:
+    """Open what the command line and the configuration name; `stack` closes it.
+
+    Raises UsageError when one target is given for several scopes, and TargetError when a repository
+    or a revision cannot be read.
+    """
+    repos = _by_scope(request.repo, scopes, "--repo")
+    revs = _by_scope(request.rev, scopes, "--rev")
+    several = len(scopes) > 1
+    targets = Targets({}, {})
+    cache: dict[tuple[str, str], tuple[Target, Revision]] = {}
+    for scope in scopes or ("",):
+        settings = _settings(loaded, scope)
+        repo = repos.get(scope) or repos.get("")
+        rev = revs.get(scope) or revs.get("") or (settings.rev if settings else None) or "HEAD"
+        if several and scope not in repos and ("" in repos or _unscoped(loaded)):
+            option = "--repo SCOPE=PATH" if "" in repos else "`targets` with a scope for each"
+            raise UsageError(
+                f"there are {len(scopes)} scopes here, {listing([code(s) for s in scopes])}: "
+                f"say which of them the target is of, with {option}"
+            )
+        if repo is None:
+            found = _configured_path(loaded, settings, asked=bool(revs))
+            if found is None:
+                targets.missing[scope] = _why(settings, scope, several=several)
+                continue
+            repo = found
+        if (repo, rev) not in cache:
+            cache[repo, rev] = _open(repo, rev, stack)
+        target, revision = cache[repo, rev]
+        info = TargetInfo(repo, rev, revision.commit, scope if several else "")
+        url = _REPOSITORY.search((settings.url if settings else None) or "")
+        name = f"{url[1]}/{url[2]}" if url else ""
+        targets.opened[scope] = Opened(target, revision, info, name)
+    return targets
+
+
+def _open(repo: str, rev: str, stack: ExitStack) -> tuple[Target, Revision]:
+    from kbaudit.target.git import open_target
+
+    target = stack.enter_context(open_target(repo))
+    return target, target.revision(rev)
+
+
+def _by_scope(given: Sequence[str], scopes: Sequence[str], option: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in given:
+        before, equals, after = item.partition("=")
+        scope, value = (before, after) if equals and before in scopes else ("", item)
+        if not value:
+            raise UsageError(f"{option} needs a value")
+        if scope in found:
+            where = f" for the scope {code(scope)}" if scope else ""
+            raise UsageError(f"{option} is given twice{where}")
+        found[scope] = value
+    return found
+
+
+def _settings(loaded: Loaded, scope: str) -> TargetSettings | None:
+    scoped = {target.scope: target for target in loaded.config.targets}
+    return scoped.get(scope) if scoped else loaded.config.target
+
+
+def _unscoped(loaded: Loaded) -> bool:
+    return not loaded.config.targets and loaded.config.target.path is not None
+
+
+def _configured_path(loaded: Loaded, settings: TargetSettings | None, *, asked: bool) -> str | None:
+    """The clone that the configuration names; one that is not there is only missed if asked for."""
+    if settings is None or settings.path is None:
+        return None
+    place = loaded.folder / Path(settings.path).expanduser()
+    return str(place) if asked or place.exists() else None
+
+
+def _why(settings: TargetSettings | None, scope: str, *, several: bool) -> str:
+    if settings is not None and settings.path is not None:
+        return f"no target: `target.path` {code(settings.path)} is not there; give --repo"
+    return f"no target for the scope {code(scope)}" if several else NO_TARGET

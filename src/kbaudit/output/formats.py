@@ -1,0 +1,25 @@
+"""The formats: each is the module of its name in this package, with a function `write`."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Protocol, TextIO, cast
+
+from kbaudit.model.report import Report
+from kbaudit.model.span import Source
+from kbaudit.output.options import Options
+
+FORMATS = ("text", "json")
+
+
+class Writer(Protocol):
+    """Writes a report to a stream. `texts` are the files of the knowledge base by path."""
+
+    def __call__(
+        self, report: Report, texts: Mapping[str, Source], stream: TextIO, options: Options
+    ) -> None:
+        """Write all of it."""
+
+
+def writer(name: str) -> Writer:
+    """The function that writes the format `name`, one of `FORMATS`."""
+    return cast(Writer, importlib.import_module(f"kbaudit.output.{name}").write)

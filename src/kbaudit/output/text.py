@@ -1,0 +1,97 @@
+"""For people and for grep: one line a finding, frames on a terminal, and a summary."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import TextIO
+
+from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.report import Report
+from kbaudit.model.span import Source
+from kbaudit.output.clean import printable
+from kbaudit.output.frame import frame
+from kbaudit.output.options import Options
+from kbaudit.output.palette import Style, paint
+from kbaudit.output.summary import Piece, faults, summary
+from kbaudit.output.wrap import wrap
+
+_STYLES: dict[Level, Style] = {
+    Level.ERROR: "error",
+    Level.WARNING: "warning",
+    Level.INFO: "info",
+}
+
+
+def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: Options) -> None:
+    """Write `report` as text.
+
+    Without a terminal each finding is exactly one line, ``path:line:column level rule message``.
+    """
+    if options.terminal:
+        for path, findings in groupby(report.findings, key=lambda finding: finding.path):
+            for finding in findings:
+                block = _block(finding, report.root, texts.get(path), options)
+                stream.write("\n".join([*block, "", ""]))
+    else:
+        for finding in report.findings:
+            pieces = _pieces(finding, report.root)
+            stream.write(" ".join(paint(t, s, color=options.color) for t, s in pieces) + "\n")
+    paragraphs = list(faults(report) if options.quiet else summary(report))
+    if paragraphs and report.findings and not options.terminal:
+        stream.write("\n")
+    stream.writelines(f"{line}\n" for each in paragraphs for line in _paragraph(each, options))
+
+
+def _pieces(finding: Finding, root: str, *, with_help: bool = True) -> list[Piece]:
+    """The one line of a finding, which says all that there is to say."""
+    place = f"{shown(root, finding.path)}:{finding.start.line}:{finding.start.column}"
+    message = finding.message
+    if with_help and finding.help:
+        message = f"{message}; {finding.help}"
+    return [
+        (printable(place), "strong"),
+        (finding.level.label, _STYLES[finding.level]),
+        (finding.rule, "strong"),
+        (printable(message), ""),
+    ]
+
+
+def _block(finding: Finding, root: str, source: Source | None, options: Options) -> Iterator[str]:
+    """A finding as a person reads it: the line, the frame, and what belongs to it."""
+    color, width = options.color, options.width
+    yield from wrap(_pieces(finding, root, with_help=False), width, indent="    ", color=color)
+    if source is not None:
+        yield from (f"  {line}" for line in frame(finding, source, width - 2, color=color))
+    notes: list[tuple[str, str]] = []
+    if finding.help:
+        notes.append(("help:", finding.help))
+    notes += [("see:", _related(related, root)) for related in finding.related]
+    if finding.fix is not None:
+        notes.append((f"fix ({finding.fix.safety.name.lower()}):", finding.fix.title))
+    for label, text in notes:
+        pieces: list[Piece] = [(label, "strong"), (printable(text), "")]
+        lines = wrap(pieces, width - 4, indent="  ", color=color)
+        yield from (f"    {line}" for line in lines)
+
+
+def _related(related: Related, root: str) -> str:
+    path = related.path if related.revision else shown(root, related.path)
+    lines = ""
+    if related.first:
+        lines = f":{related.first}"
+        if related.last > related.first:
+            lines += f"-{related.last}"
+    at = f" at {related.revision[:10]}" if related.revision else ""
+    return f"{path}{lines}{at}: {related.message}"
+
+
+def _paragraph(pieces: list[Piece], options: Options) -> list[str]:
+    cleaned: list[Piece] = [(printable(text), style) for text, style in pieces]
+    if options.terminal:
+        return wrap(cleaned, options.width, color=options.color)
+    return [" ".join(paint(text, style, color=options.color) for text, style in cleaned)]
+
+
+def shown(root: str, path: str) -> str:
+    """A path of the knowledge base as the user would type it."""
+    return posixpath.normpath(posixpath.join(root, path)) if root else path
