@@ -1,0 +1,52 @@
+"""Repairs as data: what to replace, and how far the repair can be trusted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from kbaudit.model.span import Span
+
+
+class Safety(IntEnum):
+    """How far a repair can be trusted; greater is safer."""
+
+    HINT = 0
+    """A guess: shown, never applied."""
+    UNSAFE = 1
+    """Probable: applied only with ``--unsafe``."""
+    SAFE = 2
+    """The one right repair."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the characters of `span` in the file `path` (relative to the knowledge base)."""
+
+    path: str
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together: all are applied, or none. `title` says what they do."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.SAFE
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Splice `edits` (all of one file, not overlapping) into `text`.
+
+    Raises ValueError when two edits overlap: which of them wins is not for us to guess.
+    """
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(set(edits)):
+        if edit.span.start < at:
+            raise ValueError("edits overlap")
+        parts += (text[at : edit.span.start], edit.replacement)
+        at = edit.span.end
+    parts.append(text[at:])
+    return "".join(parts)

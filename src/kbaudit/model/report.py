@@ -1,0 +1,80 @@
+"""The outcome of one audit: findings, and all that was not decided."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kbaudit.model.finding import Finding, Level
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """A rule that could not run, and why. Not checked is not clean."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """A defect of kbaudit itself, met while `rule` judged `path`; the rest was judged all the same."""
+
+    rule: str
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that the page itself silences, with the reason that stands there."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one kind of claim was verified, so that silence can be trusted.
+
+    `what` is the plural ("citations"), `undecided` counts the reasons of those not checked.
+    """
+
+    what: str
+    total: int
+    undecided: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def checked(self) -> int:
+        """How many were decided, for or against."""
+        return self.total - sum(count for _, count in self.undecided)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """The revision that the pages were held against."""
+
+    path: str
+    asked: str
+    commit: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one run has to say. `root` is the knowledge base as the user named it."""
+
+    root: str
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    targets: tuple[TargetInfo, ...] = ()
+    files: int = 0
+    pages: int = 0
+    rules: int = 0
+    notes: tuple[str, ...] = field(default=())
+
+    def counts(self) -> dict[Level, int]:
+        """How many findings there are of each level, worst first; levels without any are 0."""
+        seen = Counter(finding.level for finding in self.findings)
+        return {level: seen[level] for level in sorted(Level, reverse=True)}

@@ -1,0 +1,79 @@
+"""Places in a text: spans of characters, and the lines and columns people see."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters, 0-based: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that this span names."""
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        """Whether `other` lies inside this span (ends may touch)."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place as people see it: line and column, both 1-based, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file exactly as decoded: byte order mark and line ends are still in it.
+
+    ``text.encode("utf-8")`` gives the bytes of the file back, so that an edit of the text changes
+    nothing else. A line ends with ``\\n`` (or ``\\r\\n``); a lone ``\\r`` ends none, as in git.
+    """
+
+    text: str
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Offset of the first character of each line."""
+        starts = [0]
+        find = self.text.find
+        at = find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = find("\n", at + 1)
+        return tuple(starts)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; what follows the last line end counts if it is not empty."""
+        starts = self.line_starts
+        return len(starts) - (starts[-1] == len(self.text))
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a character offset. A byte order mark takes no column."""
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        mark = line == 1 and self.text.startswith("\ufeff") and offset > 0
+        return Position(line, offset - start + 1 - mark)
+
+    def line_span(self, line: int) -> Span:
+        """The span of a 1-based line without its line end."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        if end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)

@@ -1,0 +1,84 @@
+"""Connections: the pages that a row of an index names beside its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.vocabulary import PageType, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """``✅Type:Name`` or ``⬜Type:Name``. `mark` is ``✅``, ``⬜``, or empty where the file has none.
+
+    `type` is as written, or that of the column; empty for a bare name under a heading such as
+    ``Required By``. `stated` tells a page named by its name from a word that may mean one.
+    """
+
+    mark: str
+    type: str
+    name: str
+    span: Span
+    mark_span: Span
+    name_span: Span
+    stated: bool = True
+
+
+_OPEN_MARKS = "⬜☐🔲◻"
+_MARKED = re.compile(
+    r"(?P<mark>[✅☑✔✓⬜☐🔲◻]\ufe0f?)[ \t]*`?(?P<type>[A-Za-z]{3,20}):[ \t]*(?P<name>[\w.+-][\w.+/-]{0,200})"
+)
+_TYPED = re.compile(
+    r"(?<![\w✅☑✔✓⬜☐🔲◻\ufe0f:/])(?P<type>[A-Z][A-Za-z]{2,20}):[ \t]?(?P<name>\w[\w.+/-]{0,200})"
+)
+_BARE = re.compile(r"\w[\w.-]{1,200}")
+
+
+def marked(text: str, within: Span, vocabulary: Vocabulary) -> Iterator[Connection]:
+    """Connections with a mark in front of them; words of other types are none."""
+    for match in _MARKED.finditer(text, within.start, within.end):
+        if vocabulary.type_named(match["type"]) is None:
+            continue
+        name = match["name"].rstrip(".")
+        where = Span(match.start("name"), match.start("name") + len(name))
+        yield Connection(
+            "⬜" if match["mark"][0] in _OPEN_MARKS else "✅",
+            match["type"],
+            name,
+            Span(match.start(), where.end),
+            Span(*match.span("mark")),
+            where,
+        )
+
+
+def unmarked(text: str, cell: Span, column: str, vocabulary: Vocabulary) -> list[Connection]:
+    """Connections of a cell without marks: ``Impl:Name``, or bare names under a telling column."""
+    typed = [
+        _plain(match["type"], Span(*match.span("name")), match.start("type"), text, stated=True)
+        for match in _TYPED.finditer(text, cell.start, cell.end)
+        if vocabulary.type_named(match["type"]) is not None
+    ]
+    return typed or list(bare(text, cell, column_type(column, vocabulary)))
+
+
+def bare(text: str, cell: Span, kind: PageType | None) -> Iterator[Connection]:
+    """Every word of a cell, as a name that may mean a page."""
+    name = kind.name if kind else ""
+    for match in _BARE.finditer(text, cell.start, cell.end):
+        yield _plain(name, Span(*match.span()), match.start(), text, stated=False)
+
+
+def named(text: str, where: Span, kind: PageType) -> Connection:
+    """The page named at `where`, of a type that the row says."""
+    return _plain(kind.name, where, where.start, text, stated=True)
+
+
+def column_type(column: str, vocabulary: Vocabulary) -> PageType | None:
+    """The page type that the title of a column means, in the singular or plural."""
+    return vocabulary.type_named(column) or vocabulary.type_named(column.removesuffix("s"))
+
+
+def _plain(kind: str, where: Span, start: int, text: str, *, stated: bool) -> Connection:
+    span = Span(start, where.end)
+    return Connection("", kind, where.of(text), span, Span(start, start), where, stated)

@@ -1,0 +1,201 @@
+"""One file of a knowledge base, read: everything that later layers ask of it.
+
+A file is scanned once. What only some rules want (citations, pins) is read when it is first asked
+for, and kept.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from kbaudit.model.span import Source, Span
+from kbaudit.read.citations import Citation, read_citations
+from kbaudit.read.decode import Unreadable
+from kbaudit.read.front_matter import FrontMatter, read_front_matter
+from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
+from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
+from kbaudit.read.pins import Pins, read_pins
+from kbaudit.read.repo_map import MapProperty, MapRow, read_map
+from kbaudit.read.scan import CodeBlock, Scan, scan
+from kbaudit.read.sections import Section, read_sections
+from kbaudit.read.stated import stated_relations
+from kbaudit.read.tables import Table, read_tables
+from kbaudit.read.vocabulary import PageType, Vocabulary
+
+
+class Kind(Enum):
+    """What a file is by its place in the tree."""
+
+    PAGE = "page"
+    INDEX = "index"
+    MAP = "map"
+    CANDIDATES = "candidates"
+    DETAIL = "detail"
+    REPORT = "report"
+    STRAY = "stray"
+
+
+_CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file of the knowledge base. `path` is relative to its root, with forward slashes.
+
+    A file that could not be read has `unreadable` set and no text (or text that is not to be
+    trusted): it exists, and says nothing.
+    """
+
+    path: str
+    source: Source
+    kind: Kind
+    vocabulary: Vocabulary
+    unreadable: Unreadable | None = None
+
+    @property
+    def text(self) -> str:
+        """The text, with byte order mark and line ends."""
+        return self.source.text
+
+    @cached_property
+    def name(self) -> str:
+        """The file name without its last ending: the name of the page."""
+        return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+    @cached_property
+    def folder(self) -> str:
+        """The first folder of the path, empty at the root."""
+        return self.path.partition("/")[0] if "/" in self.path else ""
+
+    @cached_property
+    def scan(self) -> Scan:
+        """Code, comments and prose told apart."""
+        return scan("" if self.unreadable else self.text)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections, in the order of their headings."""
+        return read_sections(self.scan.text, self.scan.prose)
+
+    @property
+    def title(self) -> Section | None:
+        """The first heading, if it is of the first level."""
+        first = next(iter(self.sections), None)
+        return first if first is not None and first.level == 1 else None
+
+    @property
+    def code_blocks(self) -> tuple[CodeBlock, ...]:
+        """All code blocks."""
+        return self.scan.blocks
+
+    @property
+    def comments(self) -> tuple[Span, ...]:
+        """All HTML comments outside code."""
+        return self.scan.comments
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables of both dialects."""
+        return read_tables(self.scan.prose)
+
+    @cached_property
+    def links(self) -> Links:
+        """Relations, properties and links of all kinds."""
+        return read_links(self.scan)
+
+    @property
+    def file_links(self) -> tuple[FileLink, ...]:
+        """Links to files and anchors of the knowledge base."""
+        return self.links.files
+
+    @property
+    def page_links(self) -> tuple[PageLink, ...]:
+        """``[[Name]]`` links."""
+        return self.links.pages
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """What a link into this file may name behind ``#``."""
+        return read_anchors(self.scan, self.sections)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """References to the target; maps, triage tables and details list files and cite none."""
+        return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Version pins and inheritance."""
+        return read_pins(self.scan, self.sections, self.tables)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Typed relations of the text."""
+        return self.links.relations
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(File):
+    """A page: a file in the folder of a page type."""
+
+    type: PageType
+
+    @cached_property
+    def front_matter(self) -> FrontMatter | None:
+        """What the page says about itself, in either dialect."""
+        return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """Typed relations of the text and of YAML front matter, in the order of the text."""
+        return (
+            *stated_relations(self.front_matter, self.type, self.vocabulary),
+            *self.links.relations,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index(File):
+    """The index of one page type."""
+
+    type: PageType
+
+    @cached_property
+    def content(self) -> IndexContent:
+        """Rows and cut rows."""
+        return read_index(
+            self.scan.prose, self.type, self.sections, self.tables, self.file_links, self.vocabulary
+        )
+
+    @property
+    def rows(self) -> tuple[IndexRow, ...]:
+        """The pages that the index lists."""
+        return self.content.rows
+
+    @property
+    def cut_rows(self) -> tuple[CutRow, ...]:
+        """Rows whose cells do not fit their header."""
+        return self.content.cut
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepoMap(File):
+    """The map of the target's source files, or a triage table with the same kind of rows."""
+
+    @cached_property
+    def _read(self) -> tuple[tuple[MapProperty, ...], tuple[MapRow, ...]]:
+        return read_map(self.scan.prose, self.tables, self.file_links)
+
+    @property
+    def properties(self) -> tuple[MapProperty, ...]:
+        """Rows of the property table."""
+        return self._read[0]
+
+    @property
+    def rows(self) -> tuple[MapRow, ...]:
+        """One row for each source file."""
+        return self._read[1]
+
+    def property(self, name: str) -> str:
+        """The value of a property, empty when the map does not state it."""
+        return next((p.value for p in self._read[0] if p.name == name), "")

@@ -1,0 +1,140 @@
+"""Front matter in both dialects: the infobox of MediaWiki and YAML between fences.
+
+What a page says about itself is read into one value with the place of each statement. Whether it is
+right is not judged here.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.links import Property
+from kbaudit.read.scan import Scan
+from kbaudit.read.sections import Section
+from kbaudit.read.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One scalar of YAML front matter: the keys that lead to it, and its text as written.
+
+    Items of a list are keyed by their index: ``("relations", "step", "0")``.
+    """
+
+    keys: tuple[str, ...]
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """Front matter of one page; `dialect` is ``infobox`` or ``yaml``.
+
+    `error` says why YAML could not be read; such front matter is there, but says nothing.
+    """
+
+    dialect: str
+    span: Span
+    properties: tuple[Property, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    error: str = ""
+
+    def get(self, *keys: str) -> Entry | None:
+        """The YAML scalar under `keys`."""
+        return next((entry for entry in self.entries if entry.keys == keys), None)
+
+    def under(self, *keys: str) -> tuple[Entry, ...]:
+        """All YAML scalars at or below `keys`."""
+        return tuple(entry for entry in self.entries if entry.keys[: len(keys)] == keys)
+
+    def all(self, name: str) -> tuple[Property, ...]:
+        """All infobox properties of one name, such as ``source``."""
+        return tuple(p for p in self.properties if p.name.lower() == name)
+
+
+_INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
+_HEADER_CELL = re.compile(r"^[ \t]*![ \t]*([^\n!|]+?)[ \t]*$", re.MULTILINE)
+
+
+def read_front_matter(
+    scan: Scan,
+    sections: tuple[Section, ...],
+    tables: tuple[Table, ...],
+    properties: tuple[Property, ...],
+) -> FrontMatter | None:
+    """The front matter of a page, or None. A YAML block wins over an infobox below it."""
+    if scan.yaml is not None:
+        return _read_yaml(scan)
+    return _read_infobox(scan, sections, tables, properties)
+
+
+def _read_infobox(
+    scan: Scan,
+    sections: tuple[Section, ...],
+    tables: tuple[Table, ...],
+    properties: tuple[Property, ...],
+) -> FrontMatter | None:
+    """The first wiki table, if it stands above all sections but the title and looks like one."""
+    top = next((s.heading.start for s in sections if s.level > 1), len(scan.text))
+    for table in tables:
+        if not table.wiki or table.span.start > top:
+            continue
+        inside = tuple(p for p in properties if table.span.contains(p.span))
+        titles = {title.lower() for title in _HEADER_CELL.findall(table.span.of(scan.prose))}
+        if titles & _INFOBOX_ROWS or any(
+            p.name.lower() in ("source", "domain", "last_updated") for p in inside
+        ):
+            return FrontMatter("infobox", table.span, properties=inside)
+    return None
+
+
+def _read_yaml(scan: Scan) -> FrontMatter:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.nodes import Node
+
+    content = scan.yaml or Span(0, 0)
+    whole = Span(1 if scan.text.startswith("\ufeff") else 0, scan.body)
+    text = content.of(scan.text)
+    try:
+        root: Node | None = YAML(typ="rt").compose(text)
+    except (YAMLError, ValueError, RecursionError) as error:
+        return FrontMatter("yaml", whole, error=_reason(error))
+    # The library counts characters of a stream in which it has made every line end one character.
+    offsets = _offsets(text)
+    entries: list[Entry] = []
+    _collect(root, (), entries, offsets, content.start)
+    return FrontMatter("yaml", whole, entries=tuple(entries))
+
+
+def _offsets(text: str) -> list[int] | None:
+    """Offsets in `text` of the characters of the same text with ``\\n`` line ends; None: equal."""
+    if "\r\n" not in text:
+        return None
+    return [
+        at for at, sign in enumerate(text) if not (sign == "\r" and text[at + 1 : at + 2] == "\n")
+    ] + [len(text)]
+
+
+def _collect(
+    node: object, keys: tuple[str, ...], found: list[Entry], offsets: list[int] | None, base: int
+) -> None:
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+    if len(keys) > 20:
+        return
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            _collect(value, (*keys, str(getattr(key, "value", ""))), found, offsets, base)
+    elif isinstance(node, SequenceNode):
+        for index, value in enumerate(node.value):
+            _collect(value, (*keys, str(index)), found, offsets, base)
+    elif isinstance(node, ScalarNode):
+        start, end = node.start_mark.index, node.end_mark.index
+        if offsets is not None:
+            start, end = offsets[min(start, len(offsets) - 1)], offsets[min(end, len(offsets) - 1)]
+        found.append(Entry(keys, str(node.value), Span(base + start, base + max(start, end))))
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(getattr(error, "problem", None) or error).split())[:200]

@@ -1,0 +1,228 @@
+"""The whole knowledge base: its files, and what a name in it means."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from kbaudit.model.span import Source
+from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
+from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.scopes import find_scopes, scope_of
+from kbaudit.read.tree import Tree
+from kbaudit.read.vocabulary import PageType, Vocabulary
+
+
+class Match(Enum):
+    """How a name was found."""
+
+    EXACT = "exact"
+    UNSCOPED = "unscoped"
+    """Under the name with a scope in front."""
+    OTHER_TYPE = "other type"
+    """As a page of another type than asked for."""
+    MISPLACED = "misplaced"
+    """As a file that lies where no page type lives."""
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The outcome of looking a name up; `file` is None when it is missing."""
+
+    match: Match
+    file: File | None = None
+
+
+_NOT_PAGES = frozenset(
+    {"readme", "license", "changelog", "contributing", "code_of_conduct", "security"}
+)
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """All files of a knowledge base in the order of their paths."""
+
+    root: str
+    files: tuple[File, ...]
+    paths: frozenset[str]
+    folders: frozenset[str]
+    vocabulary: Vocabulary
+    scopes: tuple[str, ...]
+    excluded: frozenset[str] = frozenset()
+
+    @classmethod
+    def build(
+        cls,
+        tree: Tree,
+        vocabulary: Vocabulary | None = None,
+        scopes: tuple[str, ...] = (),
+        limit: int = DEFAULT_LIMIT,
+    ) -> "KnowledgeBase":
+        """Make values of the bytes of `tree`. Without `scopes` they are found from the files."""
+        words = vocabulary or Vocabulary()
+        read = [_file(path, data, words, limit) for path, data in tree.data.items()]
+        closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
+        files = [file for file in (*read, *closed) if file is not None]
+        kept = tuple(sorted(files, key=lambda file: file.path))
+        known = scopes or _scopes(kept)
+        ordered = tuple(sorted(known, key=lambda scope: (-len(scope), scope)))
+        return cls(tree.root, kept, tree.paths, tree.folders, words, ordered, tree.excluded)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages, unreadable ones among them."""
+        return tuple(file for file in self.files if isinstance(file, Page))
+
+    @cached_property
+    def indexes(self) -> tuple[Index, ...]:
+        """All index files."""
+        return tuple(file for file in self.files if isinstance(file, Index))
+
+    @cached_property
+    def maps(self) -> tuple[RepoMap, ...]:
+        """All repository maps (no triage tables)."""
+        return tuple(f for f in self.files if isinstance(f, RepoMap) and f.kind is Kind.MAP)
+
+    @cached_property
+    def by_path(self) -> dict[str, File]:
+        """Files by path."""
+        return {file.path: file for file in self.files}
+
+    @cached_property
+    def _pages(self) -> dict[tuple[str, str], Page]:
+        named: dict[tuple[str, str], Page] = {}
+        for page in self.pages:
+            named.setdefault((page.type.name, _folded(page.name)), page)
+        return named
+
+    @cached_property
+    def _names(self) -> dict[str, list[File]]:
+        named: dict[str, list[File]] = {}
+        for file in self.files:
+            if file.kind in (Kind.PAGE, Kind.STRAY):
+                named.setdefault(_folded(file.name), []).append(file)
+        return named
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a path was left out of the audit: it exists, and nothing is known of it."""
+        if path in self.excluded:
+            return True
+        parts = path.split("/")
+        return any(
+            "/".join(parts[:size]) + "/" in self.excluded for size in range(1, len(parts) + 1)
+        )
+
+    def scope_of(self, file: File) -> str:
+        """The scope of a file by its name; that of the knowledge base where it has only one."""
+        own = scope_of(file.name.removeprefix("_RepoMap_") + "_", self.scopes)
+        return own or (self.scopes[0] if len(self.scopes) == 1 else "")
+
+    def find(self, name: str, kind: PageType | None, near: str = "") -> Found:
+        """Look a page up by name, among pages of type `kind` or, without one, of any type.
+
+        `near` is the scope of the page that asks: a name without its scope means a page of that
+        scope first. Blanks and underscores are the same, as in MediaWiki.
+        """
+        scopes = [near, *self.scopes] if near else list(self.scopes)
+        wanted = [_folded(name)]
+        longer = [_folded(f"{scope}_{name}") for scope in scopes]
+        if kind is not None:
+            if page := self._pages.get((kind.name, wanted[0])):
+                return Found(Match.EXACT, page)
+            for candidate in longer:
+                if page := self._pages.get((kind.name, candidate)):
+                    return Found(Match.UNSCOPED, page)
+        for match, names in ((Match.EXACT, wanted), (Match.UNSCOPED, longer)):
+            for candidate in names:
+                if files := self._names.get(candidate):
+                    placed = [file for file in files if isinstance(file, Page)]
+                    if not placed:
+                        return Found(Match.MISPLACED, files[0])
+                    return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
+        return Found(Match.MISSING)
+
+    def names(self, kind: PageType | None = None) -> list[str]:
+        """Names of all pages (of one type), for suggestions."""
+        return [page.name for page in self.pages if kind is None or page.type == kind]
+
+
+def _folded(name: str) -> str:
+    """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
+    plain = "_".join(name.replace("_", " ").split())
+    return plain[:1].lower() + plain[1:]
+
+
+def _scopes(files: Iterable[File]) -> tuple[str, ...]:
+    kept = list(files)
+    pages = [file for file in kept if isinstance(file, Page)]
+    maps = [file.path for file in kept if file.kind is Kind.MAP]
+    titles = [file.text[:200] for file in kept if isinstance(file, Index)]
+    names = [page.name for page in pages]
+    if maps or titles:
+        stated = find_scopes(names, maps, titles, ())
+        if stated:
+            return stated
+    urls = [url.url for page in pages for url in page.links.urls[:5]]
+    return find_scopes(names, (), (), urls)
+
+
+def _kind(path: str, words: Vocabulary) -> tuple[Kind, PageType | None] | None:
+    """What a file is by its path; None for files that are no business of ours."""
+    folder, _, rest = path.partition("/")
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if rest:
+        if folder in words.folders:
+            return (Kind.PAGE, words.folders[folder]) if not stem.startswith("_") else None
+        if folder == "_files":
+            return Kind.DETAIL, None
+        if folder == "_reports":
+            return Kind.REPORT, None
+        return (Kind.STRAY, None) if not folder.startswith("_") else None
+    if stem.startswith("_"):
+        if stem.startswith("_RepoMap"):
+            return Kind.MAP, None
+        if stem.startswith("_orphan"):
+            return Kind.CANDIDATES, None
+        kind = words.type_named(stem[1:].removesuffix("Index")) if stem.endswith("Index") else None
+        return (Kind.INDEX, kind) if kind else None
+    return (Kind.STRAY, None) if stem.lower() not in _NOT_PAGES else None
+
+
+def _file(path: str, data: bytes, words: Vocabulary, limit: int) -> File | None:
+    place = _kind(path, words)
+    if place is None:
+        return None
+    text, problem = decode(data, limit)
+    return _made(path, text, problem, words, *place)
+
+
+def _closed(path: str, reason: str, words: Vocabulary) -> File | None:
+    place = _kind(path, words)
+    if place is None:
+        return None
+    problem = Unreadable(reason, "make it a readable file, or exclude it")
+    return _made(path, "", problem, words, *place)
+
+
+def _made(
+    path: str,
+    text: str,
+    problem: Unreadable | None,
+    words: Vocabulary,
+    kind: Kind,
+    page_type: PageType | None,
+) -> File:
+    source = Source(text)
+    if page_type is not None:
+        make = Page if kind is Kind.PAGE else Index
+        return make(
+            path=path,
+            source=source,
+            kind=kind,
+            vocabulary=words,
+            unreadable=problem,
+            type=page_type,
+        )
+    plain = RepoMap if kind in (Kind.MAP, Kind.CANDIDATES) else File
+    return plain(path=path, source=source, kind=kind, vocabulary=words, unreadable=problem)

@@ -1,0 +1,199 @@
+"""Version pins: what a page says a piece of software needs, in every form that pages have.
+
+* list items: ``* `tokenizers` >= 0.22.0, <= 0.23.0``, ``* `scipy` (for …)``
+* table rows: ``| Python || >= 3.10.0 || …``, ``| torch | >= 2.2 | … |``
+* install commands in code: ``pip install "bitsandbytes>=0.43.0" accelerate``
+* prose: ``Python 3.10+, PyTorch 2.2+``, ``torch>=2.1`` in backticks
+* inheritance: ``All dependencies from `some_page`, plus:``
+
+The specifier is kept as written; what it means is judged elsewhere.
+"""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.scan import Scan
+from kbaudit.read.sections import Section
+from kbaudit.read.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A package as a page states it; `specifier` is empty for a package without a version.
+
+    `form` is ``item``, ``table``, ``command`` or ``prose``. `constant` is the name of a constant of
+    the target that the page gives as its source.
+    """
+
+    package: str
+    specifier: str
+    form: str
+    span: Span
+    package_span: Span
+    specifier_span: Span
+    constant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A page whose dependencies this page takes over."""
+
+    name: str
+    span: Span
+
+
+_VERSION = r"v?\d+(?:\.\d+){0,4}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:\.[x*])?"
+_CLAUSE = rf"(?:>=|<=|==|~=|!=|≥|≤|>|<|=|\^|~)[ \t]*{_VERSION}"
+_SPECIFIER = rf"(?:{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}}|{_VERSION}[ \t]*(?:\+|or (?:newer|later|higher|above)))"
+_PACKAGE = r"[A-Za-z][A-Za-z0-9._/-]{0,60}"
+_ITEM = re.compile(
+    rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?`(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?`?(?:\*\*|''')?[ \t]*:?[ \t]*`?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+_PROSE = re.compile(
+    rf"(?<![\w./`-])`?(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?`?(?:[ \t]*(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}})|[ \t]+(?P<plus>{_VERSION}\+))"
+)
+_WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
+_CONSTANT = re.compile(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
+_INHERITED = re.compile(
+    r"\b(?:All|The)[ \t]+(?:dependencies|packages|requirements)[ \t]+(?:from|of)[ \t]+(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
+    re.IGNORECASE,
+)
+_COMMAND = re.compile(
+    r"(?:^|[\s;&|$>`(])((?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip|conda|mamba)[ \t]+install|uv[ \t]+add|poetry[ \t]+add)[ \t]+([^\n`;&|]+)"
+)
+_REQUIREMENT = re.compile(
+    rf"(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?(?P<specifier>(?:[<>=!~]=?=?[^,\s]{{1,40}})(?:,[<>=!~]=?=?[^,\s]{{1,40}}){{0,5}})?"
+)
+_NAME_COLUMNS = (
+    "category",
+    "package",
+    "dependency",
+    "library",
+    "name",
+    "requirement",
+    "software",
+    "component",
+)
+_VERSION_COLUMNS = (
+    "requirement",
+    "version",
+    "minimum version",
+    "version requirement",
+    "required version",
+    "minimum",
+    "specifier",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Pins and inheritance of one file, each in the order of the text."""
+
+    pins: tuple[Pin, ...]
+    inherited: tuple[Inherited, ...]
+
+
+def read_pins(scan: Scan, sections: tuple[Section, ...], tables: tuple[Table, ...]) -> Pins:
+    """All pins of a scanned text."""
+    found: dict[Span, Pin] = {}
+    sources = (_items(scan, sections), _rows(scan, tables), _commands(scan), _prose(scan))
+    for pins in sources:
+        for pin in pins:
+            if not any(other in found for other in (pin.package_span,)):
+                found[pin.package_span] = pin
+    inherited = tuple(
+        Inherited(match[1], Span(*match.span())) for match in _INHERITED.finditer(scan.prose)
+    )
+    return Pins(tuple(sorted(found.values(), key=lambda pin: pin.span)), inherited)
+
+
+def _pin(match: re.Match[str], group: str, form: str, constant: str = "") -> Pin:
+    package = Span(*match.span("package"))
+    specifier = Span(*match.span(group)) if match[group] else Span(package.end, package.end)
+    span = Span(package.start, max(package.end, specifier.end))
+    return Pin(match["package"], match[group] or "", form, span, package, specifier, constant)
+
+
+def _items(scan: Scan, sections: tuple[Section, ...]) -> Iterator[Pin]:
+    lists = [
+        s.body for s in sections if s.key in ("dependencies", "requirements", "system requirements")
+    ]
+    for match in _ITEM.finditer(scan.prose):
+        listed = any(body.start <= match.start() < body.end for body in lists)
+        if match["specifier"] or (listed and "." not in match["package"]):
+            constant = _CONSTANT.search(match["rest"])
+            yield _pin(match, "specifier", "item", constant[1] if constant else "")
+
+
+def _rows(scan: Scan, tables: tuple[Table, ...]) -> Iterator[Pin]:
+    for table in tables:
+        for row in table.rows:
+            name = table.cell(row, *_NAME_COLUMNS)
+            version = table.cell(row, *_VERSION_COLUMNS)
+            if name is None or version is None or name is version:
+                continue
+            match = _WHOLE.match(scan.prose, version.span.start)
+            written = name.span.of(scan.prose)
+            package = written.strip("`* '")
+            if match and re.fullmatch(_PACKAGE, package):
+                start = name.span.start + written.index(package)
+                where = Span(start, start + len(package))
+                constant = _CONSTANT.search(row.span.of(scan.prose))
+                specifier = Span(*match.span("specifier"))
+                yield Pin(
+                    package,
+                    match["specifier"],
+                    "table",
+                    row.span,
+                    where,
+                    specifier,
+                    constant[1] if constant else "",
+                )
+
+
+def _commands(scan: Scan) -> Iterator[Pin]:
+    for match in _COMMAND.finditer(scan.text):
+        base = match.start(2)
+        for word in _words(match[2]):
+            if word.startswith(("-", ".", "/", "git+", "http")):
+                continue
+            requirement = _REQUIREMENT.fullmatch(word)
+            if requirement is None:
+                continue
+            at = match[2].find(word)
+            package = Span(base + at, base + at + len(requirement["package"]))
+            start = (
+                base
+                + at
+                + (requirement.start("specifier") if requirement["specifier"] else len(word))
+            )
+            specifier = Span(start, start + len(requirement["specifier"] or ""))
+            yield Pin(
+                requirement["package"],
+                requirement["specifier"] or "",
+                "command",
+                Span(package.start, specifier.end),
+                package,
+                specifier,
+            )
+
+
+def _words(arguments: str) -> list[str]:
+    """Words of a shell command; a quote that never closes ends the list."""
+    try:
+        return shlex.split(arguments, comments=True)
+    except ValueError:
+        return arguments.split()
+
+
+def _prose(scan: Scan) -> Iterator[Pin]:
+    for match in _PROSE.finditer(scan.prose):
+        group = "specifier" if match["specifier"] else "plus"
+        written = match[group]
+        single = written.startswith("=") and not written.startswith("==")
+        if not single and not match["package"].isdigit():
+            yield _pin(match, group, "prose")

@@ -1,0 +1,260 @@
+"""One pass over a text: what is code, comment or front matter, and what is left as prose.
+
+Every other reader works on the masked texts that come out of here. They have the length of the
+original, so that an offset means the same in each of them, and no reader can mistake a ``#`` in a
+shell script for a heading or a link in an example for a link.
+
+Both dialects are recognised at once: fences of CommonMark 0.31 (also indented ones, as authors put
+them under list items) and the extension tags of MediaWiki.
+"""
+
+import re
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+
+MASK = "\x00"
+"""Stands where code was; no pattern of a reader matches it, and it keeps line ends in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A block of code: `span` with its fences or tags, `content` without them.
+
+    `language` is lower case, empty when the page does not say. `intro` is the line of prose that
+    leads into the block, if one stands above it.
+    """
+
+    language: str
+    span: Span
+    content: Span
+    closed: bool
+    intro: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text with its code found.
+
+    `prose` has code blocks, comments and YAML front matter masked; `plain` has inline code masked
+    as well. Line ends are kept in both.
+    """
+
+    text: str
+    prose: str
+    plain: str
+    blocks: tuple[CodeBlock, ...]
+    comments: tuple[Span, ...]
+    yaml: Span | None
+    """Content of YAML front matter without its fences."""
+    body: int
+    """Offset behind byte order mark and YAML front matter."""
+
+
+_OPENERS = re.compile(
+    r"^(?P<indent>[ \t>]*)(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$"
+    r"|<(?P<tag>syntaxhighlight|source|pre|nowiki|code)\b(?P<attributes>[^<>\n]{0,300})>"
+    r"|(?P<comment><!--)"
+    r"|(?P<diagram>\{\{#mermaid:)"
+    r"|(?P<ticks>`+)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INLINE_TAGS = {"nowiki", "code"}
+_LANGUAGE = re.compile(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
+_NEXT_HEADING = re.compile(
+    r"^(?:={2,6}[ \t]*\w[^\n]*?={2,6}[ \t]*\r?$|#{1,6}[ \t]+\w)", re.MULTILINE
+)
+_YAML_OPEN = re.compile(
+    r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"'\w][^\n]{0,100}?:|---[ \t]*\r?$)"
+)
+_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_NOT_NEWLINE = re.compile(r"[^\n]")
+
+
+def scan(text: str) -> Scan:
+    """Find code, comments and YAML front matter in `text`. Never raises; linear in its length."""
+    return _Scanner(text).run()
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks: list[CodeBlock] = []
+        self.comments: list[Span] = []
+        self.inline: list[Span] = []
+        self.absent: dict[str, int] = {}
+
+    def run(self) -> Scan:
+        text = self.text
+        yaml, body = _yaml(text)
+        at = body
+        while match := _OPENERS.search(text, at):
+            at = self._take(match)
+        masked = [block.span for block in self.blocks] + self.comments
+        if yaml is not None:
+            masked.append(Span(0, body))
+        prose = _masked(text, masked)
+        plain = _masked(prose, self.inline)
+        blocks = tuple(_introduced(prose, block) for block in self.blocks)
+        return Scan(text, prose, plain, blocks, tuple(self.comments), yaml, body)
+
+    def _take(self, match: re.Match[str]) -> int:
+        """Handle one opener; gives the offset at which the search goes on."""
+        if match["fence"]:
+            return self._fence(match)
+        if match["tag"]:
+            return self._tag(match)
+        if match["comment"]:
+            return self._until(match, "-->", self.comments)
+        if match["diagram"]:
+            return self._diagram(match)
+        return self._ticks(match.start(), match.end(), len(match["ticks"]))
+
+    def _ticks(self, start: int, at: int, size: int) -> int:
+        """Inline code: a run of backticks closes with a run of equal length on the same line."""
+        line_end = self.text.find("\n", at)
+        line_end = len(self.text) if line_end < 0 else line_end
+        fence = "`" * size
+        close = self.text.find(fence, at, line_end)
+        while close >= 0:
+            end = close + size
+            while end < line_end and self.text[end] == "`":
+                end += 1
+            if end - close == size:
+                self.inline.append(Span(start, end))
+                return end
+            close = self.text.find(fence, end, line_end)
+        return at
+
+    def _fence(self, match: re.Match[str]) -> int:
+        fence, info = match["fence"], match["info"].strip()
+        start = match.start("fence")
+        if fence[0] == "`" and "`" in info:
+            return self._ticks(start, start + len(fence), len(fence))
+        content = min(match.end() + 1, len(self.text))
+        closing = re.compile(
+            rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*\r?$", re.MULTILINE
+        )
+        close = self._search(f"fence{fence}", closing, content)
+        words = info.lstrip("{.").split()
+        language = words[0].rstrip("}").lower() if words else ""
+        if close is None:
+            return self._unclosed(language, start, content)
+        end = close.end()
+        body = Span(content, max(content, close.start()))
+        self.blocks.append(CodeBlock(language, Span(start, end), body, closed=True))
+        return end
+
+    def _tag(self, match: re.Match[str]) -> int:
+        name = match["tag"].lower()
+        attributes = match["attributes"]
+        if attributes.endswith("/"):
+            return match.end()
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+        close = self._search(name, closing, match.end())
+        inline = name in _INLINE_TAGS or "inline" in attributes.lower().split()
+        if close is None:
+            if name == "syntaxhighlight" and not inline:
+                language = _LANGUAGE.search(attributes)
+                word = language[1].lower() if language else ""
+                return self._unclosed(word, match.start(), match.end())
+            return match.end()
+        span = Span(match.start(), close.end())
+        if inline:
+            self.inline.append(span)
+            return close.end()
+        content = match.end()
+        if self.text.startswith("\r\n", content):
+            content += 2
+        elif self.text.startswith("\n", content):
+            content += 1
+        language = _LANGUAGE.search(attributes)
+        body = Span(min(content, close.start()), close.start())
+        self.blocks.append(
+            CodeBlock(language[1].lower() if language else "", span, body, closed=True)
+        )
+        return close.end()
+
+    def _diagram(self, match: re.Match[str]) -> int:
+        """``{{#mermaid: … }}``: braces of the diagram itself may stand inside."""
+        depth, at = 1, match.end()
+        for brace in re.compile(r"\{\{|\}\}").finditer(self.text, match.end()):
+            depth += 1 if brace[0] == "{{" else -1
+            at = brace.end()
+            if depth == 0:
+                body = Span(match.end(), brace.start())
+                self.blocks.append(CodeBlock("mermaid", Span(match.start(), at), body, closed=True))
+                return at
+        return match.end()
+
+    def _unclosed(self, language: str, start: int, content: int) -> int:
+        """An opener without an end: the code ends before the next heading, or with the file.
+
+        A renderer would show the rest of the page as code. For an audit it is better to lose as
+        little of the page as can be, and to say that the block is not closed.
+        """
+        heading = _NEXT_HEADING.search(self.text, content)
+        end = heading.start() if heading else len(self.text)
+        body = Span(content, end)
+        self.blocks.append(CodeBlock(language, Span(start, end), body, closed=False))
+        return end
+
+    def _until(self, match: re.Match[str], close: str, found: list[Span]) -> int:
+        end = self._search(close, re.compile(re.escape(close)), match.end())
+        if end is None:
+            return match.end()
+        found.append(Span(match.start(), end.end()))
+        return end.end()
+
+    def _search(self, key: str, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
+        """`pattern` from `at` on; a search that failed once is not tried again further down."""
+        if self.absent.get(key, len(self.text) + 1) <= at:
+            return None
+        found = pattern.search(self.text, at)
+        if found is None:
+            self.absent[key] = at
+        return found
+
+
+def _yaml(text: str) -> tuple[Span | None, int]:
+    """Content of YAML front matter, if the text begins with it, and where the body begins."""
+    start = 1 if text.startswith("\ufeff") else 0
+    opening = _YAML_OPEN.match(text, start)
+    if opening is None:
+        return None, start
+    close = _YAML_CLOSE.search(text, opening.end())
+    if close is None:
+        return None, start
+    return Span(opening.end(), close.start()), close.end()
+
+
+def _masked(text: str, spans: list[Span]) -> str:
+    parts: list[str] = []
+    at = 0
+    for span in sorted(spans):
+        if span.start < at:
+            continue
+        parts += (text[at : span.start], _NOT_NEWLINE.sub(MASK, span.of(text)))
+        at = span.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _introduced(prose: str, block: CodeBlock) -> CodeBlock:
+    """Add the line of prose above `block`, over at most one blank line."""
+    at = prose.rfind("\n", 0, block.span.start) + 1
+    for _ in range(2):
+        if at == 0:
+            return block
+        start = prose.rfind("\n", 0, at - 1) + 1
+        line = prose[start : at - 1]
+        if words := line.strip(f" \t\r{MASK}"):
+            if words[0] in "|!=#{":
+                return block
+            first = start + line.index(words)
+            intro = Span(first, first + len(words))
+            return CodeBlock(block.language, block.span, block.content, block.closed, intro)
+        if MASK in line:
+            return block
+        at = start
+    return block

@@ -1,0 +1,50 @@
+"""Relations that YAML front matter states: ``relations: {step: [Name, Type:Name]}``."""
+
+from kbaudit.model.span import Span
+from kbaudit.read.front_matter import Entry, FrontMatter
+from kbaudit.read.links import Relation
+from kbaudit.read.vocabulary import PageType, Vocabulary
+
+
+def stated_relations(
+    matter: FrontMatter | None, here: PageType, vocabulary: Vocabulary
+) -> tuple[Relation, ...]:
+    """The relations of a page of type `here`, in the order of the text.
+
+    Where no type is written it is the one to which the registry leads from pages of this type.
+    """
+    entries = matter.under("relations") if matter else ()
+    return tuple(
+        _relation(entry, here, vocabulary)
+        for entry in entries
+        if len(entry.keys) > 1 and entry.value.strip()
+    )
+
+
+def _relation(entry: Entry, here: PageType, vocabulary: Vocabulary) -> Relation:
+    word = entry.keys[1]
+    kind, colon, name = entry.value.partition(":")
+    if not colon or vocabulary.type_named(kind) is None:
+        kind, name = _expected(word, here, vocabulary), entry.value
+    name = name.strip()
+    span = entry.span
+    return Relation(word, kind, name, span, span, span, _last(span, entry.value, len(name)))
+
+
+def _last(span: Span, value: str, size: int) -> Span:
+    """The last `size` characters of a scalar; the whole of it where escapes hide their place."""
+    around = len(span) - len(value)
+    if around not in (0, 2):
+        return span
+    end = span.end - around // 2
+    return Span(end - size, end)
+
+
+def _expected(relation: str, here: PageType, vocabulary: Vocabulary) -> str:
+    for edge in vocabulary.edges:
+        if (edge.source, edge.relation) == (here.name, relation):
+            return edge.target
+    for edge in vocabulary.edges:
+        if edge.target == here.name and relation in (edge.relation, edge.inverse):
+            return edge.source
+    return ""

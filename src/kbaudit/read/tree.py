@@ -1,0 +1,92 @@
+"""The files of a knowledge base: which there are, and the bytes of those that hold text.
+
+The only place of this package that touches the disk. The order never depends on the file system.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbaudit.model.errors import UsageError
+
+PAGE_SUFFIXES = (".md", ".markdown", ".wiki", ".mediawiki")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All paths below `root`, relative and with forward slashes, and the bytes of the pages.
+
+    `problems` holds pages that could not be opened, with the reason. `excluded` names the paths
+    (folders end with a slash) that the caller wanted left out: they exist, but are not read.
+    """
+
+    root: str
+    paths: frozenset[str]
+    folders: frozenset[str]
+    data: dict[str, bytes]
+    problems: dict[str, str]
+    excluded: frozenset[str] = frozenset()
+
+
+def read_tree(
+    root: Path,
+    *,
+    exclude: Callable[[str], bool] = lambda path: False,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Tree:
+    """Read the knowledge base at `root`. `exclude` is asked with relative paths, folders with ``/``.
+
+    Hidden files and folders are left out. Links to folders are not followed. `progress` is told
+    how many files were read so far. Raises UsageError when `root` is not a folder or not readable.
+    """
+    if not root.exists():
+        raise UsageError(f"{root} does not exist; name the folder of a knowledge base")
+    if not root.is_dir():
+        raise UsageError(f"{root} is a file; name the folder of the knowledge base that holds it")
+    paths: set[str] = set()
+    folders: set[str] = set()
+    left: set[str] = set()
+    data: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    for path, is_folder in _walk(root, exclude, left):
+        (folders if is_folder else paths).add(path)
+        if not path.lower().endswith(PAGE_SUFFIXES):
+            continue
+        if is_folder:
+            problems[path] = "is a folder, not a page"
+            continue
+        try:
+            data[path] = (root / path).read_bytes()
+        except OSError as error:
+            problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
+        progress(len(data))
+    ordered = {path: data[path] for path in sorted(data)}
+    return Tree(str(root), frozenset(paths), frozenset(folders), ordered, problems, frozenset(left))
+
+
+def _walk(root: Path, exclude: Callable[[str], bool], left: set[str]) -> Iterator[tuple[str, bool]]:
+    """All paths below `root` that are neither hidden nor excluded, and whether each is a folder."""
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+        except OSError as error:
+            if not folder:
+                reason = (error.strerror or "input/output error").lower()
+                raise UsageError(f"{root} cannot be listed ({reason})") from error
+            continue
+        for entry in entries:
+            path = f"{folder}{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if exclude(f"{path}/" if is_folder else path):
+                left.add(f"{path}/" if is_folder else path)
+                continue
+            if is_folder:
+                pending.append(f"{path}/")
+                yield path, True
+            elif entry.is_file() or entry.is_symlink():
+                yield path, entry.is_dir()

@@ -1,0 +1,78 @@
+"""What a rule is given besides its subject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from kbaudit.model.edit import Edit, Fix
+from kbaudit.model.finding import Finding, Related
+from kbaudit.model.span import Span
+from kbaudit.read.file import File
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.rule import Rule
+from kbaudit.rulekit.sources import Sources
+
+Options = TypeVar("Options")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The room of one rule while it judges one file.
+
+    `facts` are conclusions about the whole knowledge base, made once for all rules. `sources`
+    answers for the target; only a rule that declared ``Need.REVISION`` may ask it.
+    """
+
+    kb: KnowledgeBase
+    facts: Facts
+    rule: Rule
+    file: File
+    sources: Sources | None = None
+    settings: Any = field(default=None)
+
+    @property
+    def target(self) -> Sources:
+        """The target of this file's scope, for rules that declared that they need one."""
+        if self.sources is None:
+            raise LookupError(f"{self.rule.id} did not declare that it needs a revision")
+        return self.sources
+
+    def for_file(self, file: File) -> "Context":
+        """The same room for another file, for rules that are about the whole knowledge base."""
+        return replace(self, file=file)
+
+    def options(self, model: type[Options]) -> Options:
+        """The rule's own settings, of the model that it declared."""
+        return self.settings if isinstance(self.settings, model) else model()
+
+    def found(
+        self,
+        span: Span,
+        message: str,
+        *,
+        help: str = "",  # noqa: A002
+        fix: Fix | None = None,
+        related: Sequence[Related] = (),
+        key: str = "",
+    ) -> Finding:
+        """A finding of this rule at `span` of this file."""
+        source = self.file.source
+        return Finding(
+            rule=self.rule.id,
+            level=self.rule.level,
+            path=self.file.path,
+            span=span,
+            start=source.position(span.start),
+            end=source.position(span.end),
+            message=message,
+            tags=self.rule.tags,
+            help=help,
+            related=tuple(related),
+            fix=fix,
+            key=key or span.of(source.text)[:200],
+        )
+
+    def edit(self, span: Span, replacement: str) -> Edit:
+        """Replace `span` of this file."""
+        return Edit(self.file.path, span, replacement)

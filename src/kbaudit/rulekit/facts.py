@@ -1,0 +1,198 @@
+"""Conclusions about a whole knowledge base that several rules share, each drawn once."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import normpath
+
+from kbaudit.read.connections import Connection
+from kbaudit.read.file import File, Index, Kind, Page
+from kbaudit.read.index import IndexRow
+from kbaudit.read.knowledge_base import Found, KnowledgeBase, Match
+from kbaudit.read.links import FileLink, Relation
+from kbaudit.read.vocabulary import Edge
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A relation of `page` that names an existing page and that the registry knows.
+
+    `forward` tells whether it leads from `page` to `other`, as the edge does.
+    """
+
+    page: Page
+    relation: Relation
+    edge: Edge
+    other: Page
+    forward: bool
+
+    @property
+    def ends(self) -> tuple[str, str, str]:
+        """The edge as a fact: path of its source, relation, path of its target."""
+        one, two = self.page.path, self.other.path
+        return (one, self.edge.relation, two) if self.forward else (two, self.edge.relation, one)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A row of an index and the page that it lists."""
+
+    index: Index
+    row: IndexRow
+    page: Page
+
+
+class Facts:
+    """What follows from the files of `kb` together."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+
+    def relation_target(self, file: File, relation: Relation) -> Found:
+        """The page that a relation names."""
+        kind = self.kb.vocabulary.type_named(relation.type)
+        return self.kb.find(relation.name, kind, self.kb.scope_of(file))
+
+    def connection_target(self, file: File, connection: Connection) -> Found:
+        """The page that a connection of an index names."""
+        kind = self.kb.vocabulary.type_named(connection.type) if connection.type else None
+        return self.kb.find(connection.name, kind, self.kb.scope_of(file))
+
+    def linked_path(self, file: File, link: FileLink) -> str | None:
+        """The path that a link leads to, from the root of the knowledge base.
+
+        Empty for the root itself; None when it leads out of the knowledge base.
+        """
+        if not link.target:
+            return file.path
+        if link.target.startswith("/"):
+            return None
+        folder = file.path.rpartition("/")[0]
+        path = normpath(f"{folder}/{link.target}" if folder else link.target)
+        if path == ".." or path.startswith("../"):
+            return None
+        return "" if path == "." else path
+
+    def linked_page(self, file: File, link: FileLink | None) -> Page | None:
+        """The page that a link leads to, if it is one."""
+        path = self.linked_path(file, link) if link and link.target else None
+        page = self.kb.by_path.get(path) if path else None
+        return page if isinstance(page, Page) else None
+
+    @cached_property
+    def stated(self) -> tuple[Stated, ...]:
+        """All relations between existing pages that the registry knows."""
+        found = []
+        for page in self.kb.pages:
+            for relation in page.relations:
+                other = self.relation_target(page, relation).file
+                if not isinstance(other, Page):
+                    continue
+                edge = self.kb.vocabulary.edge(page.type.name, relation.relation, other.type.name)
+                if edge is not None:
+                    found.append(Stated(page, relation, edge[0], other, edge[1]))
+        return tuple(found)
+
+    @cached_property
+    def edges(self) -> dict[tuple[str, str, str], list[Stated]]:
+        """Every edge of the graph with the relations that state it, from either end."""
+        edges: dict[tuple[str, str, str], list[Stated]] = defaultdict(list)
+        for stated in self.stated:
+            edges[stated.ends].append(stated)
+        return dict(edges)
+
+    @cached_property
+    def mentions(self) -> frozenset[tuple[str, str]]:
+        """Pairs of paths: the first page names the second, by whatever kind of link."""
+        pairs: set[tuple[str, str]] = set()
+        for page in self.kb.pages:
+            scope = self.kb.scope_of(page)
+            named = [self.relation_target(page, relation).file for relation in page.relations]
+            for link in page.page_links:
+                kind = self.kb.vocabulary.type_named(link.type) if link.type else None
+                named.append(self.kb.find(link.name, kind, scope).file)
+            named += [self.linked_page(page, link) for link in page.file_links]
+            pairs.update((page.path, file.path) for file in named if file is not None)
+        return frozenset(pairs)
+
+    @cached_property
+    def neighbours(self) -> dict[str, list[str]]:
+        """For each page the paths of those that it names or that name it, in order."""
+        near: dict[str, set[str]] = defaultdict(set)
+        for one, other in self.mentions:
+            near[one].add(other)
+            near[other].add(one)
+        return {path: sorted(others) for path, others in near.items()}
+
+    def connected(self, one: File, other: File) -> bool:
+        """Whether either of two pages names the other."""
+        return (one.path, other.path) in self.mentions or (other.path, one.path) in self.mentions
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        """All index rows that lead to a page, by their link or by their name."""
+        found = []
+        for index in self.kb.indexes:
+            for row in index.rows:
+                page = self.row_page(index, row)
+                if page is not None:
+                    found.append(Listing(index, row, page))
+        return tuple(found)
+
+    def row_page(self, index: Index, row: IndexRow) -> Page | None:
+        """The page that a row lists: where its link leads, else the page of its name."""
+        if page := self.linked_page(index, row.link):
+            return page
+        found = self.kb.find(row.name, index.type, self.kb.scope_of(index)) if row.name else None
+        if found and found.match in (Match.EXACT, Match.UNSCOPED) and isinstance(found.file, Page):
+            return found.file
+        return None
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[Listing]]:
+        """The rows of each page, by its path."""
+        rows: dict[str, list[Listing]] = defaultdict(list)
+        for listing in self.listings:
+            rows[listing.page.path].append(listing)
+        return dict(rows)
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """Paths of the pages that the index of their type lists or links to, in any form."""
+        paths = {x.page.path for x in self.listings if x.page.type == x.index.type}
+        for index in self.kb.indexes:
+            linked = [self.linked_page(index, link) for link in index.file_links]
+            scope = self.kb.scope_of(index)
+            linked += [
+                page
+                for link in index.page_links
+                if isinstance(page := self.kb.find(link.name, index.type, scope).file, Page)
+            ]
+            paths.update(page.path for page in linked if page and page.type == index.type)
+        return frozenset(paths)
+
+    @cached_property
+    def listed_connections(self) -> frozenset[tuple[str, str]]:
+        """Pairs of paths: the row of the first page names the second."""
+        pairs = set()
+        for listing in self.listings:
+            for connection in listing.row.connections:
+                other = self.connection_target(listing.index, connection).file
+                if other is not None:
+                    pairs.add((listing.page.path, other.path))
+        return frozenset(pairs)
+
+    @cached_property
+    def index_of(self) -> dict[str, Index]:
+        """The index of each page type, by the name of the type."""
+        return {index.type.name: index for index in self.kb.indexes}
+
+    @cached_property
+    def mapped(self) -> frozenset[str]:
+        """Paths of the target that maps and triage tables list."""
+        return frozenset(
+            row.path
+            for file in self.kb.files
+            if file.kind in (Kind.MAP, Kind.CANDIDATES)
+            for row in getattr(file, "rows", ())
+        )

@@ -1,0 +1,115 @@
+"""The declaration of a rule. Function, module and rule id are one name."""
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
+
+TAGS = ("page", "index", "link", "graph", "citation", "pin", "map", "report")
+"""The families of rules."""
+
+
+class Need(Enum):
+    """An input that a rule cannot do without; a rule that lacks it is listed as skipped."""
+
+    REVISION = "a target revision"
+    BASE = "a base revision"
+    ONLINE = "the network"
+
+
+@dataclass(frozen=True, slots=True)
+class Docs:
+    """The parts of a rule's docstring."""
+
+    summary: str
+    why: str
+    example: str
+    remedy: str
+    fix_safety: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its name, what it is about, what it needs, and the function that judges.
+
+    ``judge(subject, context)`` yields findings. `subject` is the class of the values it is about.
+    `fix` is the best safety that its repairs can have, None when it never repairs.
+    """
+
+    id: str
+    level: Level
+    tags: tuple[str, ...]
+    subject: type
+    judge: Callable[[Any, Any], Iterator[Finding]]
+    docs: Docs
+    needs: frozenset[Need] = frozenset()
+    fix: Safety | None = None
+    options: type | None = None
+
+
+_HEADINGS = ("Why", "Example", "Remedy", "Fix safety")
+
+
+def rule(
+    *,
+    level: Level,
+    tags: tuple[str, ...],
+    needs: tuple[Need, ...] = (),
+    fix: Safety | None = None,
+    options: type | None = None,
+) -> Callable[[Callable[[Any, Any], Iterator[Finding]]], Rule]:
+    """Declare the decorated function a rule.
+
+    The first parameter's annotation says what the rule is about; the docstring, with the headings
+    Why, Example, Remedy and (for a rule that repairs) Fix safety, is its documentation.
+    `options` is a pydantic model of the rule's own settings.
+
+    Raises TypeError when the declaration is incomplete: a rule without documentation is not done.
+    """
+
+    def declare(judge: Callable[[Any, Any], Iterator[Finding]]) -> Rule:
+        name = judge.__name__
+        first = next(iter(inspect.signature(judge).parameters))
+        subject = typing.get_type_hints(judge)[first]
+        unknown = set(tags) - set(TAGS)
+        if unknown or not tags:
+            raise TypeError(f"{name}: unknown tags {sorted(unknown)}")
+        docs = _read_docs(name, inspect.getdoc(judge) or "", repairs=fix is not None)
+        return Rule(
+            id=name.replace("_", "-"),
+            level=level,
+            tags=tags,
+            subject=subject,
+            judge=judge,
+            docs=docs,
+            needs=frozenset(needs),
+            fix=fix,
+            options=options,
+        )
+
+    return declare
+
+
+def _read_docs(name: str, text: str, *, repairs: bool) -> Docs:
+    pieces = re.split(rf"^({'|'.join(_HEADINGS)}):[ ]*\n?", text, flags=re.MULTILINE)
+    parts = {
+        heading: inspect.cleandoc(body).strip()
+        for heading, body in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
+    wanted = _HEADINGS if repairs else _HEADINGS[:3]
+    missing = [heading for heading in wanted if not parts.get(heading)]
+    if missing or not pieces[0].strip():
+        raise TypeError(f"{name}: the docstring lacks {', '.join(missing) or 'a summary'}")
+    return Docs(
+        summary=" ".join(pieces[0].split()),
+        why=parts["Why"],
+        example=parts["Example"],
+        remedy=parts["Remedy"],
+        fix_safety=parts.get("Fix safety", ""),
+    )

@@ -1,0 +1,51 @@
+"""Where the subjects of rules are found: for each class of values, all of them in a fixed order."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from kbaudit.read.citations import Citation
+from kbaudit.read.connections import Connection
+from kbaudit.read.file import File, Index, Page, RepoMap
+from kbaudit.read.index import CutRow, IndexRow
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.links import FileLink, PageLink, Relation
+from kbaudit.read.pins import Pin
+from kbaudit.read.repo_map import MapRow
+from kbaudit.read.tables import Table
+
+_PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
+    File: lambda file: (file,),
+    Page: lambda file: (file,) if isinstance(file, Page) else (),
+    Index: lambda file: (file,) if isinstance(file, Index) else (),
+    RepoMap: lambda file: (file,) if isinstance(file, RepoMap) else (),
+    IndexRow: lambda file: file.rows if isinstance(file, Index) else (),
+    CutRow: lambda file: file.cut_rows if isinstance(file, Index) else (),
+    Connection: lambda file: (
+        [c for row in file.rows for c in row.connections] if isinstance(file, Index) else ()
+    ),
+    MapRow: lambda file: file.rows if isinstance(file, RepoMap) else (),
+    Relation: lambda file: file.relations if isinstance(file, Page) else (),
+    PageLink: lambda file: file.page_links if isinstance(file, Page | Index) else (),
+    FileLink: lambda file: file.file_links,
+    Citation: lambda file: file.citations,
+    Pin: lambda file: file.pins.pins,
+    Table: lambda file: file.tables,
+}
+
+
+def subjects_of(kb: KnowledgeBase, subject: type) -> Iterator[tuple[File, Any]]:
+    """Every value of class `subject` with the file that it stands in.
+
+    Relations are those of pages, and page links those of pages and indexes: what a report tells of
+    a link is history, not a link. For KnowledgeBase itself the file is the first one.
+
+    Raises KeyError for a class that no rule can be about.
+    """
+    if subject is KnowledgeBase:
+        if kb.files:
+            yield kb.files[0], kb
+        return
+    parts = _PARTS[subject]
+    for file in kb.files:
+        for part in parts(file):
+            yield file, part

@@ -1,0 +1,28 @@
+"""What pages state towards a type, for the rules of the graph."""
+
+from kbaudit.read.file import Page
+from kbaudit.rulekit import Context
+
+
+def states(page: Page, relations: tuple[str, ...], kind: str, ctx: Context) -> bool:
+    """Whether the text of `page` states one of `relations` to a page of type `kind`, dead or not."""
+    words = ctx.kb.vocabulary
+    return any(
+        relation.relation in relations
+        and (named := words.type_named(relation.type)) is not None
+        and named.name == kind
+        for relation in page.relations
+    )
+
+
+def names_page_of(page: Page, kind: str, ctx: Context) -> bool:
+    """Whether `page` and any page of type `kind` are linked, in whatever way, from either end."""
+    return bool(neighbours(page, kind, ctx))
+
+
+def neighbours(page: Page, kind: str, ctx: Context) -> list[Page]:
+    """The pages of type `kind` that `page` names or that name it."""
+    by_path = ctx.kb.by_path
+    paths = ctx.facts.neighbours.get(page.path, ())
+    near = (by_path.get(path) for path in paths)
+    return [p for p in near if isinstance(p, Page) and p.type.name == kind]

@@ -1,0 +1,63 @@
+"""See the docstring of the rule."""
+
+import re
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.span import Span
+from kbaudit.read.file import File, Index, Page
+from kbaudit.rulekit import Context, closest, code, rule
+
+_LINES = re.compile(r"L\d+")
+
+
+@rule(level=Level.ERROR, tags=("link",))
+def dead_anchor(file: File, ctx: Context) -> Iterator[Finding]:
+    """A link names a heading or an anchor that its page does not have.
+
+    Why:
+        The reader lands at the top of a long page and has to guess what was meant.
+
+    Example:
+        ``[[owner_repo_Training#Common Errors]]`` or ``[errors](./x.md#common-errors)``, where the
+        section is now called Pitfalls.
+
+    Remedy:
+        Name a heading of the page: on GitHub in lower case with hyphens, in MediaWiki as it is
+        written, with underscores for blanks.
+    """
+    for link in file.file_links:
+        if link.fragment:
+            path = ctx.facts.linked_path(file, link)
+            yield from _judge(path, link.fragment, link.target_span, ctx)
+    if isinstance(file, Page | Index):
+        for page_link in file.page_links:
+            if page_link.fragment:
+                other = (
+                    ctx.kb.find(page_link.name, None, ctx.kb.scope_of(file)).file
+                    if page_link.name
+                    else file
+                )
+                yield from _judge(
+                    other.path if other else None, page_link.fragment, page_link.span, ctx
+                )
+
+
+def _judge(path: str | None, fragment: str, span: Span, ctx: Context) -> Iterator[Finding]:
+    other = ctx.kb.by_path.get(path) if path else None
+    if other is None or other.unreadable is not None or _LINES.match(fragment):
+        return
+    known = {_loose(anchor) for anchor in other.anchors}
+    if _loose(fragment) in known or not _loose(fragment):
+        return
+    guess = closest(fragment.lower(), [anchor for anchor in other.anchors if anchor.islower()], 0.6)
+    yield ctx.found(
+        span,
+        f"{code(other.path)} has no heading or anchor {code('#' + fragment)}",
+        help=f"did you mean {code('#' + guess)}?" if guess else "",
+    )
+
+
+def _loose(anchor: str) -> str:
+    """An anchor without what renderers treat differently: case, punctuation, symbols."""
+    return "".join(sign for sign in anchor.casefold() if sign.isalnum())

@@ -1,0 +1,45 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.connections import Connection
+from kbaudit.read.file import Page
+from kbaudit.read.knowledge_base import Match
+from kbaudit.read.scopes import scope_of
+from kbaudit.rulekit import Context, closest, code, rule
+
+
+@rule(level=Level.ERROR, tags=("index",))
+def dead_connection(connection: Connection, ctx: Context) -> Iterator[Finding]:
+    """An index says that a page exists (``✅``), and it does not, under any scope.
+
+    Why:
+        The mark is a promise that somebody looked. Where it is wrong, a hole in the knowledge base
+        looks like finished work.
+
+    Example:
+        ``✅Impl:owner_repo_Old_Name`` after the page was renamed.
+
+    Remedy:
+        Name the page that is meant, or mark it ``⬜`` until it is written.
+    """
+    stated = connection.mark == "✅" or (
+        not connection.mark and connection.stated and scope_of(connection.name, ctx.kb.scopes)
+    )
+    kind = ctx.kb.vocabulary.type_named(connection.type) if connection.type else None
+    if not stated or kind is None:
+        return
+    found = ctx.facts.connection_target(ctx.file, connection)
+    if found.match is Match.OTHER_TYPE and isinstance(found.file, Page):
+        yield ctx.found(
+            connection.span,
+            f"{code(connection.name)} is a page of type {found.file.type.name}, not {kind.name}",
+        )
+    elif found.match is Match.MISSING:
+        guess = closest(connection.name, ctx.kb.names(kind))
+        yield ctx.found(
+            connection.span,
+            f"the index names {kind.name} page {code(connection.name)}, which does not exist",
+            help=f"did you mean {code(guess)}?" if guess else "",
+        )

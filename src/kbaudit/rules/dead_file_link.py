@@ -1,0 +1,54 @@
+"""See the docstring of the rule."""
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.file import Index
+from kbaudit.read.links import FileLink
+from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._links import exists, relative
+
+_LIKE_A_PATH = re.compile(r"/|\.[A-Za-z]\w{0,10}$")
+
+
+@rule(level=Level.ERROR, tags=("link",))
+def dead_file_link(link: FileLink, ctx: Context) -> Iterator[Finding]:
+    """A link leads to a file of the knowledge base that does not exist.
+
+    Why:
+        Readers who follow it get an error page.
+
+    Example:
+        ``[the map](./_RepoMap_owner_repo.md)`` after the file was renamed.
+
+    Remedy:
+        Correct the path, or remove the link. Paths are relative to the file in which the link
+        stands. Links that lead out of the knowledge base, and paths of the target's own source
+        files, are not judged here.
+    """
+    if not _LIKE_A_PATH.search(link.target) or exists(ctx, link) or _is_row_link(link, ctx):
+        return
+    path = ctx.facts.linked_path(ctx.file, link) or ""
+    if _of_the_target(path, link, ctx):
+        return
+    same = sorted(p for p in ctx.kb.paths if basename(p).lower() == basename(path).lower())
+    advice = f"did you mean {code(relative(ctx.file.path, same[0]))}?" if len(same) == 1 else ""
+    yield ctx.found(link.target_span, f"there is no file {code(path)}", help=advice)
+
+
+def _is_row_link(link: FileLink, ctx: Context) -> bool:
+    """Whether the link is that of an index row, which has rules of its own."""
+    return isinstance(ctx.file, Index) and any(row.link is link for row in ctx.file.rows)
+
+
+def _of_the_target(path: str, link: FileLink, ctx: Context) -> bool:
+    written = link.target.removeprefix("./")
+    if {path, written} & ctx.facts.mapped:
+        return True
+    if ctx.sources is not None and ctx.sources.paths.candidates(written):
+        return True
+    ending = path.rsplit(".", 1)[-1].lower()
+    folder = path.partition("/")[0]
+    return ending not in ("md", "wiki", "mediawiki", "markdown") and folder not in ctx.kb.folders

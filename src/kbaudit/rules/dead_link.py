@@ -1,0 +1,52 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.span import Span
+from kbaudit.read.file import File, Index, Page
+from kbaudit.read.knowledge_base import Match
+from kbaudit.read.vocabulary import PageType
+from kbaudit.rulekit import Context, closest, code, rule
+
+
+@rule(level=Level.ERROR, tags=("link",))
+def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
+    """A relation or a ``[[Name]]`` link names a page that does not exist.
+
+    Why:
+        The knowledge that the link promises is not there, and every tool that walks the graph
+        stops at this edge.
+
+    Example:
+        ``[[requires_env::Environment:owner_repo_CUDA_12]]`` where the page is called
+        ``owner_repo_CUDA``.
+
+    Remedy:
+        Name the page that is meant, write it, or remove the link. A link that only lacks the scope
+        is reported by ``unscoped-name``; examples in backticks or code blocks are not links.
+    """
+    if isinstance(file, Page):
+        for relation in file.relations:
+            kind = ctx.kb.vocabulary.type_named(relation.type)
+            if kind is None:
+                continue
+            if ctx.facts.relation_target(file, relation).match is Match.MISSING:
+                yield _finding(relation.name, kind, relation.span, ctx)
+    if isinstance(file, Page | Index):
+        for link in file.page_links:
+            kind = ctx.kb.vocabulary.type_named(link.type) if link.type else None
+            if not link.name or (link.type and kind is None):
+                continue
+            if ctx.kb.find(link.name, kind, ctx.kb.scope_of(file)).match is Match.MISSING:
+                yield _finding(link.name, kind, link.span, ctx)
+
+
+def _finding(name: str, kind: PageType | None, span: Span, ctx: Context) -> Finding:
+    guess = closest(name, ctx.kb.names(kind))
+    what = f"{kind.name} page" if kind else "page"
+    return ctx.found(
+        span,
+        f"there is no {what} {code(name)}",
+        help=f"did you mean {code(guess)}?" if guess else "",
+    )

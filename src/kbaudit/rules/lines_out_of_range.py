@@ -1,0 +1,46 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.read.citations import Citation
+from kbaudit.rulekit import Context, Need, code, count, rule
+from kbaudit.rulekit.sources import Status
+
+
+@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,))
+def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
+    """A citation names lines that its file does not have at the revision.
+
+    Why:
+        The file became shorter, or the numbers were wrong from the start; either way the code that
+        the page speaks of is not there.
+
+    Example:
+        ``config.py:880-920`` where the file ends in line 641.
+
+    Remedy:
+        Look up where the code stands now, and correct the numbers.
+    """
+    cited = ctx.target.cited(ctx.file, citation)
+    if cited.status is not Status.FOUND or citation.approximate:
+        return
+    total = ctx.target.line_count(cited.path)
+    if total is None:
+        return
+    for lines in citation.ranges:
+        backwards = lines.first > lines.last
+        beyond = lines.first > total if lines.open_end else max(lines.first, lines.last) > total
+        if not (backwards or beyond or lines.first == 0):
+            continue
+        text = f"{lines.first}-{lines.last}" if lines.last != lines.first else f"{lines.first}"
+        has = f"{code(cited.path)} has {count(total, 'line')} at {ctx.target.label}"
+        message = f"there are no lines {text}: {has}"
+        if backwards and not beyond:
+            message = f"lines {text} run backwards; {has}"
+        yield ctx.found(
+            lines.span,
+            message,
+            related=(Related("the file", cited.path, revision=ctx.target.revision.commit),),
+            key=f"{citation.path} {text}",
+        )

@@ -1,0 +1,44 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.read.citations import Citation
+from kbaudit.rulekit import Context, Need, code, listing, rule
+from kbaudit.rulekit.sources import Status
+from kbaudit.rules._cited import place
+
+
+@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,))
+def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
+    """A page cites a file that the target does not have at the revision.
+
+    Why:
+        The code that the page speaks of was moved, renamed or deleted, or was never there: nothing
+        that the page says about it can be trusted until somebody has looked.
+
+    Example:
+        ``src/pkg/trainer.py:54-66`` after the file became ``src/pkg/training/loop.py``.
+
+    Remedy:
+        Cite the file where the code is now; the finding says what it was renamed to, or which
+        commit removed it, where history tells.
+    """
+    target = ctx.target
+    if target.cited(ctx.file, citation).status is not Status.MISSING:
+        return
+    gone = target.vanished.get(citation.path)
+    message = f"{code(citation.path)} is not in the target at {target.label}"
+    related: tuple[Related, ...] = ()
+    if gone is not None and gone.path:
+        message += f"; it was renamed to {code(gone.path)}"
+        related = (Related("renamed to", gone.path, revision=target.revision.commit),)
+    elif gone is not None:
+        message += f"; commit {gone.commit.short} removed it"
+    similar = target.paths.similar(citation.path, 3) if gone is None else []
+    yield ctx.found(
+        place(citation),
+        message,
+        help=f"did you mean {listing([code(path) for path in similar], 'or')}?" if similar else "",
+        related=related,
+    )

@@ -1,0 +1,46 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.read.file import Index, Page
+from kbaudit.read.index import IndexRow
+from kbaudit.read.knowledge_base import Match
+from kbaudit.rulekit import Context, code, rule
+
+
+@rule(level=Level.WARNING, tags=("index",))
+def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
+    """An index connects two pages, and neither of them names the other.
+
+    Why:
+        The index repeats what pages state. A connection that no page states was invented, or the
+        pages lost their link.
+
+    Example:
+        The row of an Environment lists ``✅Impl:owner_repo_train``; that page requires another
+        environment, and the Environment page does not name it.
+
+    Remedy:
+        State the relation on one of the pages, or remove the connection from the index.
+    """
+    index = ctx.file
+    page = ctx.facts.row_page(index, row) if isinstance(index, Index) else None
+    if page is None or page.unreadable is not None:
+        return
+    for connection in row.connections:
+        if connection.mark != "✅":
+            continue
+        found = ctx.facts.connection_target(index, connection)
+        other = found.file
+        if found.match not in (Match.EXACT, Match.UNSCOPED) or not isinstance(other, Page):
+            continue
+        related = ctx.kb.vocabulary.between(page.type.name, other.type.name)
+        if not related or other.unreadable is not None or ctx.facts.connected(page, other):
+            continue
+        yield ctx.found(
+            connection.span,
+            f"the index connects {code(page.name)} with {code(other.name)}, but neither page names the other",
+            related=(Related("one page", page.path), Related("the other", other.path)),
+            key=f"{page.name} {other.name}",
+        )
