@@ -1,0 +1,63 @@
+"""Makes git repositories with a release history from source distributions.
+
+    python releases.py FOLDER
+
+makes FOLDER/transformers and FOLDER/peft, a commit and a tag for each release. It needs git, pip with
+`setuptools` and `wheel`, and a package index; nothing of the packages is run or installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+RELEASES = {
+    "transformers": ("5.0.0rc1", "5.0.0", "5.5.0", "5.10.1", "5.15.0", "5.20.0", "5.23.0"),
+    "peft": ("0.18.0", "0.18.1", "0.19.0", "0.19.1", "0.20.0"),
+}
+
+
+def make(folder: Path, name: str, versions: tuple[str, ...]) -> None:
+    repository = folder / name
+    repository.mkdir(parents=True)
+    _git(repository, 0, "init", "-q")
+    for version in versions:
+        archive = _download(folder / "archives", name, version)
+        for entry in repository.iterdir():
+            if entry.name != ".git":
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        with tarfile.open(archive) as packed:
+            members = packed.getmembers()
+            when = max(int(member.mtime) for member in members)
+            for member in members:
+                member.name = member.name.partition("/")[2]
+            packed.extractall(repository, [one for one in members if one.name], filter="data")
+        _git(repository, when, "add", "-A")
+        _git(repository, when, "commit", "-q", "-m", f"release {version}")
+        _git(repository, when, "tag", f"v{version}")
+        print(name, version)
+
+
+def _download(folder: Path, name: str, version: str) -> Path:
+    archive = folder / f"{name}-{version}.tar.gz"
+    if not archive.exists():
+        options = ["-q", "--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
+        command = [sys.executable, "-m", "pip", "download", *options, "-d", str(folder)]
+        subprocess.run([*command, f"{name}=={version}"], check=True)
+    return archive
+
+
+def _git(repository: Path, when: int, *arguments: str) -> None:
+    who = {"NAME": "release", "EMAIL": "release@example.org", "DATE": f"{when} +0000"}
+    roles = ("AUTHOR", "COMMITTER")
+    added = {f"GIT_{role}_{key}": value for role in roles for key, value in who.items()}
+    subprocess.run(["git", *arguments], cwd=repository, check=True, env=os.environ | added)
+
+
+if __name__ == "__main__":
+    for package, versions in RELEASES.items():
+        make(Path(sys.argv[1]), package, versions)

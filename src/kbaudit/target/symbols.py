@@ -1,0 +1,227 @@
+"""What a Python file defines, and on which lines.
+
+Parsed with `ast`, nothing is imported or run. A file that does not parse (newer syntax, a template,
+Python 2) is read by indentation instead, which finds definitions but no other names. Lines are
+1-based and inclusive.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+_HEADER = re.compile(r"([ \t]*)(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
+_TRIPLE = re.compile(r"\"\"\"|'''")
+_TYPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+Kind = Literal["function", "method", "class"]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A function, method or class.
+
+    `qualified` joins the names of the definitions around it with dots (`Model.forward.inner`).
+    `start` is the line of its first decorator, `line` that of `def` or `class`, `end` its last
+    line.
+    """
+
+    qualified: str
+    start: int
+    line: int
+    end: int
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """Its bare name."""
+        return self.qualified.rsplit(".", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The definitions of a file in order, and the other names that it makes.
+
+    `names`: what assignments, imports, loops and the like bind, at the top of the module (`X`) or
+    of a class (`Model.x`), with the line of the first binding. `strings`: identifiers in string
+    constants of the module's own statements, as in `__all__` or a table of lazy imports. `stars`:
+    modules imported with `*`. `parsed` is False when only indentation was read.
+    """
+
+    definitions: tuple[Definition, ...] = ()
+    names: dict[str, int] = field(default_factory=dict)
+    strings: frozenset[str] = frozenset()
+    stars: tuple[str, ...] = ()
+    parsed: bool = True
+
+    @cached_property
+    def by_qualified(self) -> dict[str, tuple[Definition, ...]]:
+        """Definitions by qualified name: several for overloads, property setters and conditions."""
+        found: dict[str, tuple[Definition, ...]] = {}
+        for one in self.definitions:
+            found[one.qualified] = (*found.get(one.qualified, ()), one)
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether the file defines, binds or re-exports `name`, bare or qualified."""
+        return name in self.by_qualified or name in self.names or name in self.strings
+
+
+def is_python(path: str) -> bool:
+    """Whether the file is read as Python, by its name."""
+    return path.endswith((".py", ".pyi"))
+
+
+def outline(text: str) -> Outline:
+    """The outline of a Python source text. Never raises."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        found = sorted(_by_indentation(text), key=lambda one: (one.start, -one.end))
+        return Outline(tuple(found), parsed=False)
+    reader = _Reader()
+    reader.block(tree.body, "", inside="module")
+    return Outline(
+        tuple(sorted(reader.definitions, key=lambda one: (one.start, -one.end))),
+        reader.names,
+        frozenset(reader.strings),
+        tuple(reader.stars),
+    )
+
+
+class _Reader:
+    """Walks statements only: definitions and bindings do not hide in expressions."""
+
+    def __init__(self) -> None:
+        self.definitions: list[Definition] = []
+        self.names: dict[str, int] = {}
+        self.strings: set[str] = set()
+        self.stars: list[str] = []
+
+    def block(self, body: list[ast.stmt], prefix: str, inside: str) -> None:
+        for statement in body:
+            if isinstance(statement, _TYPES):
+                self._definition(statement, prefix, inside)
+                continue
+            if inside != "function":
+                self._bind(statement, prefix)
+            if inside == "module":
+                self._constants(statement)
+            for nested in _blocks(statement):
+                self.block(nested, prefix, inside)
+
+    def _definition(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, prefix: str, inside: str
+    ) -> None:
+        kind: Kind = "method" if inside == "class" else "function"
+        if isinstance(node, ast.ClassDef):
+            kind = "class"
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        qualified = prefix + node.name
+        self.definitions.append(
+            Definition(qualified, first, node.lineno, node.end_lineno or node.lineno, kind)
+        )
+        self.block(node.body, f"{qualified}.", "class" if kind == "class" else "function")
+
+    def _bind(self, statement: ast.stmt, prefix: str) -> None:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for alias in statement.names:
+                if alias.name == "*" and isinstance(statement, ast.ImportFrom):
+                    self.stars.append("." * statement.level + (statement.module or ""))
+                else:
+                    bound = alias.asname or alias.name.split(".")[0]
+                    self.names.setdefault(prefix + bound, statement.lineno)
+            return
+        for target in _targets(statement):
+            for node in ast.walk(target):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    self.names.setdefault(prefix + node.id, node.lineno)
+
+    def _constants(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr):
+            for node in ast.walk(statement):
+                value = node.value if isinstance(node, ast.Constant) else None
+                if isinstance(value, str) and value.isidentifier():
+                    self.strings.add(value)
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    match statement:
+        case ast.Assign(targets=targets):
+            return targets
+        case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.For(target=target):
+            return [target]
+        case ast.With(items=items):
+            return [item.optional_vars for item in items if item.optional_vars is not None]
+    # `type X = ...` is a node of Python 3.12 and later.
+    name = getattr(statement, "name", None)
+    return [name] if isinstance(name, ast.expr) else []
+
+
+def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of statements inside a compound statement."""
+    for part in ("body", "orelse", "finalbody"):
+        yield getattr(statement, part, [])
+    for branch in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield branch.body
+
+
+def _by_indentation(text: str) -> Iterator[Definition]:
+    """Definitions by the indentation of their headers, outside of triple-quoted strings."""
+    open_ones: list[_Open] = []
+    decorated: tuple[int, int] | None = None  # line and indentation of the first decorator seen
+    quote, last = "", 0  # `last`: the newest line that holds code or the end of a string
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip()
+        inside = bool(quote)
+        for found in _TRIPLE.finditer(line):
+            quote = "" if quote == found[0] else quote or found[0]
+        if inside:
+            last = number
+        if inside or not stripped or stripped.startswith("#"):
+            continue
+        indent = len(line) - len(line.lstrip())
+        # The bracket that closes a long signature stands where the header does.
+        if not stripped.startswith((")", "]", "}")):
+            while open_ones and open_ones[-1].indent >= indent:
+                yield open_ones.pop().closed(last)
+            if stripped.startswith("@"):
+                decorated = decorated if decorated and decorated[1] == indent else (number, indent)
+            elif header := _HEADER.match(line):
+                outer = open_ones[-1] if open_ones else None
+                start = decorated[0] if decorated and decorated[1] == indent else number
+                open_ones.append(_Open.inside(outer, header[3], header[2], indent, start, number))
+                decorated = None
+            elif decorated and decorated[1] >= indent:
+                decorated = None
+        last = number
+    while open_ones:
+        yield open_ones.pop().closed(last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A definition whose end has not been seen."""
+
+    qualified: str
+    kind: Kind
+    indent: int
+    start: int
+    line: int
+
+    @classmethod
+    def inside(
+        cls, outer: _Open | None, name: str, keyword: str, indent: int, start: int, line: int
+    ) -> _Open:
+        kind: Kind = "method" if outer and outer.kind == "class" else "function"
+        qualified = f"{outer.qualified}.{name}" if outer else name
+        return cls(qualified, "class" if keyword == "class" else kind, indent, start, line)
+
+    def closed(self, end: int) -> Definition:
+        return Definition(self.qualified, self.start, self.line, end, self.kind)

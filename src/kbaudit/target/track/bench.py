@@ -1,0 +1,83 @@
+"""Two revisions side by side, with their files prepared once for many questions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Protocol, TypeVar
+
+from kbaudit.target.revision import RenameGuess, Revision
+from kbaudit.target.track.filemap import FileMap
+from kbaudit.target.track.sheet import Sheet
+
+_KEPT_SHEETS = 128
+_KEPT_MAPS = 48
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Repository(Protocol):
+    """What following code needs of a target, apart from its revisions."""
+
+    def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
+        """Where a file went."""
+
+
+class Bench:
+    """The base and the target revision of a tracker."""
+
+    def __init__(self, repository: Repository, base: Revision, target: Revision) -> None:
+        self.repository = repository
+        self.base = base
+        self.target = target
+        self._sheets: OrderedDict[tuple[str | None, str], Sheet] = OrderedDict()
+        self._maps: OrderedDict[tuple[str, str], FileMap] = OrderedDict()
+
+    def map(self, path: str, new_path: str) -> FileMap:
+        """The line map from `path` at the base to `new_path` at the target."""
+        return _cached(
+            self._maps,
+            (path, new_path),
+            lambda: FileMap(self.sheet(self.base, path), self.sheet(self.target, new_path)),
+            _KEPT_MAPS,
+        )
+
+    def sheet(self, revision: Revision, path: str) -> Sheet:
+        """The prepared file; the same blob is prepared once."""
+        data = revision.read
+        return _cached(
+            self._sheets,
+            (revision.blob(path), path),
+            lambda: Sheet(path, (data(path) or b"").decode("utf-8", "replace")),
+            _KEPT_SHEETS,
+        )
+
+    def changed(self, extensions: set[str]) -> list[str]:
+        """Files of the target with these extensions that are new or not what they were."""
+        before = self.base.files
+        return [
+            path
+            for path, blob in self.target.files.items()
+            if extension(path) in extensions and before.get(path) != blob
+        ]
+
+    def renamed(self, path: str) -> RenameGuess | None:
+        """Where a file of the base that the target lacks went, if git can tell."""
+        if self.target.blob(path) is not None:
+            return None
+        return self.repository.renamed_to(self.base, self.target, path)
+
+
+def extension(path: str) -> str:
+    """The extension of a path without its dot, empty when there is none."""
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[-1] if "." in name else ""
+
+
+def _cached(kept: OrderedDict[K, V], key: K, make: Callable[[], V], limit: int) -> V:
+    if key not in kept:
+        kept[key] = make()
+        if len(kept) > limit:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]

@@ -1,0 +1,85 @@
+"""A file prepared for comparison: its lines as keys with weights, its definitions, whose each line
+is.
+
+Indices here are 0-based; a definition's own numbers stay 1-based.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property, lru_cache
+
+from kbaudit.target.revision import split_lines
+from kbaudit.target.symbols import Definition, is_python, outline
+
+STRONG = 0.5
+"""Lines that weigh less (brackets, `else:`, blank ones) say little about where they belong."""
+
+_BRACKET = 0.15
+_SHORT = 0.5
+_WEAK_WORDS = frozenset(
+    ("else", "try", "finally", "pass", "return", "break", "continue", "None", "returnNone")
+)
+_SHORT_LENGTH = 6
+
+
+@lru_cache(maxsize=1 << 17)
+def weight(key: str) -> float:
+    """How much a line says, by its letters and digits: blank 0, bracket 0.15, short 0.5, else 1."""
+    if not key:
+        return 0.0
+    words = "".join(filter(str.isalnum, key))
+    if not words or words in _WEAK_WORDS:
+        return _BRACKET
+    return _SHORT if len(words) < _SHORT_LENGTH else 1.0
+
+
+class Sheet:
+    """One version of one file."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.lines = split_lines(text)
+        self.keys = [line.strip() for line in self.lines]
+        self.weights = [weight(key) for key in self.keys]
+        self._text = text
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Definitions of a Python file, outer ones before those inside; none for other files."""
+        return outline(self._text).definitions if is_python(self.path) else ()
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """For each definition the index of the one around it, -1 at the top."""
+        parents: list[int] = []
+        around: list[int] = []
+        for index, one in enumerate(self.definitions):
+            while around and self.definitions[around[-1]].end < one.end:
+                around.pop()
+            parents.append(around[-1] if around else -1)
+            around.append(index)
+        return parents
+
+    @cached_property
+    def owners(self) -> list[int]:
+        """For each line the index of the innermost definition around it, -1 at the top."""
+        owners = [-1] * len(self)
+        for index, one in enumerate(self.definitions):
+            owners[one.start - 1 : one.end] = [index] * (one.end - one.start + 1)
+        return owners[: len(self)]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each line occurs."""
+        return Counter(self.keys)
+
+    def whole(self, start: int, end: int) -> int | None:
+        """Index of the definition that lines `start`..`end` are, with or without decorators."""
+        for index, one in enumerate(self.definitions):
+            if one.end == end + 1 and start + 1 in (one.start, one.line):
+                return index
+        return None

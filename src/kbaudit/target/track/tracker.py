@@ -1,0 +1,82 @@
+"""Follows code from a base to a target revision.
+
+The order is from cheap to dear, and the first answer that its content vouches for wins: the same
+blob; the same file, definition by definition and line by line; a file under another name; the lines
+that are new in the target, wherever they are. What nothing vouches for is `gone` when next to
+nothing is left of it, and `unsure` otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kbaudit.target.git import open_target
+from kbaudit.target.revision import Revision
+from kbaudit.target.track.answer import Answer, Query
+from kbaudit.target.track.bench import Bench, Repository
+from kbaudit.target.track.carry import Carried, carry
+from kbaudit.target.track.search import search
+from kbaudit.target.track.verdict import conclude, settled
+
+
+class Tracker:
+    """Answers where code of `base` is in `target`; prepares each file once for many questions.
+
+    `repository` is the target that both revisions belong to (`open_target`, or one in memory).
+    """
+
+    def __init__(self, repository: Repository, base: Revision, target: Revision) -> None:
+        self._bench = Bench(repository, base, target)
+
+    def locate(self, path: str, start: int, end: int) -> Answer:
+        """Where lines `start` to `end` (1-based, inclusive) of `path` at the base are now."""
+        return self.locate_all([(path, start, end)])[0]
+
+    def locate_all(self, queries: Iterable[tuple[str, int, int]]) -> list[Answer]:
+        """Answers in the order of the questions; searches the tree once for all that need it."""
+        asked = [Query(*query) for query in queries]
+        answers: dict[Query, Answer] = {}
+        still_open: dict[Query, Carried | None] = {}
+        for query in sorted(set(asked)):
+            answer, in_place = self._in_place(query)
+            if answer is None:
+                still_open[query] = in_place
+            else:
+                answers[query] = answer
+        found = search(self._bench, list(still_open)) if still_open else {}
+        for query, in_place in still_open.items():
+            answers[query] = conclude(query, in_place, found[query])
+        return [answers[query] for query in asked]
+
+    def _in_place(self, query: Query) -> tuple[Answer | None, Carried | None]:
+        """The answer if the file itself decides it, and what it says in any case."""
+        path, start, end = query
+        base, target = self._bench.base, self._bench.target
+        blob = base.blob(path)
+        if blob is None:
+            return Answer("unsure", how="no such file at the base"), None
+        lines = base.line_count(path)
+        if lines is None or not 1 <= start <= end <= lines:
+            return Answer("unsure", how="no such lines at the base"), None
+        if blob == target.blob(path):
+            return Answer("same", path, start, end, 1.0, "blob"), None
+        if target.line_count(path) is None:
+            return None, None
+        carried = carry(self._bench.map(path, path), start - 1, end - 1)
+        if carried is None or not carried.sure:
+            return None, carried
+        return settled(query, path, carried), carried
+
+
+def locate(
+    repository: str | Path, base: str, target: str, path: str, start: int, end: int
+) -> Answer:
+    """Where lines `start` to `end` (1-based, inclusive) of `path` at `base` are at `target`.
+
+    `repository` is the path of a clone, `base` and `target` are revisions as `git rev-parse` takes
+    them. For more than one question about the same revisions make a `Tracker` and ask it.
+    """
+    with open_target(repository) as opened:
+        tracker = Tracker(opened, opened.revision(base), opened.revision(target))
+        return tracker.locate(path, start, end)

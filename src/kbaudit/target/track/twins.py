@@ -1,0 +1,109 @@
+"""Which definition of one version of a file is which of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kbaudit.target.track.align import align
+from kbaudit.target.track.sheet import Sheet
+from kbaudit.target.track.weigh import likeness
+
+_RENAMED = 0.65
+_SAME_NAME = 0.3
+_AHEAD = 0.08
+_RENAME_PAIRS = 64  # unmatched siblings to compare with one another
+
+
+def twins(base: Sheet, target: Sheet) -> dict[int, int]:
+    """Index of each definition of `base` -> index of the same one in `target`.
+
+    By qualified name when both sides have equally many of it (overloads, setters: by order). Then,
+    where the class around it was renamed or the function has another name, by a body that is alike;
+    then by a bare name that both files have once.
+    """
+    found: dict[int, int] = {}
+    _match_children(base, -1, target, -1, found)
+    taken = set(found.values())
+    lost = _single_names(base, (n for n in range(len(base.definitions)) if n not in found))
+    new = _single_names(target, (n for n in range(len(target.definitions)) if n not in taken))
+    for name, one in lost.items():
+        other = new.get(name)
+        if (
+            other is not None
+            and one not in found
+            and _alike(base, one, target, other) >= _SAME_NAME
+        ):
+            found[one] = other
+            _match_children(base, one, target, other, found)
+    return found
+
+
+def twins_below(base: Sheet, one: int, target: Sheet, other: int) -> dict[int, int]:
+    """The twins inside two definitions that are taken for twins themselves."""
+    found = {one: other}
+    _match_children(base, one, target, other, found)
+    return found
+
+
+def _match_children(
+    base: Sheet, base_parent: int, target: Sheet, target_parent: int, found: dict[int, int]
+) -> None:
+    ours = _children_by_name(base, base_parent, set(found))
+    theirs = _children_by_name(target, target_parent, set(found.values()))
+    pairs: list[tuple[int, int]] = []
+    lost: list[int] = []
+    for name, group in ours.items():
+        others = theirs.pop(name, [])
+        if len(group) == len(others):
+            pairs += zip(group, others, strict=True)
+            continue
+        lost += group
+        theirs[name] = others
+    fresh = [one for group in theirs.values() for one in group]
+    pairs += _renamed(base, lost, target, fresh)
+    found.update(pairs)
+    for one, other in pairs:
+        _match_children(base, one, target, other, found)
+
+
+def _renamed(
+    base: Sheet, lost: list[int], target: Sheet, fresh: list[int]
+) -> list[tuple[int, int]]:
+    """Pairs of definitions without a namesake whose bodies are each other's best match."""
+    if not lost or not fresh or len(lost) * len(fresh) > _RENAME_PAIRS:
+        return []
+    scores = {
+        (one, other): _alike(base, one, target, other)
+        for one in lost
+        for other in fresh
+        if base.definitions[one].kind == target.definitions[other].kind
+    }
+    pairs = []
+    for (one, other), score in scores.items():
+        rivals = [s for (i, j), s in scores.items() if (i == one) != (j == other)]
+        if score >= _RENAMED and score >= max(rivals, default=0.0) + _AHEAD:
+            pairs.append((one, other))
+    return pairs
+
+
+def _alike(base: Sheet, one: int, target: Sheet, other: int) -> float:
+    mine, theirs = base.definitions[one], target.definitions[other]
+    a = base.keys[mine.start - 1 : mine.end]
+    b = target.keys[theirs.start - 1 : theirs.end]
+    return likeness(a, b, align(a, b))
+
+
+def _children_by_name(sheet: Sheet, parent: int, known: set[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, one in enumerate(sheet.definitions):
+        if sheet.parents[index] == parent and index not in known:
+            found.setdefault(one.name, []).append(index)
+    return found
+
+
+def _single_names(sheet: Sheet, indices: Iterable[int]) -> dict[str, int]:
+    """Bare names that occur once in the whole file, of the given definitions."""
+    names: dict[str, int] = {}
+    for one in sheet.definitions:
+        names[one.name] = names.get(one.name, 0) + 1
+    return {name: index for index in indices if names[name := sheet.definitions[index].name] == 1}
