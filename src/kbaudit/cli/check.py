@@ -16,7 +16,7 @@ def _destinations(
     param: click.Parameter,
     values: tuple[str, ...],
 ) -> tuple[tuple[str, str], ...]:
-    """Formats with the files to write: ``json``, ``json=report.json``; empty for standard output."""
+    """Formats with the files to write, as in ``json=report.json``; no file is standard output."""
     found = []
     for value in values:
         word, equals, path = value.partition("=")
@@ -109,6 +109,7 @@ def check(
       2  wrong usage, configuration or revision
       3  a fault of kbaudit itself; everything else was judged all the same
     """
+    from kbaudit.cli.places import around_here
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.engine.audit import audit
     from kbaudit.engine.request import Request
@@ -116,7 +117,7 @@ def check(
     _one_to_standard_output(formats)
     if config is not None and not config.exists():
         raise click.UsageError(f"--config: there is no file {config}")
-    root = Path(kb) if kb is not None else _around_here()
+    root = Path(kb) if kb is not None else around_here()
     progress = ProgressLine(wanted=not no_progress)
     try:
         outcome = audit(
@@ -136,17 +137,6 @@ def check(
         progress.close()
     _write(outcome, formats, color=color, quiet=quiet)
     return _status(outcome, fail_on, strict=strict, exit_zero=exit_zero)
-
-
-def _around_here() -> Path:
-    """The knowledge base around the current folder as a relative path, else the folder itself."""
-    import os
-
-    from kbaudit.engine.locate import enclosing
-
-    here = Path.cwd()
-    found = enclosing(here)
-    return Path(os.path.relpath(found, here)) if found else Path()
 
 
 def _one_to_standard_output(formats: tuple[tuple[str, str], ...]) -> None:

@@ -24,9 +24,9 @@ def standard_output() -> Iterator[TextIO]:
     yield stream
     stream.flush()
     try:
-        out = click.get_binary_stream("stdout")
-        out.write(buffer.getvalue())
-        out.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(buffer.getvalue())
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         hush()
 

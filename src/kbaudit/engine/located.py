@@ -137,6 +137,8 @@ class _Reader:
             seen[text] = line
             self.keys[*loc, text] = _mark(key)
             yield text, self.value(value, (*loc, text))
+            if value.start_mark.index == value.end_mark.index:  # nothing stands behind the key
+                self.values[*loc, text] = self.keys[*loc, text]
 
     def _error(self, node: Node, message: str) -> ConfigError:
         line, column = _mark(node)

@@ -8,7 +8,7 @@ from kbaudit.model.finding import Finding
 from kbaudit.model.report import Suppressed
 from kbaudit.read.file import File
 from kbaudit.rulekit.rule import TAGS, Rule
-from kbaudit.rulekit.suppression import Name, Suppression, read_suppressions
+from kbaudit.rulekit.suppression import UNSILENCED, Name, Suppression, read_suppressions
 
 
 class Silencer:
@@ -16,6 +16,7 @@ class Silencer:
 
     def __init__(self, files: Iterable[File], rules: Sequence[Rule], today: date) -> None:
         self._meanings: dict[str, tuple[Rule, ...]] = {rule.id: (rule,) for rule in rules}
+        rules = [rule for rule in rules if rule.id not in UNSILENCED]
         for tag in TAGS:
             self._meanings[tag] = tuple(rule for rule in rules if tag in rule.tags)
         self._used: set[tuple[str, Name]] = set()
@@ -44,9 +45,9 @@ class Silencer:
         """The reason of the first comment that silences `finding`; all that do count as used."""
         reason: str | None = None
         for comment in self._by_path.get(finding.path, ()):
-            name = comment.silencing(finding.rule, finding.tags, finding.start.line)
-            if name is not None:
-                self._used.add((finding.path, name))
+            names = comment.silencing(finding.rule, finding.tags, finding.start.line)
+            if names:
+                self._used |= {(finding.path, name) for name in names}
                 reason = comment.reason if reason is None else reason
         return reason
 

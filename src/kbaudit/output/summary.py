@@ -22,7 +22,7 @@ def summary(report: Report) -> Iterator[list[Piece]]:
         yield [(f"{silenced} silenced by comments on the pages.", "")]
     yield from map(_plain, filter(None, map(_coverage, report.coverage)))
     for reason, rules in _skipped(report):
-        text = f"{reason}: {count(len(rules), 'rule')} ({listing(rules, limit=6)})."
+        text = f"{count(len(rules), 'rule')} ({listing(rules, limit=6)}): {reason}."
         yield [("Not checked:", "warning"), (text, "")]
     yield from (_plain(f"Note: {note}.") for note in report.notes)
     yield from faults(report)

@@ -69,11 +69,11 @@ class Suppression:
         """Whether the comment silences anything at all."""
         return self.understood and not self.expired
 
-    def silencing(self, rule: str, tags: Collection[str], line: int) -> Name | None:
-        """The name by which this comment silences a finding of `rule` on `line`, if it does."""
+    def silencing(self, rule: str, tags: Collection[str], line: int) -> tuple[Name, ...]:
+        """The names by which this comment silences a finding of `rule` on `line`."""
         if not self.active or (self.line and self.line != line) or rule in UNSILENCED:
-            return None
-        return next((n for n in self.names if n.text == rule or n.text in tags), None)
+            return ()
+        return tuple(name for name in self.names if name.text == rule or name.text in tags)
 
 
 def read_suppressions(file: File, known: Collection[str]) -> tuple[Suppression, ...]:

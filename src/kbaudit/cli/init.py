@@ -1,0 +1,32 @@
+"""``kbaudit init``."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Write a commented kbaudit.yaml for a knowledge base.")
+@click.argument("kb", required=False, metavar="[KB]")
+@click.option("--force", is_flag=True, help="Replace a kbaudit.yaml that is there already.")
+def init(kb: str | None, force: bool) -> None:
+    """Look at the knowledge base KB and write a commented kbaudit.yaml into it.
+
+    The scope and the repository come from its map and its pages; a clone that lies around or beside
+    it becomes the target.
+    """
+    from kbaudit.cli.places import around_here
+    from kbaudit.engine.config import CONFIG_NAME
+    from kbaudit.engine.load import validate
+    from kbaudit.engine.located import parse_yaml
+    from kbaudit.engine.survey import survey
+    from kbaudit.engine.template import template
+
+    root = Path(kb) if kb is not None else around_here()
+    path = root / CONFIG_NAME
+    if (path.exists() or path.is_symlink()) and not force:
+        raise click.UsageError(f"{path} is there already: --force replaces it")
+    text = template(survey(root))
+    validate(parse_yaml(text, str(path)), path)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+    click.echo(f"wrote {click.format_filename(path)}")
