@@ -182,6 +182,16 @@ class Facts:
                     pairs.add((listing.page.path, other.path))
         return frozenset(pairs)
 
+    def listed(self, one: Page, other: Page) -> bool:
+        """Whether the index row of either page names the other."""
+        pairs = self.listed_connections
+        return (one.path, other.path) in pairs or (other.path, one.path) in pairs
+
+    def can_list(self, one: Page, other: Page) -> bool:
+        """Whether either page has an index row with a place for connections."""
+        rows = [*self.rows_of.get(one.path, ()), *self.rows_of.get(other.path, ())]
+        return any(listing.row.can_connect for listing in rows)
+
     @cached_property
     def index_of(self) -> dict[str, Index]:
         """The index of each page type, by the name of the type."""

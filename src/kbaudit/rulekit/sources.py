@@ -176,7 +176,7 @@ class Sources:
             citation.path
             for file in self.kb.files
             for citation in file.citations
-            if "/" in citation.path and self.cited(file, citation).status is Status.MISSING
+            if _in_repository(citation.path) and self.cited(file, citation).status is Status.MISSING
         }
         commits = self.target.deletions(sorted(missing), self.revision) if missing else {}
         found: dict[str, Vanished] = {}
@@ -199,6 +199,12 @@ class Sources:
                 if status not in (Status.FOUND, Status.MISSING):
                     undecided[status.value] += 1
         return Coverage("citations", total, tuple(sorted(undecided.items())))
+
+
+def _in_repository(path: str) -> bool:
+    """Whether a path is written from the root of a repository, so that history can be asked."""
+    plain = path.removeprefix("./")
+    return "/" in plain and not plain.startswith(("/", "~", "../")) and ":" not in plain
 
 
 def _plain(name: str) -> str:

@@ -1,6 +1,5 @@
 """How findings speak: one voice for all rules."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 
@@ -31,5 +30,9 @@ def closest(word: str, choices: Iterable[str], cutoff: float = 0.75) -> str | No
 
     Of equally close ones the first in the order of names, so that output never depends on hashes.
     """
-    found = difflib.get_close_matches(word, sorted(set(choices)), n=1, cutoff=cutoff)
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(
+        word, sorted(set(choices)), scorer=fuzz.ratio, score_cutoff=cutoff * 100
+    )
     return found[0] if found else None

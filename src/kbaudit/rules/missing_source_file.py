@@ -1,6 +1,7 @@
 """See the docstring of the rule."""
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citations import Citation
@@ -35,10 +36,13 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
         related = (Related("renamed to", gone.path, revision=target.revision.commit),)
     elif gone is not None:
         message += f"; commit {gone.commit.short} removed it"
-    similar = target.paths.similar(citation.path, 3) if gone is None else []
+    name = basename(citation.path)
+    similar = [p for p in target.paths.similar(citation.path, 3) if basename(p) == name]
     yield ctx.found(
         place(citation),
         message,
-        help=f"did you mean {listing([code(path) for path in similar], 'or')}?" if similar else "",
+        help=f"did you mean {listing([code(path) for path in similar], 'or')}?"
+        if similar and gone is None
+        else "",
         related=related,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit import Context, code, rule
 
@@ -20,17 +21,19 @@ def unlisted_relation(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Add the connection to the row of one of the pages.
     """
-    del kb
     facts = ctx.facts
-    for (one, _, other), stated in facts.edges.items():
-        if (one, other) in facts.listed_connections or (other, one) in facts.listed_connections:
-            continue
-        rows = [*facts.rows_of.get(one, ()), *facts.rows_of.get(other, ())]
-        if not any(listing.row.can_connect for listing in rows):
-            continue
-        first = stated[0]
-        yield ctx.for_file(first.page).found(
-            first.relation.span,
-            f"no index row connects {code(first.page.name)} with {code(first.other.name)}",
-            key=f"{first.relation.relation} {first.other.name}",
-        )
+    seen: set[frozenset[str]] = set()
+    for page in kb.pages:
+        for relation in page.relations:
+            other = facts.relation_target(page, relation).file
+            if not isinstance(other, Page) or other is page:
+                continue
+            pair = frozenset((page.path, other.path))
+            if pair in seen or facts.listed(page, other) or not facts.can_list(page, other):
+                continue
+            seen.add(pair)
+            yield ctx.for_file(page).found(
+                relation.span,
+                f"no index row connects {code(page.name)} with {code(other.name)}",
+                key=f"{relation.relation} {other.name}",
+            )

@@ -42,6 +42,8 @@ def wrong_type_link(relation: Relation, ctx: Context) -> Iterator[Finding]:
         if known and words.edge(page.type.name, relation.relation, kind.name) is None:
             edges = [
                 f"from {e.source} to {e.target}"
+                if e.relation == relation.relation
+                else f"from {e.target} to {e.source}"
                 for e in words.edges
                 if relation.relation in (e.relation, e.inverse)
             ]
