@@ -87,14 +87,12 @@ class Bench:
     def _judge(self, rule: Rule, file: File, subject: Any) -> None:
         if subject is not self.kb and self.selection.level(rule, file.path) is None:
             return
-        sources = None
-        if Need.REVISION in rule.needs:
-            scope = self._scope(file)
-            sources = self.sources.get(scope)
-            if sources is None:
-                reason = self.missing.get(scope, "no target for files outside all scopes")
-                self.skipped.add(Skipped(rule.id, reason))
-                return
+        scope = self._scope(file)
+        sources = self.sources.get(scope)
+        if sources is None and Need.REVISION in rule.needs:
+            reason = self.missing.get(scope, "no target for files outside all scopes")
+            self.skipped.add(Skipped(rule.id, reason))
+            return
         context = Context(
             kb=self.kb,
             facts=self.facts,
@@ -119,7 +117,7 @@ class Bench:
     def _scope(self, file: File) -> str:
         """The scope whose target a file is held against; with one target there is no question."""
         if len(self.kb.scopes) < 2:
-            return next(iter(self.sources))
+            return next(iter(self.sources), "")
         return self.kb.scope_of(file)
 
     def _fault(self, rule: str, path: str, error: Exception) -> None:

@@ -21,7 +21,8 @@ class Context:
     """The room of one rule while it judges one file.
 
     `facts` are conclusions about the whole knowledge base, made once for all rules. `sources`
-    answers for the target; only a rule that declared ``Need.REVISION`` may ask it.
+    answers for the target, and is None where there is none: a rule that cannot do without it
+    declares ``Need.REVISION`` and asks `target`, others take it as a help.
     """
 
     kb: KnowledgeBase

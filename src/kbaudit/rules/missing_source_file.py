@@ -26,7 +26,8 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
         commit removed it, where history tells.
     """
     target = ctx.target
-    if target.cited(ctx.file, citation).status is not Status.MISSING:
+    # Lines in prose are of a file that is named elsewhere on the page, and reported there.
+    if citation.form == "prose" or target.cited(ctx.file, citation).status is not Status.MISSING:
         return
     gone = target.vanished.get(citation.path)
     message = f"{code(citation.path)} is not in the target at {target.label}"
