@@ -37,7 +37,8 @@ class Scan:
     """A text with its code found.
 
     `prose` has code blocks, comments and YAML front matter masked; `plain` has inline code masked
-    as well. Line ends are kept in both.
+    as well. Line ends are kept in both. A byte order mark is a line end in them, so that the first
+    line begins as every other one does.
     """
 
     text: str
@@ -78,7 +79,8 @@ def scan(text: str) -> Scan:
 
 class _Scanner:
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.whole = text
+        self.text = "\n" + text[1:] if text.startswith("\ufeff") else text
         self.blocks: list[CodeBlock] = []
         self.comments: list[Span] = []
         self.inline: list[Span] = []
@@ -86,7 +88,7 @@ class _Scanner:
 
     def run(self) -> Scan:
         text = self.text
-        yaml, body = _yaml(text)
+        yaml, body = _yaml(self.whole)
         at = body
         while match := _OPENERS.search(text, at):
             at = self._take(match)
@@ -96,7 +98,7 @@ class _Scanner:
         prose = _masked(text, masked)
         plain = _masked(prose, self.inline)
         blocks = tuple(_introduced(prose, block) for block in self.blocks)
-        return Scan(text, prose, plain, blocks, tuple(self.comments), yaml, body)
+        return Scan(self.whole, prose, plain, blocks, tuple(self.comments), yaml, body)
 
     def _take(self, match: re.Match[str]) -> int:
         """Handle one opener; gives the offset at which the search goes on."""
