@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support import PAGE, lay_out
 
 from kbaudit.engine.audit import audit
 from kbaudit.engine.clock import today
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.errors import TargetError, UsageError
 from kbaudit.model.finding import Level
+from support import PAGE, lay_out
 
 pytestmark = pytest.mark.usefixtures("zz")
 
@@ -169,7 +169,7 @@ class TestTargets:
     def test_one_target_for_several_scopes(self, tmp_path: Path, clone: Path) -> None:
         config = "scopes: [a_b, c_d]\n"
         lay_out(tmp_path / "kb", {"kbaudit.yaml": config})
-        with pytest.raises(UsageError, match="2 scopes here, `a_b` and `c_d`: .*--repo SCOPE=PATH"):
+        with pytest.raises(UsageError, match=r"2 scopes here, `a_b` and `c_d`: .*SCOPE=PATH"):
             run(tmp_path / "kb", "zz-code", repo=(str(clone),))
 
     def test_targets_by_scope(self, tmp_path: Path, git: Git, clone: Path) -> None:

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
-from support import RULES, WordOptions, zz_boom, zz_code, zz_word
 
 from kbaudit.engine.load import Loaded, validate
 from kbaudit.engine.located import parse_yaml
 from kbaudit.engine.selection import Selection
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Level
+from support import RULES, WordOptions, zz_boom, zz_code, zz_word
 
 pytestmark = pytest.mark.usefixtures("zz")
 

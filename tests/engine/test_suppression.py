@@ -2,13 +2,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support import lay_out
 
 from kbaudit.engine.audit import audit
 from kbaudit.engine.request import Request
 from kbaudit.model.edit import Safety, apply_edits
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
+from support import lay_out
 
 pytestmark = pytest.mark.usefixtures("zz")
 

@@ -2,14 +2,14 @@ import re
 from pathlib import Path
 
 import pytest
-from support import PAGE, lay_out
 
 from kbaudit.engine.load import validate
-from kbaudit.engine.located import parse_yaml
 from kbaudit.engine.locate import below, enclosing, looks_like_one
+from kbaudit.engine.located import parse_yaml
 from kbaudit.engine.survey import survey
 from kbaudit.engine.template import scalar, template
 from kbaudit.model.errors import UsageError
+from support import PAGE, lay_out
 
 MAP = """# Repository Map: o_r
 

@@ -39,6 +39,7 @@ def _status(work: Callable[[], object]) -> int:
         say(str(error))
         return error.exit_status
     except OSError as error:
+        _let_go()
         reason = (error.strerror or str(error) or type(error).__name__).lower()
         say(f"{error.filename}: {reason}" if error.filename else reason)
         return _USAGE
@@ -65,6 +66,14 @@ def hush() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def _let_go() -> None:
+    """If it was standard output that failed, do not try again at the end of the process."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        hush()
 
 
 def _say_fault(error: Exception) -> None:

@@ -15,12 +15,12 @@ COMMANDS = {
 
 _EXAMPLES = """\b
 Examples:
-  kbaudit check                               the knowledge base around this folder
-  kbaudit check wiki --repo ../code           hold its pages against a clone
-  kbaudit check wiki --repo ../code --rev v2  ... at a revision
-  kbaudit check wiki --select citation,link   only some rules or tags
-  kbaudit check wiki --format json=out.json   a report for programs
-  kbaudit rules explain dead-link             what a rule means and how to repair
+  kbaudit check                              the knowledge base around here
+  kbaudit check kb --repo ../code            hold its pages against a clone
+  kbaudit check kb --repo ../code --rev v2   ... at a revision
+  kbaudit check kb --select citation,link    only some rules or tags
+  kbaudit check kb --format json=out.json    a report for programs
+  kbaudit rules explain dead-link            what it means, how to repair
 
 \b
 Exit status: 0 clean, 1 findings at or above --fail-on, 2 wrong usage,

@@ -63,9 +63,9 @@ def _window(
     cells: list[str], first: int, last: int, columns: int, cut: tuple[bool, bool]
 ) -> tuple[str, int, int]:
     """What is shown of `cells`, and how many columns stand before and under the marks."""
-    room = max(20, columns) - 2
+    room = max(20, columns) - 2  # a mark for what is cut stands at either end
     left, right = 0, len(cells)
-    if sum(map(_wide, cells)) > room:
+    if any(cut) or sum(map(_wide, cells)) > room + 2:
         left = right = first
         used = 0
         while right < last and used + _wide(cells[right]) <= room:

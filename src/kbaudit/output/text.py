@@ -1,7 +1,7 @@
 """For people and for grep: one line a finding, frames on a terminal, and a summary."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TextIO
 
@@ -29,12 +29,14 @@ def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: 
     """
     if options.terminal:
         for path, findings in groupby(report.findings, key=lambda finding: finding.path):
+            name = printable(shown(report.root, path))
+            stream.write(f"{paint(name, 'strong', color=options.color)}\n")
             for finding in findings:
                 block = _block(finding, report.root, texts.get(path), options)
                 stream.write("\n".join([*block, "", ""]))
     else:
         for finding in report.findings:
-            pieces = _pieces(finding, report.root)
+            pieces = _line(finding, report.root)
             stream.write(" ".join(paint(t, s, color=options.color) for t, s in pieces) + "\n")
     paragraphs = list(faults(report) if options.quiet else summary(report))
     if paragraphs and report.findings and not options.terminal:
@@ -42,26 +44,25 @@ def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: 
     stream.writelines(f"{line}\n" for each in paragraphs for line in _paragraph(each, options))
 
 
-def _pieces(finding: Finding, root: str, *, with_help: bool = True) -> list[Piece]:
+def _line(finding: Finding, root: str) -> list[Piece]:
     """The one line of a finding, which says all that there is to say."""
     place = f"{shown(root, finding.path)}:{finding.start.line}:{finding.start.column}"
-    message = finding.message
-    if with_help and finding.help:
-        message = f"{message}; {finding.help}"
-    return [
-        (printable(place), "strong"),
-        (finding.level.label, _STYLES[finding.level]),
-        (finding.rule, "strong"),
-        (printable(message), ""),
-    ]
+    message = f"{finding.message}; {finding.help}" if finding.help else finding.message
+    return [(printable(place), "strong"), *_verdict(finding), (printable(message), "")]
+
+
+def _verdict(finding: Finding) -> list[Piece]:
+    return [(finding.level.label, _STYLES[finding.level]), (finding.rule, "strong")]
 
 
 def _block(finding: Finding, root: str, source: Source | None, options: Options) -> Iterator[str]:
-    """A finding as a person reads it: the line, the frame, and what belongs to it."""
+    """A finding as a person reads it: what is wrong, the frame, and what belongs to it."""
     color, width = options.color, options.width
-    yield from wrap(_pieces(finding, root, with_help=False), width, indent="    ", color=color)
+    place = f"{finding.start.line}:{finding.start.column}"
+    pieces = [(place, ""), *_verdict(finding), (printable(finding.message), "")]
+    yield from _indented(2, wrap(pieces, width - 2, color=color))
     if source is not None:
-        yield from (f"  {line}" for line in frame(finding, source, width - 2, color=color))
+        yield from _indented(4, frame(finding, source, width - 4, color=color))
     notes: list[tuple[str, str]] = []
     if finding.help:
         notes.append(("help:", finding.help))
@@ -69,9 +70,12 @@ def _block(finding: Finding, root: str, source: Source | None, options: Options)
     if finding.fix is not None:
         notes.append((f"fix ({finding.fix.safety.name.lower()}):", finding.fix.title))
     for label, text in notes:
-        pieces: list[Piece] = [(label, "strong"), (printable(text), "")]
-        lines = wrap(pieces, width - 4, indent="  ", color=color)
-        yield from (f"    {line}" for line in lines)
+        note: list[Piece] = [(label, "strong"), (printable(text), "")]
+        yield from _indented(4, wrap(note, width - 4, color=color))
+
+
+def _indented(blanks: int, lines: Iterable[str]) -> Iterator[str]:
+    return (f"{' ' * blanks}{line}" for line in lines)
 
 
 def _related(related: Related, root: str) -> str:
