@@ -190,6 +190,10 @@ class TestTargets:
         assert [f.path for f in report.findings] == ["workflows/c_d_X.md"]
         assert any("`e_f`, a scope without pages" in note for note in report.notes)
 
+    def test_a_revision_of_nothing(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="--rev names a revision of no target"):
+            run(lay_out(tmp_path), "zz-word", rev=("v1",))
+
     def test_given_twice(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="--repo is given twice"):
             run(lay_out(tmp_path), "zz-code", repo=("a", "b"))

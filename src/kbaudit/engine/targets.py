@@ -74,6 +74,8 @@ def open_targets(
         url = _REPOSITORY.search((settings.url if settings else None) or "")
         name = f"{url[1]}/{url[2]}" if url else ""
         targets.opened[scope] = Opened(target, revision, info, name)
+    if revs and not targets.opened:
+        raise UsageError("--rev names a revision of no target: give --repo or `target.path`")
     return targets
 
 

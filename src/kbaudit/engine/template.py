@@ -1,6 +1,5 @@
 """A first ``kbaudit.yaml``, with comments that say what else could stand there."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -21,7 +20,13 @@ def template(found: Survey) -> str:
 def scalar(text: str) -> str:
     """`text` as YAML on one line, in quotes where it needs them."""
     plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    return text if plain else json.dumps(text)
+    return text if plain else f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
 def _lines(found: Survey) -> Iterator[str]:
