@@ -16,7 +16,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """A defect of kbaudit itself, met while `rule` judged `path`; the rest was judged all the same."""
+    """A defect of kbaudit itself, met while `rule` judged `path`; the rest was judged."""
 
     rule: str
     path: str

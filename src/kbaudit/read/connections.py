@@ -10,7 +10,7 @@ from kbaudit.read.vocabulary import PageType, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """``✅Type:Name`` or ``⬜Type:Name``. `mark` is ``✅``, ``⬜``, or empty where the file has none.
+    """``✅Type:Name`` or ``⬜Type:Name``. `mark` is one of these signs, empty where there is none.
 
     `type` is as written, or that of the column; empty for a bare name under a heading such as
     ``Required By``. `stated` tells a page named by its name from a word that may mean one.
@@ -27,7 +27,8 @@ class Connection:
 
 _OPEN_MARKS = "⬜☐🔲◻"
 _MARKED = re.compile(
-    r"(?P<mark>[✅☑✔✓⬜☐🔲◻]\ufe0f?)[ \t]*`?(?P<type>[A-Za-z]{3,20}):[ \t]*(?P<name>[\w.+-][\w.+/-]{0,200})"
+    r"(?P<mark>[✅☑✔✓⬜☐🔲◻]\ufe0f?)[ \t]*`?(?P<type>[A-Za-z]{3,20}):"
+    r"[ \t]*(?P<name>[\w.+-][\w.+/-]{0,200})"
 )
 _TYPED = re.compile(
     r"(?<![\w✅☑✔✓⬜☐🔲◻\ufe0f:/])(?P<type>[A-Z][A-Za-z]{2,20}):[ \t]?(?P<name>\w[\w.+/-]{0,200})"
@@ -76,7 +77,9 @@ def named(text: str, where: Span, kind: PageType) -> Connection:
 
 def column_type(column: str, vocabulary: Vocabulary) -> PageType | None:
     """The page type that the title of a column means, in the singular or plural."""
-    return vocabulary.type_named(column) or vocabulary.type_named(column.removesuffix("s"))
+    words = [column, column.removesuffix("s")]
+    words += [word.strip("()").removesuffix("s") for word in column.split()]
+    return next((kind for word in words if (kind := vocabulary.type_named(word))), None)
 
 
 def _plain(kind: str, where: Span, start: int, text: str, *, stated: bool) -> Connection:

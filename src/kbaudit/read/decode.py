@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 DEFAULT_LIMIT = 5_000_000
-"""Bytes; a page is prose, and a larger file under the knowledge base is most likely something else."""
+"""Bytes; a page is prose, and a larger file is most likely something else."""
 
 _LFS_HEADER = b"version https://git-lfs.github.com/spec/v1"
 _OURS = re.compile(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)

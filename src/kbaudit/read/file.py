@@ -9,7 +9,8 @@ from enum import Enum
 from functools import cached_property
 
 from kbaudit.model.span import Source, Span
-from kbaudit.read.citations import Citation, read_citations
+from kbaudit.read.citation import Citation
+from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.front_matter import FrontMatter, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index

@@ -4,7 +4,6 @@ What a page says about itself is read into one value with the place of each stat
 right is not judged here.
 """
 
-import re
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
@@ -53,7 +52,8 @@ class FrontMatter:
 
 
 _INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
-_HEADER_CELL = re.compile(r"^[ \t]*![ \t]*([^\n!|]+?)[ \t]*$", re.MULTILINE)
+_INFOBOX_PROPERTIES = frozenset({"source", "domain", "last_updated"})
+_OWN_SECTIONS = frozenset({"metadata", "front matter", "infobox", "page metadata"})
 
 
 def read_front_matter(
@@ -74,16 +74,23 @@ def _read_infobox(
     tables: tuple[Table, ...],
     properties: tuple[Property, ...],
 ) -> FrontMatter | None:
-    """The first wiki table, if it stands above all sections but the title and looks like one."""
-    top = next((s.heading.start for s in sections if s.level > 1), len(scan.text))
+    """The first wiki table that looks like an infobox, above all sections but the title.
+
+    Authors also put it under a heading of its own (``== Metadata ==``).
+    """
+    top = next((s for s in sections if s.level > 1), None)
+    above = len(scan.text) if top is None else top.heading.start
+    if top is not None and top.key in _OWN_SECTIONS:
+        above = top.body.end
     for table in tables:
-        if not table.wiki or table.span.start > top:
+        if not table.wiki or table.span.start >= above:
             continue
         inside = tuple(p for p in properties if table.span.contains(p.span))
-        titles = {title.lower() for title in _HEADER_CELL.findall(table.span.of(scan.prose))}
-        if titles & _INFOBOX_ROWS or any(
-            p.name.lower() in ("source", "domain", "last_updated") for p in inside
-        ):
+        rows = (table.header, *table.rows) if table.header else table.rows
+        titles = {
+            cell.span.of(scan.prose).strip("'* ").lower() for row in rows for cell in row.cells[:1]
+        }
+        if titles & _INFOBOX_ROWS or any(p.name.lower() in _INFOBOX_PROPERTIES for p in inside):
             return FrontMatter("infobox", table.span, properties=inside)
     return None
 

@@ -59,12 +59,14 @@ _NAME_COLUMNS = ("page", "name", "page name", "title")
 _FILE_COLUMNS = ("file", "link", "path", "page file")
 _CONNECTION_COLUMNS = frozenset(
     {"connections", "connection", "required by", "applies to", "used by", "implemented by", "links"}
-    | {"related", "related pages", "steps", "references", "backlinks", "connected to"}
+    | {"related", "related pages", "steps", "references", "backlinks", "connected to", "implements"}
+    | {"in workflows", "in workflow", "implements (principle)", "requires", "uses"}
 )
 _PAGE_FILES = (".md", ".wiki", ".mediawiki")
 _SECTION = re.compile(r"(?P<type>[A-Za-z]{3,20}):[ \t]*`?(?P<name>\w[\w.-]{0,200})`?[ \t]*")
 _NAME = re.compile(
-    r"\[{0,2}[*_`]{0,3}(?P<name>\w[\w.+-]{0,200}(?: [\w.+-]{1,80}){0,6}?)[*_`]{0,3}\]{0,2}(?:\([^()]{0,400}\))?"
+    r"\[{0,2}[*_`]{0,3}(?P<name>\w[\w.+-]{0,200}(?: [\w.+-]{1,80}){0,6}?)"
+    r"[*_`]{0,3}\]{0,2}(?:\([^()]{0,400}\))?"
 )
 _ATTRIBUTE = re.compile(
     r"^[ \t]*\|[ \t]*(?:\*\*)?([A-Za-z]{3,20})(?:\*\*)?[ \t]*\|([^\n]*)", re.MULTILINE
@@ -213,17 +215,22 @@ class _Reader:
                         yield from bare(self.text, row.cells[at].span, kind)
 
     def cut_rows(self) -> Iterator[CutRow]:
-        """Rows of the tables that list pages whose cells do not fit the header."""
-        for _, table in self.tables:
+        """Rows whose cells do not fit their header.
+
+        In a table that lists pages each column counts. In the other tables of the file a row may
+        be short, as GFM lets it; one that is too long loses what is behind its last column.
+        """
+        listing = {number for number, _ in self.tables}
+        for number, table in enumerate(self.all_tables):
             if table.wiki or table.header is None:
                 continue
-            expected = len(table.header.cells)
+            expected = table.header.width
             for row in table.rows:
-                if row.width != expected:
-                    repair = (
-                        _escaped(self.text, row) if len(row.cells) == expected < row.width else ""
+                if row.width > expected or (row.width < expected and number in listing):
+                    whole = len(row.cells) == expected < row.width
+                    yield CutRow(
+                        row.span, row.width, expected, _escaped(self.text, row) if whole else ""
                     )
-                    yield CutRow(row.span, row.width, expected, repair)
 
 
 def _escaped(text: str, row: TableRow) -> str:

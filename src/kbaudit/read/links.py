@@ -12,7 +12,10 @@ from kbaudit.read.sections import Section
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``[[relation::Type:Name]]``. `name_span` covers the name alone, `type_span` the type."""
+    """``[[relation::Type:Name]]``. `name_span` covers the name alone, `type_span` the type.
+
+    Authors also leave out the type (``[[relation::Name]]``): then `type` is empty.
+    """
 
     relation: str
     type: str
@@ -67,7 +70,11 @@ class Url:
 
 _DOUBLE = re.compile(r"\[\[([^\[\]\n\x00]{1,400})\]\]")
 _RELATION = re.compile(
-    r"\s*([A-Za-z][\w-]*)\s*::\s*([A-Za-z][\w ]*?)\s*:(?!//)\s*([^|#\s][^|#]*?)\s*(?:#[^|]*)?(?:\|.*)?"
+    r"\s*([A-Za-z][\w-]*)\s*::\s*([A-Za-z][\w ]*?)\s*:(?!//)"
+    r"\s*([^|#\s][^|#]*?)\s*(?:#[^|]*)?(?:\|.*)?"
+)
+_UNTYPED = re.compile(
+    r"\s*([A-Za-z][\w-]*)\s*::\s*()([A-Za-z0-9][\w.-]*_[\w.-]*)\s*(?:#[^|]*)?(?:\|.*)?"
 )
 _PROPERTY = re.compile(r"\s*([A-Za-z][\w-]*)\s*::\s*(.+)", re.DOTALL)
 _PAGE = re.compile(
@@ -88,6 +95,9 @@ _HTML_ANCHOR = re.compile(
 )
 _URL = re.compile(r"https?://[^\s<>\[\]{}|\"'`\x00]{1,2000}", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+PROPERTIES = frozenset({"source", "domain", "last_updated", "category", "tag", "author", "version"})
+"""Words before ``::`` that state a value and lead nowhere."""
+
 NOT_PAGES = frozenset(
     {
         "category",
@@ -146,11 +156,11 @@ def read_links(scan: Scan) -> Links:
 def _double(match: re.Match[str]) -> Relation | Property | PageLink | None:
     inner, base = match[1], match.start(1)
     span = Span(*match.span())
-    if relation := _RELATION.fullmatch(inner):
+    if relation := _RELATION.fullmatch(inner) or _UNTYPED.fullmatch(inner):
         word, kind, name = (
             Span(base + relation.start(i), base + relation.end(i)) for i in (1, 2, 3)
         )
-        if relation[1].lower() not in ("source", "domain", "last_updated", "category"):
+        if relation[1].lower() not in PROPERTIES:
             return Relation(relation[1], relation[2], relation[3], span, word, kind, name)
     if pair := _PROPERTY.fullmatch(inner):
         return Property(pair[1], tuple(part.strip() for part in pair[2].split("|")), span)
@@ -197,7 +207,7 @@ _SLUG_DROP = re.compile(r"[^\w\- ]")
 
 
 def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
-    """Every anchor that a link into this file may name, as the renderers of both dialects make them.
+    """Every anchor that a link into this file may name, as renderers of both dialects make them.
 
     GitHub: lower case, punctuation dropped, spaces to hyphens, ``-1`` for the second of a name.
     MediaWiki: spaces to underscores, ``_2`` for the second. Explicit ``id`` and ``name`` as well.

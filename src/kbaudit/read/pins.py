@@ -47,46 +47,44 @@ class Inherited:
 
 _VERSION = r"v?\d+(?:\.\d+){0,4}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:\.[x*])?"
 _CLAUSE = rf"(?:>=|<=|==|~=|!=|≥|≤|>|<|=|\^|~)[ \t]*{_VERSION}"
-_SPECIFIER = rf"(?:{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}}|{_VERSION}[ \t]*(?:\+|or (?:newer|later|higher|above)))"
+_CLAUSES = rf"{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}}"
+_OR_NEWER = rf"{_VERSION}[ \t]*(?:\+|or (?:newer|later|higher|above))"
+_SPECIFIER = rf"(?:{_CLAUSES}|{_OR_NEWER})"
 _PACKAGE = r"[A-Za-z][A-Za-z0-9._/-]{0,60}"
+_EXTRAS = r"(?:\[[\w, -]{1,60}\])?"
 _ITEM = re.compile(
-    rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?`(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?`?(?:\*\*|''')?[ \t]*:?[ \t]*`?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
+    rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?`(?P<package>{_PACKAGE}){_EXTRAS}`?(?:\*\*|''')?"
+    rf"[ \t]*:?[ \t]*`?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
 _PROSE = re.compile(
-    rf"(?<![\w./`-])`?(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?`?(?:[ \t]*(?P<specifier>{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}})|[ \t]+(?P<plus>{_VERSION}\+))"
+    rf"(?<![\w./`-])`?(?P<package>{_PACKAGE}){_EXTRAS}`?"
+    rf"(?:[ \t]*(?P<specifier>{_CLAUSES})|[ \t]+(?P<plus>{_VERSION}\+))"
 )
 _WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
 _CONSTANT = re.compile(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
 _INHERITED = re.compile(
-    r"\b(?:All|The)[ \t]+(?:dependencies|packages|requirements)[ \t]+(?:from|of)[ \t]+(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
+    r"\b(?:All|The)[ \t]+(?:dependencies|packages|requirements)[ \t]+(?:from|of)[ \t]+"
+    r"(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(
-    r"(?:^|[\s;&|$>`(])((?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip|conda|mamba)[ \t]+install|uv[ \t]+add|poetry[ \t]+add)[ \t]+([^\n`;&|]+)"
+    r"(?:^|[\s;&|$>`(])"
+    r"((?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip|conda|mamba)[ \t]+install"
+    r"|uv[ \t]+add|poetry[ \t]+add)"
+    r"[ \t]+([^\n`;&|]+)"
 )
+_CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
 _REQUIREMENT = re.compile(
-    rf"(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?(?P<specifier>(?:[<>=!~]=?=?[^,\s]{{1,40}})(?:,[<>=!~]=?=?[^,\s]{{1,40}}){{0,5}})?"
+    rf"(?P<package>{_PACKAGE}){_EXTRAS}(?P<specifier>{_CLAUSE_WORD}(?:,{_CLAUSE_WORD}){{0,5}})?"
 )
 _NAME_COLUMNS = (
-    "category",
-    "package",
-    "dependency",
-    "library",
-    "name",
-    "requirement",
-    "software",
-    "component",
-)
+    "category", "package", "dependency", "library", "name", "requirement", "software", "component",
+)  # fmt: skip
 _VERSION_COLUMNS = (
-    "requirement",
-    "version",
-    "minimum version",
-    "version requirement",
-    "required version",
-    "minimum",
-    "specifier",
-)
+    "requirement", "version", "minimum version", "version requirement", "required version",
+    "minimum", "specifier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _setext(prose: str, start: int, line: str) -> tuple[int, int, int, bool] | N
     Authors also put ``---`` under a paragraph when they want a rule: only a short line that stands
     alone, and does not end like a sentence, is taken for a title.
     """
-    if len(line) < 3 or line.strip("=") and line.strip("-") or start < 2:
+    if len(line) < 3 or (line.strip("=") and line.strip("-")) or start < 2:
         return None
     above = prose.rfind("\n", 0, start - 1) + 1
     title = prose[above : start - 1].rstrip(" \t\r")

@@ -5,11 +5,12 @@ A cell of a pipe table ends at the next bar that no backslash escapes: that is h
 header only when bars in code are passed over is read in that way, and says so.
 
 A MediaWiki cell ends at ``||`` (``!!`` in a header) or at the next line that begins with a bar; a
-single bar inside it parts attributes from content (Help:Tables on mediawiki.org), whatever they are.
+single bar inside it parts attributes from content (Help:Tables on mediawiki.org).
 """
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kbaudit.model.span import Span
 from kbaudit.read.scan import MASK
@@ -167,9 +168,7 @@ def _cells(text: str, bars: list[int], end: int) -> tuple[Cell, ...]:
     edges = list(bars)
     if not edges or text[edges[-1] + 1 : end].strip():
         edges.append(end)
-    return tuple(
-        Cell(trimmed(text, left + 1, right)) for left, right in zip(edges, edges[1:], strict=False)
-    )
+    return tuple(Cell(trimmed(text, left + 1, right)) for left, right in pairwise(edges))
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -207,7 +206,7 @@ def _wiki_tables(prose: str) -> list[Table]:
 
 
 class _WikiTable:
-    """Reads one table; nested tables are passed over, their lines belong to the cell around them."""
+    """Reads one table; the lines of a nested one belong to the cell around it."""
 
     def __init__(self, prose: str, start: int, at: int) -> None:
         self.prose = prose

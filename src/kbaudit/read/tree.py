@@ -32,12 +32,13 @@ class Tree:
 def read_tree(
     root: Path,
     *,
-    exclude: Callable[[str], bool] = lambda path: False,
-    progress: Callable[[int], None] = lambda count: None,
+    exclude: Callable[[str], bool] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Tree:
-    """Read the knowledge base at `root`. `exclude` is asked with relative paths, folders with ``/``.
+    """Read the knowledge base at `root`.
 
-    Hidden files and folders are left out. Links to folders are not followed. `progress` is told
+    `exclude` is asked with relative paths; those of folders end in ``/``. Hidden
+    files and folders are left out. Links to folders are not followed. `progress` is told
     how many files were read so far. Raises UsageError when `root` is not a folder or not readable.
     """
     if not root.exists():
@@ -60,12 +61,15 @@ def read_tree(
             data[path] = (root / path).read_bytes()
         except OSError as error:
             problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
-        progress(len(data))
+        if progress is not None:
+            progress(len(data))
     ordered = {path: data[path] for path in sorted(data)}
     return Tree(str(root), frozenset(paths), frozenset(folders), ordered, problems, frozenset(left))
 
 
-def _walk(root: Path, exclude: Callable[[str], bool], left: set[str]) -> Iterator[tuple[str, bool]]:
+def _walk(
+    root: Path, exclude: Callable[[str], bool] | None, left: set[str]
+) -> Iterator[tuple[str, bool]]:
     """All paths below `root` that are neither hidden nor excluded, and whether each is a folder."""
     pending = [""]
     while pending:
@@ -82,7 +86,7 @@ def _walk(root: Path, exclude: Callable[[str], bool], left: set[str]) -> Iterato
             if entry.name.startswith("."):
                 continue
             is_folder = entry.is_dir(follow_symlinks=False)
-            if exclude(f"{path}/" if is_folder else path):
+            if exclude is not None and exclude(f"{path}/" if is_folder else path):
                 left.add(f"{path}/" if is_folder else path)
                 continue
             if is_folder:

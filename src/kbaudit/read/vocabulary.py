@@ -67,12 +67,27 @@ IMPLEMENTATION = PageType(
             ("Code Reference",),
             (
                 Required(("Source Location",)),
-                Required(("Signature", "Signatures")),
-                Required(("Import", "Imports")),
+                Required(
+                    (
+                        "Signature",
+                        "Signatures",
+                        "Method Signature",
+                        "Function Signature",
+                        "Class Signature",
+                        "Class Definition",
+                        "API Signature",
+                        "Interface",
+                    )
+                ),
+                Required(("Import", "Imports", "Import Statement", "Importing", "How to Import")),
             ),
         ),
         Required(
-            ("I/O Contract",), (Required(("Inputs", "Input")), Required(("Outputs", "Output")))
+            ("I/O Contract", "Input/Output Contract", "IO Contract", "Inputs and Outputs"),
+            (
+                Required(("Inputs", "Input", "Parameters")),
+                Required(("Outputs", "Output", "Returns")),
+            ),
         ),
         _need("Usage Examples|Usage Example|Examples"),
         _RELATED,

@@ -49,8 +49,10 @@ class Facts:
         self.kb = kb
 
     def relation_target(self, file: File, relation: Relation) -> Found:
-        """The page that a relation names."""
+        """The page that a relation names; none for a type that there is not."""
         kind = self.kb.vocabulary.type_named(relation.type)
+        if relation.type and kind is None:
+            return Found(Match.MISSING)
         return self.kb.find(relation.name, kind, self.kb.scope_of(file))
 
     def connection_target(self, file: File, connection: Connection) -> Found:

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from kbaudit.model.report import Coverage
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 from kbaudit.read.file import File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.target.resolve import Evidence, PathIndex, resolve

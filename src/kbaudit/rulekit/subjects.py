@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 from kbaudit.read.connections import Connection
 from kbaudit.read.file import File, Index, Page, RepoMap
 from kbaudit.read.index import CutRow, IndexRow

@@ -1,7 +1,7 @@
 """Places that the rules about citations share."""
 
 from kbaudit.model.span import Span
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 
 
 def place(citation: Citation) -> Span:

@@ -5,12 +5,11 @@ from kbaudit.rulekit import Context
 
 
 def states(page: Page, relations: tuple[str, ...], kind: str, ctx: Context) -> bool:
-    """Whether the text of `page` states one of `relations` to a page of type `kind`, dead or not."""
+    """Whether `page` states one of `relations` to a page of type `kind`, dead or not."""
     words = ctx.kb.vocabulary
     return any(
         relation.relation in relations
-        and (named := words.type_named(relation.type)) is not None
-        and named.name == kind
+        and (not relation.type or words.type_named(relation.type) == words.type_named(kind))
         for relation in page.relations
     )
 

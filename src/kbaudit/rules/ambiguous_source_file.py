@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, listing, rule
 from kbaudit.rulekit.sources import Status
 from kbaudit.rules._cited import place
@@ -30,7 +30,8 @@ def ambiguous_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]
     best = [code(path) for path in cited.candidates]
     yield ctx.found(
         place(citation),
-        f"{code(citation.path)} fits {count(len(best), 'file')} of the target: {listing(best, limit=3)}",
+        f"{code(citation.path)} fits {count(len(best), 'file')} of the target: "
+        f"{listing(best, limit=3)}",
         related=tuple(
             Related("may be meant", path, revision=ctx.target.revision.commit)
             for path in cited.candidates[:5]

@@ -29,7 +29,7 @@ def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
     if isinstance(file, Page):
         for relation in file.relations:
             kind = ctx.kb.vocabulary.type_named(relation.type)
-            if kind is None:
+            if kind is None and relation.type:
                 continue
             if ctx.facts.relation_target(file, relation).match is Match.MISSING:
                 yield _finding(relation.name, kind, relation.span, ctx)

@@ -17,9 +17,54 @@ _ABSOLUTE = re.compile(
 _CLONE = re.compile(r"/[\w.-]*_repo_\w{6,}(?=/|$)|/tmp/tmp[a-z0-9_]{8}(?=/|$)")
 _HOME = re.compile(r"/(?:home|Users)/([\w.-]+)/\S|[A-Za-z]:[\\/]Users[\\/]([\w.-]+)[\\/]\S")
 _ANYBODY = frozenset(
-    "user users username user_name user-name yourname your_name your-name your_user your-user youruser you me name myuser "
-    "my_user my-user someone somebody john jane alice bob dev developer runner runneradmin ubuntu ec2-user azureuser "
-    "vagrant jovyan node app vscode codespace coder builder admin administrator public default shared foo test guest".split()
+    [
+        "user",
+        "users",
+        "username",
+        "user_name",
+        "user-name",
+        "yourname",
+        "your_name",
+        "your-name",
+        "your_user",
+        "your-user",
+        "youruser",
+        "you",
+        "me",
+        "name",
+        "myuser",
+        "my_user",
+        "my-user",
+        "someone",
+        "somebody",
+        "john",
+        "jane",
+        "alice",
+        "bob",
+        "dev",
+        "developer",
+        "runner",
+        "runneradmin",
+        "ubuntu",
+        "ec2-user",
+        "azureuser",
+        "vagrant",
+        "jovyan",
+        "node",
+        "app",
+        "vscode",
+        "codespace",
+        "coder",
+        "builder",
+        "admin",
+        "administrator",
+        "public",
+        "default",
+        "shared",
+        "foo",
+        "test",
+        "guest",
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, rule
 from kbaudit.rulekit.sources import Status
 

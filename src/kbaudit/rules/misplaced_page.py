@@ -67,7 +67,8 @@ def _where(file: File, ctx: Context) -> str:
     kind = _type(file, ctx)
     if kind is None:
         folders = [code(f"{t.folder}/") for t in ctx.kb.vocabulary.types]
-        return f"the page lies {place}, where no page type lives; pages live in {listing(folders, 'or')}"
+        where = listing(folders, "or")
+        return f"the page lies {place}, where no page type lives; pages live in {where}"
     message = f"the page lies {place}; {kind.name} pages live in {code(kind.folder + '/')}"
     twin = next((p.path for p in ctx.kb.pages if p.type == kind and p.name == file.name), None)
     return f"{message}, where one of this name exists as well" if twin else message

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from posixpath import basename
 
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.citations import Citation
+from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, listing, rule
 from kbaudit.rulekit.sources import Status
 from kbaudit.rules._cited import place

@@ -37,14 +37,14 @@ def relation_cycle(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
 
 
 def _cycles(following: dict[str, list[str]]) -> Iterator[list[str]]:
-    """One cycle for each place where a walk in depth meets its own path; the first comes back last."""
+    """One cycle for each place where a walk in depth meets its own path, closed by its start."""
     done: set[str] = set()
-    for start in following:
+    for start, steps in following.items():
         if start in done:
             continue
         path = [start]
         on_path = {start}
-        pending = [iter(following[start])]
+        pending = [iter(steps)]
         while pending:
             step = next(pending[-1], None)
             if step is None:

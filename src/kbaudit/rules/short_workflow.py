@@ -30,6 +30,7 @@ def short_workflow(page: Page, ctx: Context) -> Iterator[Finding]:
     if steps < 2:
         yield ctx.found(
             heading_or_start(page),
-            f"the workflow {code(page.name)} has {count(steps, 'step') if steps else 'no steps'}; two are the least",
+            f"the workflow {code(page.name)} has {count(steps, 'step') if steps else 'no steps'}; "
+            "two are the least",
             key="steps",
         )

@@ -40,7 +40,8 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
             continue
         yield ctx.found(
             connection.span,
-            f"the index connects {code(page.name)} with {code(other.name)}, but neither page names the other",
+            f"the index connects {code(page.name)} with {code(other.name)}, "
+            "but neither page names the other",
             related=(Related("one page", page.path), Related("the other", other.path)),
             key=f"{page.name} {other.name}",
         )

@@ -21,8 +21,8 @@ def unimplemented_principle(page: Page, ctx: Context) -> Iterator[Finding]:
         A Principle page whose Related Pages name workflows, but no Implementation.
 
     Remedy:
-        State ``[[implemented_by::Implementation:X]]`` on the page, or ``[[implements::Principle:Y]]``
-        on the Implementation.
+        State ``[[implemented_by::Implementation:X]]`` on the page, or
+        ``[[implements::Principle:Y]]`` on the Implementation.
     """
     if page.type.name != "Principle" or page.unreadable is not None:
         return

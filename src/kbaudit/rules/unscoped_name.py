@@ -50,7 +50,7 @@ def _links(file: Index | Page, ctx: Context) -> Iterator[Finding]:
     if isinstance(file, Page):
         for relation in file.relations:
             found = ctx.facts.relation_target(file, relation)
-            known = ctx.kb.vocabulary.type_named(relation.type) is not None
+            known = not relation.type or ctx.kb.vocabulary.type_named(relation.type) is not None
             if known and found.match is Match.UNSCOPED and isinstance(found.file, Page):
                 yield _finding(relation.name, relation.name_span, found.file, ctx)
     for link in file.page_links:

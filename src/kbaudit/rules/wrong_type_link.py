@@ -29,9 +29,11 @@ def wrong_type_link(relation: Relation, ctx: Context) -> Iterator[Finding]:
     page = ctx.file
     words = ctx.kb.vocabulary
     kind = words.type_named(relation.type)
-    if not isinstance(page, Page) or kind is None:
+    if not isinstance(page, Page) or (kind is None and relation.type):
         return
     found = ctx.facts.relation_target(page, relation)
+    if kind is None:
+        kind = found.file.type if isinstance(found.file, Page) else page.type
     if found.match is Match.OTHER_TYPE and isinstance(found.file, Page):
         yield ctx.found(
             relation.span,
@@ -49,7 +51,8 @@ def wrong_type_link(relation: Relation, ctx: Context) -> Iterator[Finding]:
             ]
             yield ctx.found(
                 relation.span,
-                f"{code(relation.relation)} does not connect {_article(page.type.name)} with {_article(kind.name)}",
+                f"{code(relation.relation)} does not connect {_article(page.type.name)} "
+                f"with {_article(kind.name)}",
                 help=f"it leads {listing(edges, 'or')}",
             )
 

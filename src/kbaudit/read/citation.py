@@ -1,0 +1,42 @@
+"""What a citation is: a path of the target, and mostly lines of it, as a page writes them."""
+
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.scan import CodeBlock
+
+
+@dataclass(frozen=True, slots=True)
+class LineRange:
+    """Lines of the target, 1-based and inclusive; `digits` are the spans of the numbers as written.
+
+    `open_end` marks ``716-800+``. A range that is written the wrong way round is kept as it is.
+    """
+
+    first: int
+    last: int
+    span: Span
+    digits: tuple[Span, ...]
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference from a page to a path, and mostly lines, of the target.
+
+    `path` is as written, with forward slashes; `twin` is a second place where the same link writes
+    it (the label of a GitHub link). `repository` (``owner/name``) and `ref` are set where the page
+    names them. `total` is a number of lines that the page says the file has.
+    """
+
+    path: str
+    path_span: Span
+    span: Span
+    form: str
+    ranges: tuple[LineRange, ...] = ()
+    repository: str = ""
+    ref: str = ""
+    total: int | None = None
+    approximate: bool = False
+    twin: Span | None = None
+    quote: CodeBlock | None = None

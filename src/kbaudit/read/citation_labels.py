@@ -1,0 +1,48 @@
+"""Labelled items: ``'''File:''' …``, ``- **Path**: …``, ``| **Source File** | … |``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line that begins with a label. `kind` is ``file``, ``lines`` or ``repository``.
+
+    `span` reaches from the start of the line to its end, `value` is the offset behind the label.
+    """
+
+    kind: str
+    span: Span
+    value: int
+
+
+_WORDS = {
+    "file": (
+        "file", "files", "path", "file path", "filepath", "source", "sources", "source file",
+        "source files", "source location", "source code", "source path", "location",
+        "file location", "code location", "related file", "implementation file", "primary file",
+        "main file", "key file", "defined in",
+    ),
+    "lines": ("lines", "line", "line range", "line numbers", "line number", "source lines"),
+    "repository": ("repository", "repo", "source repository"),
+}  # fmt: skip
+_KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
+_LABEL = re.compile(
+    r"^[ \t>]{0,40}(?:[*+:#•-]{1,4}[ \t]+|\d{1,3}[.)][ \t]+)?(?P<bar>\|)?[ \t]*"
+    r"(?:'''|\*\*|__)?(?P<label>[A-Za-z][A-Za-z ]{2,20}?)"
+    r"(?:[ \t]?:(?:'''|\*\*|__)?|(?:'''|\*\*|__)?[ \t]*(?:(?P<next>\|)|:))[ \t]*",
+    re.MULTILINE,
+)
+
+
+def read_labels(text: str) -> Iterator[Label]:
+    """All labelled lines of `text` in their order. A bar ends a label only in a table row."""
+    for match in _LABEL.finditer(text):
+        kind = _KINDS.get(" ".join(match["label"].lower().split()))
+        if kind is None or (match["next"] and not match["bar"]):
+            continue
+        end = text.find("\n", match.end())
+        yield Label(kind, Span(match.start(), end if end >= 0 else len(text)), match.end())

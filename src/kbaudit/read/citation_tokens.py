@@ -1,0 +1,151 @@
+"""Paths, lines and links to files as they stand in a text, one at a time."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import unquote
+
+from kbaudit.model.span import Span
+from kbaudit.read.citation import Citation, LineRange
+
+_EXTENSIONS = (
+    "py|pyi|pyx|pxd|ipynb|md|mdx|rst|txt|toml|cfg|ini|yaml|yml|json|jsonc|json5|lock|sh|bash|zsh"
+    "|fish|ps1|bat|c|h|cc|hh|cpp|hpp|cxx|hxx|cu|cuh|cl|hip|metal|m|mm|rs|go|java|kt|kts|scala"
+    "|groovy|gradle|clj|swift|rb|php|cs|fs|vb|js|jsx|mjs|cjs|ts|tsx|mts|cts|vue|svelte|astro|html"
+    "|htm|css|scss|sass|less|sql|proto|graphql|gql|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|mli|zig|nim"
+    "|dart|tf|hcl|cmake|mk|j2|jinja|jinja2|tmpl|tpl|xml|csv|env|template"
+)
+_ENDING = re.compile(rf"\.(?:{_EXTENSIONS})(?![\w/-])(?!\.\w)", re.IGNORECASE)
+_PLAIN_NAMES = re.compile(
+    r"(?<![\w.-])(?:Dockerfile|Makefile|Jenkinsfile|Vagrantfile|Justfile)(?![\w/-])(?!\.\w)"
+)
+_PATH_CHARACTERS = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+@~\\$%{}"
+)
+_PATH_LIMIT = 400
+
+_NUMBER = r"L?(\d{1,7})(?:C\d{1,5})?"
+_RANGE = re.compile(rf"{_NUMBER}(?:[ ]?(?:[-–—]|\.\.)[ ]?{_NUMBER})?(\+)?")
+_NEXT_RANGE = re.compile(r"[ ]?(?:,|;|&|and)[ ]?(?=L?\d{1,7}[ ]?[-–—][ ]?L?\d|L\d)")
+_NOT_A_VERSION = re.compile(r"(?!\.\d|[\w%])")
+_CLOSE = r"(?:</code>|[`'\"*_]{0,3})"
+_COLON = re.compile(rf"{_CLOSE}:(?=L?\d)|{_CLOSE}#(?=L\d)")
+_ABOUT = r"(?:~|≈|around |about |approx(?:\.|imately)? ?|near )"
+_WORDED = re.compile(
+    rf"(?:</code>|[`'\"*_\])]{{0,4}})[ ]?(?:[,;:]|[-–—](?=[ ]))?[ ]?\(?[ ]?(?P<before>{_ABOUT})?"
+    rf"(?:(?:at |on |from |see )?(?:lines?|ll?\.)[ :]{{1,2}}(?P<behind>{_ABOUT})?(?=L?\d)|(?=L\d))",
+    re.IGNORECASE,
+)
+_PARENTHESIS = re.compile(rf"{_CLOSE}[ ]?\((?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}\))")
+_TOTAL = re.compile(
+    r"(?:</code>|[`'\"*_\])]{0,4})[ ]?(?:[-–—:,] ?)?\(?~?"
+    r"(\d{1,3}(?:,\d{3})+|\d{1,7})\+? (?:lines|LOC)\b",
+    re.IGNORECASE,
+)
+_LINES_OF = re.compile(
+    rf"\blines?[ ]+(?P<lines>{_RANGE.pattern})[ ]+(?:of|in|from)[ ]+"
+    r"(?:the[ ]+(?:file[ ]+)?)?[`'\"*_\[(]{0,3}$",
+    re.IGNORECASE,
+)
+_GITHUB = re.compile(
+    r"https?://(?:www\.)?(?:github\.com/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|raw|blame)"
+    r"|raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+))"
+    r"/(?P<ref>[^/\s)\]#?]+)/(?P<path>[^\s)\]#?<>|\"'`\x00]+)(?:\?[^\s)\]#]*)?"
+    r"(?P<lines>#L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?)?"
+)
+
+
+def ranges_at(text: str, at: int) -> tuple[tuple[LineRange, ...], int]:
+    """One or several ranges of lines at offset `at`, and the offset behind them."""
+    ranges: list[LineRange] = []
+    end = at
+    match = _RANGE.match(text, at)
+    while match is not None and _NOT_A_VERSION.match(text, match.end()):
+        digits = tuple(Span(*match.span(group)) for group in (1, 2) if match[group])
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first
+        ranges.append(LineRange(first, last, Span(*match.span()), digits, bool(match[3])))
+        end = match.end()
+        more = _NEXT_RANGE.match(text, end)
+        match = _RANGE.match(text, more.end()) if more else None
+    return tuple(ranges), end
+
+
+def github_links(text: str) -> Iterator[Citation]:
+    """Addresses of files on GitHub, with or without lines behind ``#``."""
+    for match in _GITHUB.finditer(text):
+        path = match["path"].rstrip(".,;:*'")
+        where = Span(match.start("path"), match.start("path") + len(path))
+        whole = path == match["path"]
+        ranges: tuple[LineRange, ...] = ()
+        if match["lines"] and whole:
+            ranges, _ = ranges_at(text, match.start("lines") + 1)
+        yield Citation(
+            unquote(path),
+            where,
+            Span(match.start(), match.end() if whole else where.end),
+            "link",
+            ranges,
+            repository=(match["repo"] or match["raw"]).removesuffix(".git"),
+            ref=match["ref"],
+        )
+
+
+def mentions(text: str, links: Sequence[Span]) -> Iterator[Citation]:
+    """Every path in `text` outside `links` (sorted), with the lines that stand next to it."""
+    starts = [link.start for link in links]
+    ends = [match.span() for match in _ENDING.finditer(text)]
+    ends += [match.span() for match in _PLAIN_NAMES.finditer(text)]
+    last = 0
+    for at, end in sorted(ends):
+        link = bisect_right(starts, at) - 1
+        if at < last or (link >= 0 and links[link].end > at):
+            continue
+        start = _start_of_path(text, at, max(last, at - _PATH_LIMIT))
+        if "://" in text[max(0, start - 8) : start + 3] or not _is_path(text[start:end]):
+            continue
+        start += len(text[start:end]) - len(text[start:end].lstrip("-+"))
+        citation = _with_lines(text, Span(start, end))
+        last = max(end, citation.span.end)
+        yield citation
+
+
+def _start_of_path(text: str, at: int, floor: int) -> int:
+    start = at
+    while start > floor and text[start - 1] in _PATH_CHARACTERS:
+        start -= 1
+    drive = start > 1 and text[start - 1] == ":" and text[start - 2].isalpha()
+    return start - 2 if drive and text[start] == "\\" else start
+
+
+def _is_path(text: str) -> bool:
+    """Whether a run of path characters looks like a path and not like a pattern or a sentence."""
+    if any(sign in text for sign in "{}$%") or "//" in text:
+        return False
+    if ".." in text and not text.startswith("../"):
+        return False
+    name = text.replace("\\", "/").rsplit("/", 1)[-1]
+    return not name.startswith(".") or name.count(".") > 1 or len(name) > 5
+
+
+def _with_lines(text: str, where: Span) -> Citation:
+    """Read what stands behind (or before) a path."""
+    plain = Citation(where.of(text).replace("\\", "/"), where, where, "mention")
+    for form, pattern in (("inline", _COLON), ("worded", _WORDED), ("worded", _PARENTHESIS)):
+        match = pattern.match(text, where.end)
+        ranges, end = ranges_at(text, match.end()) if match else ((), 0)
+        if match is not None and ranges:
+            about = pattern is _WORDED and bool(match["before"] or match["behind"])
+            span = Span(where.start, end)
+            return replace(plain, span=span, form=form, ranges=ranges, approximate=about)
+    if total := _TOTAL.match(text, where.end):
+        size = int(total[1].replace(",", ""))
+        return replace(plain, span=Span(where.start, total.end()), total=size)
+    line = text.rfind("\n", 0, where.start) + 1
+    base = max(line, where.start - 60)
+    if match := _LINES_OF.search(text[base : where.start]):
+        ranges, _ = ranges_at(text, base + match.start("lines"))
+        span = Span(base + match.start(), where.end)
+        return replace(plain, form="worded", ranges=ranges, span=span)
+    return plain
