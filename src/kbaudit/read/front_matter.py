@@ -107,39 +107,24 @@ def _read_yaml(scan: Scan) -> FrontMatter:
         root: Node | None = YAML(typ="rt").compose(text)
     except (YAMLError, ValueError, RecursionError) as error:
         return FrontMatter("yaml", whole, error=_reason(error))
-    # The library counts characters of a stream in which it has made every line end one character.
-    offsets = _offsets(text)
     entries: list[Entry] = []
-    _collect(root, (), entries, offsets, content.start)
+    _collect(root, (), entries, content.start)
     return FrontMatter("yaml", whole, entries=tuple(entries))
 
 
-def _offsets(text: str) -> list[int] | None:
-    """Offsets in `text` of the characters of the same text with ``\\n`` line ends; None: equal."""
-    if "\r\n" not in text:
-        return None
-    return [
-        at for at, sign in enumerate(text) if not (sign == "\r" and text[at + 1 : at + 2] == "\n")
-    ] + [len(text)]
-
-
-def _collect(
-    node: object, keys: tuple[str, ...], found: list[Entry], offsets: list[int] | None, base: int
-) -> None:
+def _collect(node: object, keys: tuple[str, ...], found: list[Entry], base: int) -> None:
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
     if len(keys) > 20:
         return
     if isinstance(node, MappingNode):
         for key, value in node.value:
-            _collect(value, (*keys, str(getattr(key, "value", ""))), found, offsets, base)
+            _collect(value, (*keys, str(getattr(key, "value", ""))), found, base)
     elif isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
-            _collect(value, (*keys, str(index)), found, offsets, base)
+            _collect(value, (*keys, str(index)), found, base)
     elif isinstance(node, ScalarNode):
         start, end = node.start_mark.index, node.end_mark.index
-        if offsets is not None:
-            start, end = offsets[min(start, len(offsets) - 1)], offsets[min(end, len(offsets) - 1)]
         found.append(Entry(keys, str(node.value), Span(base + start, base + max(start, end))))
 
 
