@@ -108,21 +108,26 @@ def _read_yaml(scan: Scan) -> FrontMatter:
     except (YAMLError, ValueError, RecursionError) as error:
         return FrontMatter("yaml", whole, error=_reason(error))
     entries: list[Entry] = []
-    _collect(root, (), entries, content.start)
+    _collect(root, (), entries, content.start, set())
     return FrontMatter("yaml", whole, entries=tuple(entries))
 
 
-def _collect(node: object, keys: tuple[str, ...], found: list[Entry], base: int) -> None:
-    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+def _collect(
+    node: object, keys: tuple[str, ...], found: list[Entry], base: int, entered: set[int]
+) -> None:
+    """Add the scalars below `node`. No collection is entered twice: aliases of aliases explode."""
+    from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
 
-    if len(keys) > 20:
+    if len(keys) > 20 or id(node) in entered:
         return
+    if isinstance(node, CollectionNode):
+        entered.add(id(node))
     if isinstance(node, MappingNode):
         for key, value in node.value:
-            _collect(value, (*keys, str(getattr(key, "value", ""))), found, base)
+            _collect(value, (*keys, str(getattr(key, "value", ""))), found, base, entered)
     elif isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
-            _collect(value, (*keys, str(index)), found, base)
+            _collect(value, (*keys, str(index)), found, base, entered)
     elif isinstance(node, ScalarNode):
         start, end = node.start_mark.index, node.end_mark.index
         found.append(Entry(keys, str(node.value), Span(base + start, base + max(start, end))))
