@@ -22,7 +22,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kbaudit.target import Revision
 
@@ -231,7 +231,7 @@ def _elsewhere(
         first, last = once[at], once[min(len(once) - 1, at + rng.choice((1, 2, 4, 8)))]
         span = (old.unique[first], old.unique[last])
         there = target.where[first]
-        if there != target.where[last] or there in base.files and first in base.files[there].unique:
+        if there != target.where[last] or (there in base.files and first in base.files[there].unique):
             continue
         file = target.files[there]
         new_span = (file.unique[first], file.unique[last])
@@ -245,14 +245,15 @@ def _elsewhere(
 def _deleted(
     base: Tree, target: Tree, old: File, new: File | None, rng: random.Random
 ) -> Iterator[Case]:
-    for name, one in old.definitions.items():
-        if name.rsplit(".", 1)[-1] in target.bare:
-            continue
+    lost = [name for name in old.definitions if name.rsplit(".", 1)[-1] not in target.bare]
+    for name in rng.sample(lost, min(len(lost), 4)):
+        one = old.definitions[name]
         lines = [line for line in old.lines[one.start - 1 : one.end] if telling(line)]
-        # Lines that were everywhere before say nothing; one that was only here must not be anywhere.
-        if len(lines) >= 3 and not any(
-            target.lines[line] and base.lines[line] <= 3 for line in lines
-        ) and not _resembles(lines, base, target, new):  # fmt: skip
+        # Lines that were in many places say nothing; those that were not must not be anywhere now.
+        rare = [line for line in lines if base.lines[line] <= 3]
+        if len(rare) < 3 or any(target.lines[line] for line in rare):
+            continue
+        if not _resembles(lines, base, target, new):
             yield _case(base, target, "deleted", "name", old, (one.start, one.end))
             if one.end - one.line > 8:
                 start = rng.randint(one.line + 1, one.end - 4)
@@ -277,7 +278,8 @@ def _resembles(lines: Sequence[str], base: Tree, target: Tree, new: File | None)
     if new is None:
         return False
     fresh = [line for line in new.unique if not base.lines[line]]
-    alike = sum(any(fuzz.ratio(line, one) >= 70 for one in fresh) for line in lines)
+    alike = sum(process.extractOne(line, fresh, scorer=fuzz.ratio, score_cutoff=70) is not None
+                for line in lines)  # fmt: skip
     return alike >= 0.3 * len(lines)
 
 

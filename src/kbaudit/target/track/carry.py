@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kbaudit.target.track.filemap import FileMap, WindowMap
+from kbaudit.target.track.filemap import FileMap, Pair, WindowMap
 from kbaudit.target.track.sheet import STRONG, Sheet
 from kbaudit.target.track.weigh import found_share, likeness
 
 _FOUND = 0.5
 _FOUND_BETWEEN_ENDS = 0.3
 _SURE_END = 0.75
+_PLAIN = 0.5
 LineMap = FileMap | WindowMap
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A range of the target (0-based, inclusive); `sure` when content and both ends vouch for
-    it."""
+    """A range of the target (0-based, inclusive).
+
+    `similarity` of the two texts; of the weight of the old lines the share that is `found` and the
+    share found `exact`, all 0..1. `sure` when content and both ends vouch for it; `plain` when
+    nothing else needs to be looked at: ends as they were, in definitions that kept their names.
+    `pairs` are the lines of the range, relative to `start`.
+    """
 
     start: int
     end: int
     similarity: float
     found: float
+    exact: float
     sure: bool
+    plain: bool
     how: str
     same_text: bool
+    pairs: Sequence[Pair]
 
 
 def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
     """Lines `start`..`end` (0-based) of the base, None when next to nothing of them is left."""
     base, target = filemap.base, filemap.target
     whole = base.whole(start, end)
+    named = _kept_names(filemap, start, end)
     if whole is not None and whole in filemap.twins:
         old, new = base.definitions[whole], target.definitions[filemap.twins[whole]]
         first = new.start if start + 1 == old.start and old.start != old.line else new.line
-        return _carried(filemap, start, end, first - 1, new.end - 1, True, "definition")
+        ends = (first - 1, new.end - 1)
+        return _carried(filemap, start, end, ends, "definition", sure=True, plain=named)
     found, exact = found_share(base.keys[start : end + 1], filemap.pairs[start : end + 1])
     low = _End(filemap, start, end, -1).place()
     high = _End(filemap, start, end, 1).place()
@@ -46,12 +58,33 @@ def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
         ends_exact and found >= _FOUND_BETWEEN_ENDS
     )
     sure = believed and low.sure and high.sure
-    return _carried(filemap, start, end, low.line, high.line, sure, "lines")
+    plain = sure and ends_exact and named
+    return _carried(filemap, start, end, (low.line, high.line), "lines", sure=sure, plain=plain)
+
+
+def _kept_names(filemap: LineMap, start: int, end: int) -> bool:
+    """Whether the definitions around both ends have twins of the same qualified name."""
+    for line in (start, end):
+        owner = filemap.base.owners[line]
+        if owner >= 0:
+            twin = filemap.twins.get(owner)
+            name = filemap.base.definitions[owner].qualified
+            if twin is None or filemap.target.definitions[twin].qualified != name:
+                return False
+    return True
 
 
 def _carried(
-    filemap: LineMap, start: int, end: int, low: int, high: int, sure: bool, how: str
+    filemap: LineMap,
+    start: int,
+    end: int,
+    ends: tuple[int, int],
+    how: str,
+    *,
+    sure: bool,
+    plain: bool,
 ) -> Carried:
+    low, high = ends
     a = filemap.base.keys[start : end + 1]
     b = filemap.target.keys[low : high + 1]
     pairs = [
@@ -59,8 +92,10 @@ def _carried(
         for j, ratio in filemap.pairs[start : end + 1]
     ]
     same = filemap.base.lines[start : end + 1] == filemap.target.lines[low : high + 1]
-    found, _ = found_share(a, pairs)
-    return Carried(low, high, likeness(a, b, pairs), found, sure, how, same)
+    found, exact = found_share(a, pairs)
+    similarity = likeness(a, b, pairs)
+    plain = plain and exact >= _PLAIN
+    return Carried(low, high, similarity, found, exact, sure, plain, how, same, pairs)
 
 
 @dataclass(frozen=True, slots=True)

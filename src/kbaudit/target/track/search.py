@@ -1,238 +1,196 @@
-"""Looks for code that is no longer where it was: in renamed files, under the name of its
-definition, and by its lines among those that are new in the target."""
+"""Looks for code that is no longer where it was: in renamed files, under the name of its definition,
+and by its lines among those that are new in the target."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kbaudit.target.track.align import align
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.bench import Bench, extension
 from kbaudit.target.track.carry import Carried, carry
-from kbaudit.target.track.filemap import FileMap, Pair, WindowMap
+from kbaudit.target.track.case import Case, Found, make_case
+from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.scan import Hits, scan
 from kbaudit.target.track.sheet import STRONG, Sheet
+from kbaudit.target.track.windows import windows
 
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
 _FILES = 12  # files looked at for one range
-_WINDOWS = 3  # places looked at in one file
 _COPY = 0.8
+A_BLOCK = 0.5
+"""Share of a range that is worth mentioning when it is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A place where the code may be now. `score` (0..1) is how much of it is there.
+@dataclass(frozen=True)
+class Findings:
+    """What the search for one range came to.
 
-    `named`: the definition there has the qualified name of the one here. `copied`: the same code
-    stood elsewhere at the base and still does, so that a new copy of it says nothing about this
-    one.
+    `places`: the best first. `in_place`: what the file itself says, and as a place among others when it
+    says anything. `lost`: a definition around the range has no twin of its name. `gone_around`: that
+    definition is nowhere.
     """
 
-    path: str
-    carried: Carried
-    score: float
-    how: str
-    named: bool = False
-    copied: bool = False
+    places: Sequence[Found]
+    in_place: Found | None
+    lost: bool
+    gone_around: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A range with what identifies it: its telling lines and the definition around it that is
-    lost."""
-
-    query: Query
-    sheet: Sheet
-    keys: dict[str, float]
-    lost: int | None
-
-    @property
-    def start(self) -> int:
-        return self.query.start - 1
-
-    @property
-    def end(self) -> int:
-        return self.query.end - 1
-
-    @property
-    def total(self) -> float:
-        return sum(self.keys.values())
-
-    @property
-    def lost_name(self) -> str | None:
-        return None if self.lost is None else self.sheet.definitions[self.lost].name
-
-    def share(self, path: str, hits: Hits) -> float:
-        """The share of the telling lines that a file has."""
-        there = sum(w for key, w in self.keys.items() if path in hits.lines.get(key, ()))
-        return there / self.total if self.total else 0.0
+def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query, Findings]:
+    """For each range, given with what its own file says about it, the places where it may be."""
+    cases = {query: make_case(bench, query) for query in queries}
+    around = {query: outer for query, case in cases.items() if (outer := case.around())}
+    cases |= {outer: make_case(bench, outer) for outer in set(around.values()) - set(cases)}
+    extensions = {extension(query.path) for query in cases}
+    lines = {key for case in cases.values() for key in case.keys}
+    names = {name for case in cases.values() if (name := case.lost_name)}
+    after = scan(bench.target, bench.changed(extensions), lines, names)
+    old_files = [path for path in bench.base.files if extension(path) in extensions]
+    before = scan(bench.base, old_files, lines, ())
+    found: dict[Query, Findings] = {}
+    for query in sorted(cases):
+        carried = queries[query] if query in queries else in_place(bench, query)
+        found[query] = _Search(bench, cases[query], before, after).findings(carried)
+    return {
+        query: replace(found[query], gone_around=query in around and _is_gone(found[around[query]]))
+        for query in queries
+    }
 
 
-def search(bench: Bench, queries: Sequence[Query]) -> dict[Query, list[Found]]:
-    """For each range the places where it may be, the best first."""
-    cases = [_case(bench, query) for query in queries]
-    extensions = {extension(query.path) for query in queries}
-    lines = {key for case in cases for key in case.keys}
-    names = {name for case in cases if (name := case.lost_name)}
-    hits = scan(bench.target, bench.changed(extensions), lines, names)
-    before = scan(
-        bench.base, [p for p in bench.base.files if extension(p) in extensions], lines, ()
-    )
-    return {case.query: _places(bench, case, hits, before) for case in cases}
+def in_place(bench: Bench, query: Query) -> Carried | None:
+    """What the range's own file says."""
+    if bench.target.line_count(query.path) is None:
+        return None
+    return carry(bench.map(query.path, query.path), query.start - 1, query.end - 1)
 
 
-def _case(bench: Bench, query: Query) -> _Case:
-    sheet = bench.sheet(bench.base, query.path)
-    span = range(query.start - 1, query.end)
-    keys = {sheet.keys[i]: sheet.weights[i] for i in span if sheet.weights[i] >= STRONG}
-    known = bench.map(query.path, query.path).twins if bench.target.blob(query.path) else {}
-    lost = None
-    whole = sheet.whole(query.start - 1, query.end - 1)
-    owner = sheet.owners[query.start - 1] if whole is None else whole
-    while owner >= 0 and owner not in known:
-        if sheet.definitions[owner].end >= query.end:
-            lost = owner
-        owner = sheet.parents[owner]
-    return _Case(query, sheet, keys, lost)
+def _is_gone(findings: Findings) -> bool:
+    """Whether nothing that tells of the code is anywhere."""
+    known = [*findings.places, *([findings.in_place] if findings.in_place else [])]
+    return not any((one.told or one.named) and one.score >= A_BLOCK for one in known)
 
 
-def _places(bench: Bench, case: _Case, hits: Hits, before: Hits) -> list[Found]:
-    found = [
-        *_in_renamed(bench, case),
-        *_by_definition(bench, case, hits),
-        *_by_lines(bench, case, hits),
-    ]
-    best: dict[tuple[str, int, int], Found] = {}
-    for one in sorted(found, key=_order):
-        best.setdefault((one.path, one.carried.start, one.carried.end), one)
-    if any(_copied(bench, case, path, hits, before) for path in _holders(case, before)):
+class _Search:
+    """The search for one range; `before` and `after` say which files have its lines."""
+
+    def __init__(self, bench: Bench, case: Case, before: Hits, after: Hits) -> None:
+        self.bench = bench
+        self.case = case
+        self.before = before
+        self.after = after
+
+    def findings(self, carried: Carried | None) -> Findings:
+        """All that is known about the range, given what its own file says."""
+        path = self.case.query.path
+        here = self._found(path, carried, carried.how) if carried is not None else None
+        return Findings(self._places(), here, self.case.lost is not None)
+
+    def _places(self) -> list[Found]:
+        found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]
+        best: dict[tuple[str, int, int], Found] = {}
+        for one in sorted(found, key=_order):
+            best.setdefault((one.path, one.carried.start, one.carried.end), one)
+        copied = self._copied()
+        own = self.case.query.path
         return [
-            Found(one.path, one.carried, one.score, one.how, one.named, one.how != "rename")
+            replace(one, copied=copied and one.how != "rename" and one.path != own)
             for one in best.values()
         ]
-    return list(best.values())
 
+    def _found(self, path: str, carried: Carried, how: str, *, named: bool = False) -> Found:
+        score, told = self.case.score(carried, path, self.before)
+        return Found(path, carried, score, how, named, told)
 
-def _order(found: Found) -> tuple[bool, float, bool, str, int]:
-    return (not found.carried.sure, -found.score, not found.named, found.path, found.carried.start)
-
-
-def _in_renamed(bench: Bench, case: _Case) -> Iterator[Found]:
-    guess = bench.renamed(case.query.path)
-    if guess is not None:
-        carried = carry(bench.map(case.query.path, guess.path), case.start, case.end)
-        if carried is not None:
-            yield Found(guess.path, carried, _score(carried), "rename", named=True)
-
-
-def _by_definition(bench: Bench, case: _Case, hits: Hits) -> Iterator[Found]:
-    """Definitions of the lost one's name that are new where they are."""
-    if case.lost is None or case.lost_name is None:
-        return
-    lost = case.sheet.definitions[case.lost]
-    paths = sorted(
-        hits.names.get(case.lost_name, ()), key=lambda path: (-case.share(path, hits), path)
-    )
-    for path in paths[:_FILES]:
-        sheet = bench.sheet(bench.target, path)
-        for index in _new_definitions(bench, sheet, path, case.lost_name):
-            carried = carry(FileMap(case.sheet, sheet, (case.lost, index)), case.start, case.end)
+    def _in_renamed(self) -> Iterator[Found]:
+        case = self.case
+        guess = self.bench.renamed(case.query.path)
+        if guess is not None:
+            carried = carry(self.bench.map(case.query.path, guess.path), case.start, case.end)
             if carried is not None:
-                named = sheet.definitions[index].qualified == lost.qualified
-                yield Found(path, carried, _score(carried), "definition", named)
+                named = carried.plain
+                yield self._found(guess.path, carried, "rename", named=named)
 
-
-def _new_definitions(bench: Bench, sheet: Sheet, path: str, name: str) -> list[int]:
-    old: Counter[str] = Counter()
-    if bench.base.blob(path) is not None:
-        old.update(one.qualified for one in bench.sheet(bench.base, path).definitions)
-    new = Counter(one.qualified for one in sheet.definitions)
-    return [
-        index
-        for index, one in enumerate(sheet.definitions)
-        if one.name == name and new[one.qualified] > old[one.qualified]
-    ]
-
-
-def _by_lines(bench: Bench, case: _Case, hits: Hits) -> Iterator[Found]:
-    """Places where many of the lines are new."""
-    shares = {
-        path: share
-        for path in {path for key in case.keys for path in hits.lines.get(key, ())}
-        if (share := case.share(path, hits)) >= _WORTH_A_LOOK
-    }
-    for path in sorted(shares, key=lambda path: (-shares[path], path))[:_FILES]:
-        sheet = bench.sheet(bench.target, path)
-        fresh = _fresh_lines(bench, case, path, sheet)
-        for window in _windows(case, sheet, fresh):
-            carried = carry(window, case.start, case.end)
-            if carried is not None:
-                yield Found(path, carried, carried.found, "search")
-
-
-def _fresh_lines(bench: Bench, case: _Case, path: str, sheet: Sheet) -> list[bool]:
-    """Which lines of the target file were not there before."""
-    if path == case.query.path:
-        taken = bench.map(path, path).taken
-        return [j not in taken for j in range(len(sheet))]
-    if bench.base.blob(path) is None:
-        return [True] * len(sheet)
-    old = bench.sheet(bench.base, path).counts
-    return [weight < STRONG or sheet.counts[key] > old[key]
-            for key, weight in zip(sheet.keys, sheet.weights, strict=True)]  # fmt: skip
-
-
-def _windows(case: _Case, sheet: Sheet, fresh: list[bool]) -> Iterator[WindowMap]:
-    """The stretches of the file for which most lines of the range vote, aligned with it."""
-    where: dict[str, list[int]] = defaultdict(list)
-    for j, key in enumerate(sheet.keys):
-        if fresh[j] and key in case.keys:
-            where[key].append(j)
-    votes: Counter[int] = Counter()
-    for i in range(case.start, case.end + 1):
-        for j in where.get(case.sheet.keys[i], ()):
-            votes[j - i] += 1
-    slack = 5 + (case.end - case.start + 1) // 2
-    a = case.sheet.keys[case.start : case.end + 1]
-    used: list[int] = []
-    for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
-        if any(abs(offset - other) <= slack for other in used):
-            continue
-        used.append(offset)
-        low = max(0, case.start + offset - slack)
-        high = min(len(sheet), case.end + offset + slack + 1)
-        # Lines that were there before are nobody's new place; "\0" is no line of a text.
-        b = [sheet.keys[j] if fresh[j] else "\0" for j in range(low, high)]
-        pairs: dict[int, Pair] = {
-            case.start + n: (low + j, ratio) for n, (j, ratio) in enumerate(align(a, b)) if j >= 0
-        }
-        yield WindowMap(case.sheet, sheet, pairs)
-        if len(used) == _WINDOWS:
+    def _by_definition(self) -> Iterator[Found]:
+        """Definitions of the lost one's name that are new where they are."""
+        case = self.case
+        if case.lost is None or case.lost_name is None:
             return
+        lost = case.sheet.definitions[case.lost]
+        paths = self.after.names.get(case.lost_name, ())
+        for path in sorted(paths, key=lambda one: (-case.share(one, self.after), one))[:_FILES]:
+            sheet = self.bench.sheet(self.bench.target, path)
+            for index in self._new_definitions(sheet, path, case.lost_name):
+                linemap = FileMap(case.sheet, sheet, (case.lost, index))
+                carried = carry(linemap, case.start, case.end)
+                if carried is not None:
+                    named = sheet.definitions[index].qualified == lost.qualified
+                    yield self._found(path, carried, "definition", named=named)
+
+    def _new_definitions(self, sheet: Sheet, path: str, name: str) -> list[int]:
+        old: Counter[str] = Counter()
+        if self.bench.base.blob(path) is not None:
+            before = self.bench.sheet(self.bench.base, path)
+            old.update(one.qualified for one in before.definitions)
+        new = Counter(one.qualified for one in sheet.definitions)
+        return [
+            index
+            for index, one in enumerate(sheet.definitions)
+            if one.name == name and new[one.qualified] > old[one.qualified]
+        ]
+
+    def _by_lines(self) -> Iterator[Found]:
+        """Places where many of the lines are new."""
+        case, after = self.case, self.after
+        shares = {
+            path: share
+            for path in {path for key in case.keys for path in after.lines.get(key, ())}
+            if (share := case.share(path, after)) >= _WORTH_A_LOOK
+        }
+        for path in sorted(shares, key=lambda one: (-shares[one], one))[:_FILES]:
+            sheet = self.bench.sheet(self.bench.target, path)
+            for window in windows(case, sheet, self._fresh(path, sheet)):
+                carried = carry(window, case.start, case.end)
+                if carried is not None:
+                    yield self._found(path, carried, "search")
+
+    def _fresh(self, path: str, sheet: Sheet) -> list[bool]:
+        """Which lines of the target file were not there before."""
+        bench = self.bench
+        if path == self.case.query.path:
+            taken = bench.map(path, path).taken
+            return [j not in taken for j in range(len(sheet))]
+        if bench.base.blob(path) is None:
+            return [True] * len(sheet)
+        old = bench.sheet(bench.base, path).counts
+        weighed = zip(sheet.keys, sheet.weights, strict=True)
+        return [weight < STRONG or sheet.counts[key] > old[key] for key, weight in weighed]
+
+    def _copied(self) -> bool:
+        """Whether another file had this code at the base and has it still."""
+        case, bench = self.case, self.bench
+        counts: Counter[str] = Counter()
+        for key in case.keys:
+            counts.update(self.before.lines.get(key, ()))
+        del counts[case.query.path]
+        for path, count in counts.items():
+            if count < _COPY * len(case.keys):
+                continue
+            had = case.share(path, self.before)
+            unchanged = bench.target.blob(path) == bench.base.blob(path)
+            if had >= _COPY and (unchanged or case.share(path, self.after) >= _COPY * had):
+                return True
+        return False
 
 
-def _score(carried: Carried) -> float:
-    return max(carried.found, carried.similarity)
-
-
-def _holders(case: _Case, before: Hits) -> list[str]:
-    """Other files of the base that have this code, too."""
-    counts: Counter[str] = Counter()
-    for key in case.keys:
-        counts.update(before.lines.get(key, ()))
-    del counts[case.query.path]
-    needed = _COPY * len(case.keys)
-    return [
-        path
-        for path, count in counts.items()
-        if count >= needed and case.share(path, before) >= _COPY
-    ]
-
-
-def _copied(bench: Bench, case: _Case, path: str, hits: Hits, before: Hits) -> bool:
-    """Whether a file that had this code at the base has it still."""
-    if bench.target.blob(path) == bench.base.blob(path):
-        return True
-    return case.share(path, hits) >= _COPY * case.share(path, before)
+def _order(found: Found) -> tuple[bool, float, float, bool, str, int]:
+    carried = found.carried
+    return (
+        not carried.sure,
+        -round(found.score, 2),
+        -carried.exact,
+        not found.named,
+        found.path,
+        carried.start,
+    )

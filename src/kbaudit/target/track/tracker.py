@@ -15,8 +15,8 @@ from kbaudit.target.git import open_target
 from kbaudit.target.revision import Revision
 from kbaudit.target.track.answer import Answer, Query
 from kbaudit.target.track.bench import Bench, Repository
-from kbaudit.target.track.carry import Carried, carry
-from kbaudit.target.track.search import search
+from kbaudit.target.track.carry import Carried
+from kbaudit.target.track.search import in_place, search
 from kbaudit.target.track.verdict import conclude, settled
 
 
@@ -39,14 +39,13 @@ class Tracker:
         answers: dict[Query, Answer] = {}
         still_open: dict[Query, Carried | None] = {}
         for query in sorted(set(asked)):
-            answer, in_place = self._in_place(query)
+            answer, carried = self._in_place(query)
             if answer is None:
-                still_open[query] = in_place
+                still_open[query] = carried
             else:
                 answers[query] = answer
-        found = search(self._bench, list(still_open)) if still_open else {}
-        for query, in_place in still_open.items():
-            answers[query] = conclude(query, in_place, found[query])
+        found = search(self._bench, still_open) if still_open else {}
+        answers |= {query: conclude(query, findings) for query, findings in found.items()}
         return [answers[query] for query in asked]
 
     def _in_place(self, query: Query) -> tuple[Answer | None, Carried | None]:
@@ -61,10 +60,8 @@ class Tracker:
             return Answer("unsure", how="no such lines at the base"), None
         if blob == target.blob(path):
             return Answer("same", path, start, end, 1.0, "blob"), None
-        if target.line_count(path) is None:
-            return None, None
-        carried = carry(self._bench.map(path, path), start - 1, end - 1)
-        if carried is None or not carried.sure:
+        carried = in_place(self._bench, query)
+        if carried is None or not carried.plain:
             return None, carried
         return settled(query, path, carried), carried
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from kbaudit.target.track.answer import Answer, Place, Query, Verdict
 from kbaudit.target.track.carry import Carried
-from kbaudit.target.track.search import Found
+from kbaudit.target.track.case import Found
+from kbaudit.target.track.search import A_BLOCK, Findings
 
 _MOVED = 0.6
 _MOVED_WHILE_SOMETHING_STAYED = 0.85
 _STAYED = 0.25
 _AHEAD = 0.08
-_A_BLOCK = 0.5
 _SHOWN = 5
 
 
@@ -25,44 +25,70 @@ def settled(query: Query, path: str, carried: Carried, how: str = "") -> Answer:
     return Answer(verdict, path, start, end, 1.0, how or carried.how)
 
 
-def conclude(query: Query, in_place: Carried | None, found: Sequence[Found]) -> Answer:
-    """The answer for a range that is not, or not surely, where it was."""
-    stayed = in_place.found if in_place is not None else 0.0
-    best = found[0] if found else None
-    if best is not None and _believed(query, best, found, stayed):
+def conclude(query: Query, findings: Findings) -> Answer:
+    """The answer for a range that is not, or not beyond doubt, where it was."""
+    here = findings.in_place
+    stayed = here.carried.found if here is not None else 0.0
+    if here is not None and here.carried.sure and (here.told or not findings.lost):
+        if _better_elsewhere(here, findings.places):
+            return _unsure(findings)
+        return settled(query, query.path, here.carried)
+    best = findings.places[0] if findings.places else None
+    if best is not None and _believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
-    if stayed < _STAYED and not any(one.score >= _A_BLOCK for one in found):
+    if _gone(query, findings, stayed):
         return Answer("gone", how="search")
-    places = [_place(one.path, one.carried, one.score, one.how) for one in found]
-    if in_place is not None:
-        places.append(_place(query.path, in_place, in_place.found, in_place.how))
-    places.sort(key=lambda place: -place.similarity)
-    return Answer("unsure", how="ambiguous", candidates=tuple(places[:_SHOWN]))
+    return _unsure(findings)
 
 
-def _believed(query: Query, best: Found, found: Sequence[Found], stayed: float) -> bool:
-    if best.copied or not best.carried.sure:
+def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
+    """Whether one other place has more of the text; several that are alike are copies of something."""
+    rivals = [
+        one
+        for one in places
+        if not _is_at(one, here.path, here.carried)
+        and one.told
+        and one.carried.sure
+        and one.score > here.carried.exact + _AHEAD
+    ]
+    files = {one.path for one in rivals if one.score >= rivals[0].score - _AHEAD}
+    return len(files) == 1
+
+
+def _gone(query: Query, findings: Findings, stayed: float) -> bool:
+    if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
+        return False
+    if findings.gone_around:
+        return True
+    near = [one for one in findings.places if one.path == query.path]
+    return stayed < _STAYED and not any(one.score >= A_BLOCK for one in near)
+
+
+def _unsure(findings: Findings) -> Answer:
+    places = list(findings.places)
+    if findings.in_place is not None:
+        places.append(findings.in_place)
+    places.sort(key=lambda one: -one.score)
+    shown = tuple(
+        Place(one.path, one.carried.start + 1, one.carried.end + 1, one.score, one.how)
+        for one in places[:_SHOWN]
+    )
+    return Answer("unsure", how="ambiguous", candidates=shown)
+
+
+def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> bool:
+    if best.copied or not best.carried.sure or not (best.told or best.named):
         return False
     needed = _MOVED
     if best.path == query.path and stayed >= _STAYED:
         needed = _MOVED_WHILE_SOMETHING_STAYED
     if best.score < max(needed, stayed + _AHEAD):
         return False
-    rivals = [one for one in found[1:] if not _overlap(one, best)]
-    if all(best.score - one.score >= _AHEAD for one in rivals):
-        return True
-    # Of places as good as each other the only one that kept the qualified name is it.
+    rivals = [one for one in findings.places[1:] if not _is_at(one, best.path, best.carried)]
     close = [one for one in rivals if best.score - one.score < _AHEAD]
-    return best.named and not any(one.named for one in close)
+    # Of places as good as each other the only one that kept the qualified name is it.
+    return not close or (best.named and not any(one.named for one in close))
 
 
-def _overlap(one: Found, other: Found) -> bool:
-    return (
-        one.path == other.path
-        and one.carried.start <= other.carried.end
-        and other.carried.start <= one.carried.end
-    )
-
-
-def _place(path: str, carried: Carried, score: float, how: str) -> Place:
-    return Place(path, carried.start + 1, carried.end + 1, score, how)
+def _is_at(one: Found, path: str, place: Carried) -> bool:
+    return one.path == path and one.carried.start <= place.end and place.start <= one.carried.end

@@ -1,0 +1,239 @@
+"""Where in a file the code is that a page quotes.
+
+People quote loosely: lines are left out with or without ``...``, strings are re-wrapped, comments
+changed, decorators lost, indentation taken away. So a quote is placed by its lines: verbatim places
+are looked up first; else windows around the rarest lines of the quote are aligned with it, and what
+stands between two placed lines is compared again with all its breaks and blanks taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kbaudit.target.revision import split_lines
+from kbaudit.target.track.align import align
+from kbaudit.target.track.sheet import STRONG, weight
+
+_ELISION = re.compile(r"(?:#|//|--|/\*|<!--)?\s*(?:\.{3}|…).*")
+_NOT_TEXT = re.compile(r"[\s\\]+|[\"'][fFrRbBuU]{0,2}\s*[\"']|(?<=[\"'])\s+(?=[fFrRbBuU]?[\"'])")
+_SEEDS = 12
+_COMMON = 30
+_ALIKE = 0.85
+_SPREAD = 4
+_MARGIN = 20
+_DISTINCT = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a quote stands: lines `first` to `last` of the file, 1-based and inclusive.
+
+    `lines` gives for each line of the quote its line in the file, 0 where it has none. `score` is
+    the share (0..1) of the quote's text that was found, `exact` the share found to the letter
+    (blanks at the ends of lines apart). `verbatim`: every line, in order, and nothing left out.
+    `ends`: whether the first and the last line of the quote were found to the letter.
+    """
+
+    first: int
+    last: int
+    score: float
+    exact: float
+    verbatim: bool
+    lines: tuple[int, ...]
+    ends: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """All places that a quote may have in one file, the best first."""
+
+    found: tuple[Placement, ...]
+
+    @property
+    def best(self) -> Placement | None:
+        """The best place, if there is any."""
+        return self.found[0] if self.found else None
+
+    @property
+    def unique(self) -> bool:
+        """Whether no other place fits nearly as well as the best one."""
+        return len(self.found) == 1 or (
+            len(self.found) > 1 and self.found[0].score - self.found[1].score > _DISTINCT
+        )
+
+    def near(self, first: int, last: int) -> Placement | None:
+        """Of the places that fit as well as the best, the one nearest to lines `first`-`last`."""
+        if not self.found:
+            return None
+        equal = [p for p in self.found if self.found[0].score - p.score <= _DISTINCT / 3]
+        return min(equal, key=lambda p: (abs(p.first - first) + abs(p.last - last), p.first))
+
+
+NOWHERE = Placements(())
+
+
+class QuotedFile:
+    """One file in which quotes are looked up; prepared once for all of them."""
+
+    def __init__(self, text: str) -> None:
+        self.keys = [line.strip() for line in split_lines(text)]
+
+    @cached_property
+    def _where(self) -> dict[str, list[int]]:
+        where: dict[str, list[int]] = defaultdict(list)
+        for at, key in enumerate(self.keys):
+            where[key].append(at)
+        return dict(where)
+
+    @cached_property
+    def _filled(self) -> tuple[list[str], list[int], dict[str, list[int]]]:
+        """The lines that are not blank, their numbers (0-based), and where each text stands."""
+        numbers = [at for at, key in enumerate(self.keys) if key]
+        filled = [self.keys[at] for at in numbers]
+        where: dict[str, list[int]] = defaultdict(list)
+        for at, key in enumerate(filled):
+            where[key].append(at)
+        return filled, numbers, dict(where)
+
+    def place(self, quote: str) -> Placements:
+        """All places that `quote` may have here. Empty when too little of it is found."""
+        keys = [line.strip() for line in split_lines(quote)]
+        said = [key for key in keys if key and not _ELISION.fullmatch(key)]
+        if not said or not any(weight(key) >= STRONG for key in said):
+            return NOWHERE
+        elided = len(said) < sum(1 for key in keys if key)
+        verbatim = list(self._verbatim(keys)) if not elided else []
+        found = verbatim or list(self._loose(keys))
+        found.sort(key=lambda p: (-p.score, p.last - p.first, p.first))
+        return Placements(tuple(_apart(found)))
+
+    def _verbatim(self, keys: Sequence[str]) -> Iterator[Placement]:
+        wanted = [key for key in keys if key]
+        filled, numbers, where = self._filled
+        for at in where.get(wanted[0], ()):
+            if filled[at : at + len(wanted)] != wanted:
+                continue
+            lines = iter(numbers[at : at + len(wanted)])
+            placed = tuple(next(lines) + 1 if key else 0 for key in keys)
+            said = [line for line in placed if line]
+            yield Placement(said[0], said[-1], 1.0, 1.0, True, placed)
+
+    def _loose(self, keys: Sequence[str]) -> Iterator[Placement]:
+        seen: set[tuple[int, int]] = set()
+        for line, at in self._seeds(keys):
+            low = max(0, at - line * _SPREAD - _MARGIN)
+            high = min(len(self.keys), at + (len(keys) - line) * _SPREAD + _MARGIN)
+            placement = self._aligned(keys, low, high)
+            if placement is not None and (placement.first, placement.last) not in seen:
+                seen.add((placement.first, placement.last))
+                yield placement
+
+    def _seeds(self, keys: Sequence[str]) -> list[tuple[int, int]]:
+        """Places of the rarest lines of the quote: index in the quote, index in the file."""
+        rare = sorted(
+            (len(places), line)
+            for line, key in enumerate(keys)
+            if weight(key) >= 1 and (places := self._where.get(key)) and len(places) <= _COMMON
+        )
+        seeds: list[tuple[int, int]] = []
+        for _, line in rare:
+            if len(seeds) >= _SEEDS:
+                break
+            seeds += [(line, at) for at in self._where[keys[line]]]
+        return seeds
+
+    def _aligned(self, keys: Sequence[str], low: int, high: int) -> Placement | None:
+        window = self.keys[low:high]
+        pairs = align(keys, window)
+        placed = [at + low if at >= 0 and keys[n] else -1 for n, (at, _) in enumerate(pairs)]
+        ratios = [ratio for _, ratio in pairs]
+        self._rewrapped(keys, placed, ratios)
+        strong = [at for n, at in enumerate(placed) if at >= 0 and weight(keys[n]) >= STRONG]
+        weights = [0.0 if _ELISION.fullmatch(key) else weight(key) for key in keys]
+        total = sum(weights)
+        if not strong or not total:
+            return None
+        shares = [w * r for w, r, at in zip(weights, ratios, placed, strict=True) if at >= 0]
+        exact = [w for w, r, at in zip(weights, ratios, placed, strict=True) if at >= 0 and r == 1]
+        first, last = self._ends(keys, placed, strong)
+        lines = tuple(at + 1 if at >= 0 else 0 for at in placed)
+        score, letter = sum(shares) / total, sum(exact) / total
+        outer = [n for n, key in enumerate(keys) if key]
+        ends = all(
+            placed[n] == at and ratios[n] == 1.0 for n, at in ((outer[0], first), (outer[-1], last))
+        )
+        return Placement(first + 1, last + 1, score, letter, False, lines, ends)
+
+    def _rewrapped(self, keys: Sequence[str], placed: list[int], ratios: list[float]) -> None:
+        """Place stretches of the quote that say the same with other line breaks."""
+        line = 0
+        while line < len(keys):
+            if placed[line] >= 0 or not keys[line]:
+                line += 1
+                continue
+            stop = line
+            while stop < len(keys) and placed[stop] < 0:
+                stop += 1
+            before = max((at for at in placed[:line] if at >= 0), default=-1)
+            after = next((at for at in placed[stop:] if at >= 0), len(self.keys))
+            here = [n for n in range(line, stop) if keys[n]]
+            if 0 <= before < after <= before + 6 * len(here) + 6:
+                self._match_stretch(keys, here, range(before + 1, after), placed, ratios)
+            line = stop
+
+    def _match_stretch(
+        self,
+        keys: Sequence[str],
+        here: Sequence[int],
+        there: range,
+        placed: list[int],
+        ratios: list[float],
+    ) -> None:
+        from rapidfuzz import fuzz
+
+        ours = _squeezed(keys[n] for n in here)
+        theirs = _squeezed(self.keys[n] for n in there)
+        if len(ours) < 8 or not theirs:
+            return
+        whole = fuzz.ratio(ours, theirs) / 100
+        alike = 1.0 if ours in theirs else whole
+        if alike < _ALIKE:
+            return
+        for order, n in enumerate(here):
+            placed[n] = there[min(order, len(there) - 1)]
+            ratios[n] = alike
+
+    def _ends(self, keys: Sequence[str], placed: list[int], strong: list[int]) -> tuple[int, int]:
+        """The first and last line: those of the strong lines, and weak ones that run on from them."""
+        first, last = min(strong), max(strong)
+        ahead = next((n for n, key in enumerate(keys) if key), 0)
+        if 0 <= placed[ahead] < first and first - placed[ahead] <= 3:
+            first = placed[ahead]
+        end = next((n for n in range(len(keys) - 1, -1, -1) if keys[n]), 0)
+        if placed[end] > last and placed[end] - last <= 3:
+            last = placed[end]
+        elif placed[end] < 0 or placed[end] <= last:
+            tail = [key for key in keys if key]
+            behind = last + 1
+            while behind < len(self.keys) and tail and self.keys[behind] == tail[-1]:
+                last = behind
+                break
+        return first, last
+
+
+def _squeezed(lines: Iterator[str] | Sequence[str]) -> str:
+    """Text without line breaks, blanks, and the seams of strings that are written in pieces."""
+    return _NOT_TEXT.sub("", " ".join(lines))
+
+
+def _apart(found: Sequence[Placement]) -> Iterator[Placement]:
+    """Of placements that overlap only the best; `found` comes best first."""
+    kept: list[Placement] = []
+    for one in found:
+        if all(one.last < other.first or one.first > other.last for other in kept):
+            kept.append(one)
+            yield one

@@ -1,0 +1,121 @@
+"""One range that is searched for, with what identifies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kbaudit.target.track.answer import Query
+from kbaudit.target.track.bench import Bench
+from kbaudit.target.track.carry import Carried
+from kbaudit.target.track.scan import Hits
+from kbaudit.target.track.sheet import STRONG, Sheet
+
+_OWN_FILES = 2  # a line of so many files still tells which one it is of
+_TELLING = 1.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place where the code may be now.
+
+    `score` (0..1) is how much of it is there, lines that are in many files counting little. `named`: the
+    definition there has the qualified name of the one here. `told`: the lines say by themselves which
+    code they are. `copied`: the same code stood elsewhere at the base and still does, so that a new copy
+    of it says nothing about this one.
+    """
+
+    path: str
+    carried: Carried
+    score: float
+    how: str
+    named: bool
+    told: bool
+    copied: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A range of the base: its telling lines with their weights, and the definition that is lost.
+
+    `lost` is the outermost definition around the range that has no twin in the file's new version.
+    """
+
+    query: Query
+    sheet: Sheet
+    lost: int | None
+    keys: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        """First line, 0-based."""
+        return self.query.start - 1
+
+    @property
+    def end(self) -> int:
+        """Last line, 0-based, inclusive."""
+        return self.query.end - 1
+
+    @property
+    def lost_name(self) -> str | None:
+        """The bare name of what is lost."""
+        return None if self.lost is None else self.sheet.definitions[self.lost].name
+
+    def share(self, path: str, hits: Hits) -> float:
+        """The share (0..1) of the telling lines that a file has."""
+        total = sum(self.keys.values())
+        there = sum(w for key, w in self.keys.items() if path in hits.lines.get(key, ()))
+        return there / total if total else 0.0
+
+    def score(self, carried: Carried, path: str, before: Hits) -> tuple[float, bool]:
+        """How much of the range is in a place, and whether its lines tell by themselves what it is.
+
+        Lines count by how rare they are: in their own file, when that is where they may still be, else in
+        all files of the base.
+        """
+        at_home = path == self.query.path and self.lost is None
+        total = there = exact = 0.0
+        for n, (j, ratio) in enumerate(carried.pairs):
+            key = self.sheet.keys[self.start + n]
+            if key not in self.keys:
+                continue
+            if at_home:
+                rarity = self.keys[key] / self.sheet.counts[key]
+            else:
+                files = len(before.lines.get(key, ()))
+                rarity = self.keys[key] * min(1.0, _OWN_FILES / max(files, 1))
+            total += rarity
+            if j >= 0:
+                there += rarity * ratio
+                exact += rarity * (ratio == 1.0)
+        return (there / total if total else carried.found), exact >= _TELLING
+
+    def around(self) -> Query | None:
+        """The lost definition as a range of its own, None when there is none or it is this range."""
+        if self.lost is None:
+            return None
+        one = self.sheet.definitions[self.lost]
+        if self.sheet.whole(self.start, self.end) == self.lost:
+            return None
+        return Query(self.query.path, one.start, one.end)
+
+
+def make_case(bench: Bench, query: Query) -> Case:
+    """The case of a range of the base."""
+    sheet = bench.sheet(bench.base, query.path)
+    span = range(query.start - 1, query.end)
+    keys = {sheet.keys[i]: sheet.weights[i] for i in span if sheet.weights[i] >= STRONG}
+    known = bench.map(query.path, query.path).twins if bench.target.blob(query.path) else {}
+    lost = None
+    whole = sheet.whole(query.start - 1, query.end - 1)
+    owner = sheet.owners[query.start - 1] if whole is None else whole
+    while owner >= 0:
+        twin = known.get(owner)
+        one = sheet.definitions[owner]
+        # A twin of another name is a guess that the search may prove wrong.
+        kept = twin is not None and (
+            bench.sheet(bench.target, query.path).definitions[twin].qualified == one.qualified
+        )
+        if one.end >= query.end and not kept:
+            lost = owner
+        owner = sheet.parents[owner]
+    return Case(query, sheet, lost, keys)

@@ -1,0 +1,50 @@
+"""Stretches of a file for which the lines of a range vote, wherever they are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from kbaudit.target.track.align import align
+from kbaudit.target.track.case import Case
+from kbaudit.target.track.filemap import Pair, WindowMap
+from kbaudit.target.track.sheet import Sheet
+
+_WINDOWS = 3  # places looked at in one file
+
+
+def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowMap]:
+    """The best places of the range in a file, aligned with it, those with most votes first.
+
+    Each line of the range votes for the offset at which it stands in the file. Only lines marked `fresh`
+    count: those that were there before are nobody's new place.
+    """
+    where: dict[str, list[int]] = defaultdict(list)
+    for j, key in enumerate(sheet.keys):
+        if fresh[j] and key in case.keys:
+            where[key].append(j)
+    votes: Counter[int] = Counter()
+    for i in range(case.start, case.end + 1):
+        for j in where.get(case.sheet.keys[i], ()):
+            votes[j - i] += 1
+    slack = 5 + (case.end - case.start + 1) // 2
+    used: list[int] = []
+    for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        if any(abs(offset - other) <= slack for other in used):
+            continue
+        used.append(offset)
+        low = max(0, case.start + offset - slack)
+        high = min(len(sheet), case.end + offset + slack + 1)
+        yield _aligned(case, sheet, fresh, low, high)
+        if len(used) == _WINDOWS:
+            return
+
+
+def _aligned(case: Case, sheet: Sheet, fresh: Sequence[bool], low: int, high: int) -> WindowMap:
+    a = case.sheet.keys[case.start : case.end + 1]
+    # "\0" is no line of a text.
+    b = [sheet.keys[j] if fresh[j] else "\0" for j in range(low, high)]
+    pairs: dict[int, Pair] = {
+        case.start + n: (low + j, ratio) for n, (j, ratio) in enumerate(align(a, b)) if j >= 0
+    }
+    return WindowMap(case.sheet, sheet, pairs)
