@@ -1,8 +1,9 @@
 """The audit: a knowledge base in, a report out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from kbaudit.engine.judge import Bench
@@ -12,7 +13,7 @@ from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
-from kbaudit.engine.targets import open_targets
+from kbaudit.engine.targets import Targets, open_targets
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Coverage, Report, Suppressed
@@ -20,6 +21,7 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
@@ -32,6 +34,16 @@ def audit(request: Request) -> Outcome:
     Raises UsageError (ConfigError, TargetError) when the run cannot do what was asked; defects of
     pages are findings of the report, and defects of rules are its faults.
     """
+    with prepared(request) as auditor:
+        return auditor.judge(auditor.kb, auditor.selection)
+
+
+@contextmanager
+def prepared(request: Request) -> Iterator["Auditor"]:
+    """All that an audit needs, read and opened once; the targets are closed at the end.
+
+    Raises what `audit` raises.
+    """
     _check_root(request)
     loaded = load_config(request.root, request.config)
     rules = all_rules()
@@ -39,41 +51,57 @@ def audit(request: Request) -> Outcome:
     kb = _read(request, loaded)
     with ExitStack() as stack:
         targets = open_targets(kb.scopes, loaded, request, stack)
+        yield Auditor(request, loaded, rules, selection, kb, targets)
+
+
+@dataclass(frozen=True)
+class Auditor:
+    """A knowledge base as read, what it is held against, and how it is to be judged.
+
+    `rules` are all that there are, `selection` those that were asked for.
+    """
+
+    request: Request
+    loaded: Loaded
+    rules: tuple[Rule, ...]
+    selection: Selection
+    kb: KnowledgeBase
+    targets: Targets
+
+    def judge(self, kb: KnowledgeBase, selection: Selection) -> Outcome:
+        """Judge `kb`, which is the knowledge base as read or as it would be after repairs."""
         sources = {
             scope: Sources(
                 kb, opened.target, opened.revision, scope=scope, repository=opened.repository
             )
-            for scope, opened in targets.opened.items()
+            for scope, opened in self.targets.opened.items()
         }
-        bench = Bench(kb, Facts(kb), selection, sources, targets.missing)
-        silencer = Silencer(kb.files, rules, request.today)
+        bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing)
+        silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
         others = [rule for rule in selection.rules if rule.subject is not Suppression]
         for done, rule in enumerate(others):
-            request.progress("judging", done, len(others))
+            self.request.progress("judging", done, len(others))
             bench.run(rule, partial(subjects_of, kb, rule.subject))
-        findings, suppressed = silencer.split(bench.findings)
-        bench.findings = findings
+        bench.findings, suppressed = silencer.split(bench.findings)
         for rule in about_comments:
             bench.run(rule, partial(silencer.comments, bench.judged))
         coverage = _summed(bench.coverage())
-    return Outcome(
-        Report(
-            root=request.name,
+        report = Report(
+            root=self.request.name,
             findings=_ordered(bench.findings),
             suppressed=_ordered_suppressed(suppressed),
             skipped=tuple(sorted(bench.skipped)),
             faults=tuple(sorted(bench.faults)),
             coverage=coverage,
-            targets=tuple(opened.info for _, opened in sorted(targets.opened.items())),
+            targets=tuple(opened.info for _, opened in sorted(self.targets.opened.items())),
             files=len(kb.files),
             pages=len(kb.pages),
             rules=len(selection.rules),
-            notes=tuple(_notes(kb, loaded)),
-        ),
-        {file.path: file.source for file in kb.files},
-        Level[loaded.config.fail_on.upper()],
-    )
+            notes=tuple(_notes(kb, self.loaded)),
+        )
+        texts = {file.path: file.source for file in kb.files}
+        return Outcome(report, texts, Level[self.loaded.config.fail_on.upper()])
 
 
 def _check_root(request: Request) -> None:
