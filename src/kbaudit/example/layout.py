@@ -109,6 +109,7 @@ def _run(git: str, place: Path, *arguments: str, data: bytes = b"") -> None:
     )
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
+        said = [line for line in said if line.startswith(("fatal:", "error:"))] or said
         raise UsageError(
             f"git {arguments[0]} failed in {place}: {said[-1] if said else 'silently'}"
         )
