@@ -195,5 +195,12 @@ def test_names_of_files_cannot_steer_a_terminal(kb: Path) -> None:
     assert {f["path"] for f in view["findings"]} >= {f"workflows/{name}" for name in names}
 
 
+def test_messages_cannot_steer_a_terminal() -> None:
+    result = run("check", "kb\x1b[31m\n")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(r"kbaudit: there is no folder kb\x1b[31m")
+    assert "\x1b" not in result.stderr
+
+
 def test_the_formats_of_the_option_are_those_there_are() -> None:
     assert check_module._FORMATS == FORMATS

@@ -66,8 +66,10 @@ def test_a_reader_that_goes_away(kb: Path) -> None:
     for i in range(3000):
         (kb / f"workflows/o_r_{i}.md").write_text(BAD)
     command = f'{sys.executable} -m kbaudit check "{kb}" --select invalid-suppression | head -1'
+    command += "; echo ${PIPESTATUS[0]}"
     result = subprocess.run(["bash", "-c", command], capture_output=True, env=environ())
-    assert result.stdout.count(b"\n") == 1
+    assert result.stdout.count(b"\n") == 2
+    assert result.stdout.endswith(b"\n1\n")
     assert result.stderr == b""
     closed = f"{sys.executable} -m kbaudit rules | true"
     assert subprocess.run(["bash", "-c", closed], capture_output=True, env=environ()).stderr == b""

@@ -122,6 +122,10 @@ limits: {file-size: 1000}
             "overrides: [{path: [a], rules: {}}]\n",
             "kbaudit.yaml:1:13: `overrides.0.paths` is missing",
         ),
+        (
+            "targets: [{scope: a, ulr: b}]\n",
+            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are path, rev, scope",
+        ),
         ("targets: [{path: x}]\n", "kbaudit.yaml:1:11: `targets.0.scope` is missing"),
         (
             "target: {path: x}\ntargets: [{scope: a}]\n",

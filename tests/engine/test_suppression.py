@@ -160,6 +160,17 @@ def test_of_rules_that_did_not_run_nothing_is_known(
     assert "unused-suppression" not in [rule for _, rule in found(tmp_path, text, select)]
 
 
+def test_a_tag_is_unused_when_the_rules_that_it_can_silence_are_silent(tmp_path: Path) -> None:
+    # `graph` is all of zz-boom and some real rules; one of `page` cannot be silenced at all
+    for tag, ignored in (("graph", ()), ("page", ("invalid-suppression",))):
+        text = f"<!-- kbaudit: ignore[{tag}] x -->\nplain\n"
+        lay_out(tmp_path, {"heuristics/o_r_X.md": text})
+        select = (tag, "unused-suppression")
+        result = audit(Request(tmp_path, select=select, ignore=ignored, today=TODAY)).report
+        lines = [(f.path[-8:], f.start.line) for f in result.findings if "unused" in f.rule]
+        assert lines == [("o_r_X.md", 1)]
+
+
 def test_a_rule_that_is_off_here_did_not_run(tmp_path: Path) -> None:
     config = "overrides: [{paths: [heuristics/], rules: {zz-word: off}}]\n"
     text = "<!-- kbaudit: ignore[zz-word] x -->\nTODO\n"

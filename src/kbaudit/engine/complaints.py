@@ -47,7 +47,7 @@ def complaints(
 def unknown(what: str, word: str, known: Iterable[str]) -> str:
     """That there is no such thing, what was probably meant, and what there is."""
     known = sorted(known)
-    near = closest(word, known)
+    near = closest(word, known, cutoff=0.6)  # keys are short: `ulr` is two thirds of `url`
     hint = f"did you mean {code(near)}? " if near else ""
     return f"unknown {what} {code(word)}: {hint}allowed are {listing(known, limit=20)}"
 

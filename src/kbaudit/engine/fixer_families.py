@@ -1,0 +1,26 @@
+"""Families of fixes that can be asked for on their own. A new family is one line of the table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The fixes of all rules with the tag `tag`; `help` is what the command line says of them."""
+
+    name: str
+    tag: str
+    help: str
+
+
+FAMILIES = (
+    Family("update-lines", "citation", "Repair citations: line numbers, and paths that moved."),
+    Family("update-index", "index", "Repair the indexes: rows, links and connections."),
+)
+"""All families, in the order of the command line; the flag is ``--`` and the name."""
+
+
+def tags_of(names: Iterable[str]) -> frozenset[str]:
+    """The tags that the families `names` stand for. Raises KeyError for a name that is none."""
+    table = {family.name: family.tag for family in FAMILIES}
+    return frozenset(table[name] for name in names)
