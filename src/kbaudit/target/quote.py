@@ -208,7 +208,7 @@ class QuotedFile:
             ratios[n] = alike
 
     def _ends(self, keys: Sequence[str], placed: list[int], strong: list[int]) -> tuple[int, int]:
-        """The first and last line: those of the strong lines, and weak ones that run on from them."""
+        """The first and last line: of the strong lines, and of weak ones that run on from them."""
         first, last = min(strong), max(strong)
         ahead = next((n for n, key in enumerate(keys) if key), 0)
         if 0 <= placed[ahead] < first and first - placed[ahead] <= 3:

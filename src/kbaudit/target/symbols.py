@@ -78,13 +78,25 @@ def is_python(path: str) -> bool:
 
 def outline(text: str) -> Outline:
     """The outline of a Python source text. Never raises."""
+    tree = parse(text)
+    if tree is not None:
+        return outline_of(tree)
+    found = sorted(_by_indentation(text), key=lambda one: (one.start, -one.end))
+    return Outline(tuple(found), parsed=False)
+
+
+def parse(text: str) -> ast.Module | None:
+    """The syntax tree of a Python source text, None where it does not parse. Never raises."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        found = sorted(_by_indentation(text), key=lambda one: (one.start, -one.end))
-        return Outline(tuple(found), parsed=False)
+        return None
+
+
+def outline_of(tree: ast.Module) -> Outline:
+    """The outline of a file that parsed."""
     reader = _Reader()
     reader.block(tree.body, "", inside="module")
     return Outline(

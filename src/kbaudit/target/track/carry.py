@@ -13,6 +13,7 @@ _FOUND = 0.5
 _FOUND_BETWEEN_ENDS = 0.3
 _SURE_END = 0.75
 _PLAIN = 0.5
+_GROWTH = 10  # lines that a range may grow by, beyond doubling
 LineMap = FileMap | WindowMap
 
 
@@ -54,12 +55,26 @@ def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
     if low is None or high is None or low.line > high.line:
         return None
     ends_exact = low.exact and high.exact
-    believed = (found >= _FOUND and exact >= found / 2) or (
-        ends_exact and found >= _FOUND_BETWEEN_ENDS
+    believed = (
+        (found >= _FOUND and exact >= found / 2)
+        or (ends_exact and found >= _FOUND_BETWEEN_ENDS)
+        or (named and _unmistakable(filemap, start) and _unmistakable(filemap, end))
     )
-    sure = believed and low.sure and high.sure
+    grown = high.line - low.line > 2 * (end - start) + _GROWTH
+    sure = believed and low.sure and high.sure and not grown
     plain = sure and ends_exact and named
     return _carried(filemap, start, end, (low.line, high.line), "lines", sure=sure, plain=plain)
+
+
+def _unmistakable(filemap: LineMap, line: int) -> bool:
+    """Whether a line says much, stands once in both files, and is the same."""
+    base, (j, ratio) = filemap.base, filemap.pairs[line]
+    key = base.keys[line]
+    return (
+        j >= 0
+        and ratio == base.weights[line] == 1.0
+        and base.counts[key] == filemap.target.counts[key] == 1
+    )
 
 
 def _kept_names(filemap: LineMap, start: int, end: int) -> bool:

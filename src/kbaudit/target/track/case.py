@@ -78,16 +78,45 @@ class Case:
             key = self.sheet.keys[self.start + n]
             if key not in self.keys:
                 continue
-            if at_home:
-                rarity = self.keys[key] / self.sheet.counts[key]
-            else:
-                files = len(before.lines.get(key, ()))
-                rarity = self.keys[key] * min(1.0, _OWN_FILES / max(files, 1))
+            files = max(len(before.lines.get(key, ())), 1)
+            others = self.sheet.counts[key] if at_home else files / _OWN_FILES
+            rarity = self.keys[key] * min(1.0, 1 / others)
             total += rarity
             if j >= 0:
                 there += rarity * ratio
-                exact += rarity * (ratio == 1.0)
+                exact += rarity * (ratio == 1.0 and others <= 1)
         return (there / total if total else carried.found), exact >= _TELLING
+
+    def contradicted(self, carried: Carried, before: Hits, after: Hits) -> bool:
+        """Whether lines that are taken to be edited stand in another file as they were, new there.
+
+        So it is when that holds for an end of the range, or for half of the edited lines.
+        """
+        span = range(self.start, self.end + 1)
+        edited = [
+            self._is_elsewhere(self.sheet.keys[i], before, after)
+            for i, (_, ratio) in zip(span, carried.pairs, strict=True)
+            if ratio < 1.0 and self.sheet.weights[i] >= STRONG
+        ]
+        ends = [
+            self._is_elsewhere(self.sheet.keys[i], before, after)
+            for i in (self.start, self.end)
+            if carried.pairs[i - self.start][1] < 1.0
+        ]
+        return any(ends) or sum(edited) * 2 > len(edited)
+
+    def _is_elsewhere(self, key: str, before: Hits, after: Hits) -> bool:
+        had = before.lines.get(key, set())
+        new = after.lines.get(key, set()) - had
+        return len(had) <= _OWN_FILES and bool(new - {self.query.path})
+
+    def left(self, target: Sheet) -> float:
+        """The share (0..1) of the range whose lines, once in the old file, are in the new one."""
+        total = sum(self.keys.values())
+        there = sum(
+            w for key, w in self.keys.items() if self.sheet.counts[key] == 1 and target.counts[key]
+        )
+        return there / total if total else 0.0
 
     def around(self) -> Query | None:
         """The lost definition as a range of its own, None when there is none or it is this range."""

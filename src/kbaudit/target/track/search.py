@@ -21,19 +21,24 @@ _FILES = 12  # files looked at for one range
 _COPY = 0.8
 A_BLOCK = 0.5
 """Share of a range that is worth mentioning when it is found."""
+LEFT = 0.1
+"""Share of a range that forbids to call it gone when it is still in its file."""
 
 
 @dataclass(frozen=True)
 class Findings:
     """What the search for one range came to.
 
-    `places`: the best first. `in_place`: what the file itself says, and as a place among others when it
-    says anything. `lost`: a definition around the range has no twin of its name. `gone_around`: that
-    definition is nowhere.
+    `places`: the best first. `in_place`: what the file itself says, as a place among others; and
+    whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of the
+    range whose telling lines are in the file at all. `lost`: a definition around the range has no
+    twin of its name. `gone_around`: that definition is nowhere.
     """
 
     places: Sequence[Found]
     in_place: Found | None
+    contradicted: bool
+    left: float
     lost: bool
     gone_around: bool = False
 
@@ -48,7 +53,7 @@ def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query,
     names = {name for case in cases.values() if (name := case.lost_name)}
     after = scan(bench.target, bench.changed(extensions), lines, names)
     old_files = [path for path in bench.base.files if extension(path) in extensions]
-    before = scan(bench.base, old_files, lines, ())
+    before = scan(bench.base, old_files, lines, names)
     found: dict[Query, Findings] = {}
     for query in sorted(cases):
         carried = queries[query] if query in queries else in_place(bench, query)
@@ -68,6 +73,8 @@ def in_place(bench: Bench, query: Query) -> Carried | None:
 
 def _is_gone(findings: Findings) -> bool:
     """Whether nothing that tells of the code is anywhere."""
+    if findings.left >= LEFT:
+        return False
     known = [*findings.places, *([findings.in_place] if findings.in_place else [])]
     return not any((one.told or one.named) and one.score >= A_BLOCK for one in known)
 
@@ -83,9 +90,13 @@ class _Search:
 
     def findings(self, carried: Carried | None) -> Findings:
         """All that is known about the range, given what its own file says."""
-        path = self.case.query.path
+        case, path = self.case, self.case.query.path
         here = self._found(path, carried, carried.how) if carried is not None else None
-        return Findings(self._places(), here, self.case.lost is not None)
+        against = carried is not None and case.contradicted(carried, self.before, self.after)
+        left = 0.0
+        if self.bench.target.blob(path) is not None:
+            left = case.left(self.bench.sheet(self.bench.target, path))
+        return Findings(self._places(), here, against, left, case.lost is not None)
 
     def _places(self) -> list[Found]:
         found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]
@@ -118,6 +129,7 @@ class _Search:
         if case.lost is None or case.lost_name is None:
             return
         lost = case.sheet.definitions[case.lost]
+        only = len(self.before.names.get(case.lost_name, ())) <= 1
         paths = self.after.names.get(case.lost_name, ())
         for path in sorted(paths, key=lambda one: (-case.share(one, self.after), one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)
@@ -125,7 +137,7 @@ class _Search:
                 linemap = FileMap(case.sheet, sheet, (case.lost, index))
                 carried = carry(linemap, case.start, case.end)
                 if carried is not None:
-                    named = sheet.definitions[index].qualified == lost.qualified
+                    named = only and sheet.definitions[index].qualified == lost.qualified
                     yield self._found(path, carried, "definition", named=named)
 
     def _new_definitions(self, sheet: Sheet, path: str, name: str) -> list[int]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from kbaudit.target.track.answer import Answer, Place, Query, Verdict
 from kbaudit.target.track.carry import Carried
 from kbaudit.target.track.case import Found
-from kbaudit.target.track.search import A_BLOCK, Findings
+from kbaudit.target.track.search import A_BLOCK, LEFT, Findings
 
 _MOVED = 0.6
+_MOVED_BY_LINES = 0.75
 _MOVED_WHILE_SOMETHING_STAYED = 0.85
 _STAYED = 0.25
 _AHEAD = 0.08
@@ -30,7 +31,7 @@ def conclude(query: Query, findings: Findings) -> Answer:
     here = findings.in_place
     stayed = here.carried.found if here is not None else 0.0
     if here is not None and here.carried.sure and (here.told or not findings.lost):
-        if _better_elsewhere(here, findings.places):
+        if findings.contradicted or _better_elsewhere(here, findings.places):
             return _unsure(findings)
         return settled(query, query.path, here.carried)
     best = findings.places[0] if findings.places else None
@@ -58,6 +59,8 @@ def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
         return False
+    if findings.left >= LEFT:
+        return False
     if findings.gone_around:
         return True
     near = [one for one in findings.places if one.path == query.path]
@@ -79,7 +82,7 @@ def _unsure(findings: Findings) -> Answer:
 def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> bool:
     if best.copied or not best.carried.sure or not (best.told or best.named):
         return False
-    needed = _MOVED
+    needed = _MOVED if best.named or best.path == query.path else _MOVED_BY_LINES
     if best.path == query.path and stayed >= _STAYED:
         needed = _MOVED_WHILE_SOMETHING_STAYED
     if best.score < max(needed, stayed + _AHEAD):
