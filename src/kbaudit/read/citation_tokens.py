@@ -28,7 +28,7 @@ _PATH_LIMIT = 400
 _NUMBER = r"L?(\d{1,7})(?:C\d{1,5})?"
 _RANGE = re.compile(rf"{_NUMBER}(?:[ ]?(?:[-–—]|\.\.)[ ]?{_NUMBER})?(\+)?")
 _NEXT_RANGE = re.compile(r"[ ]?(?:,|;|&|and)[ ]?(?=L?\d{1,7}[ ]?[-–—][ ]?L?\d|L\d)")
-_NOT_A_VERSION = re.compile(r"(?!\.\d|[\w%])")
+_NOT_A_VERSION = re.compile(r"(?!\.\d|[\w%/])")
 _CLOSE = r"(?:</code>|[`'\"*_]{0,3})"
 _COLON = re.compile(rf"{_CLOSE}:(?=L?\d)|{_CLOSE}#(?=L\d)")
 _ABOUT = r"(?:~|≈|around |about |approx(?:\.|imately)? ?|near )"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from posixpath import basename
+from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Index
@@ -10,7 +10,12 @@ from kbaudit.read.links import FileLink
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
 
-_LIKE_A_PATH = re.compile(r"/|\.[A-Za-z]\w{0,10}$")
+_LIKE_A_PATH = re.compile(
+    r"/|\.(?:md|markdown|wiki|mediawiki|html?|pdf|txt|csv|json|ya?ml|toml|py|ipynb|sh"
+    r"|png|jpe?g|gif|svg|webp)$",
+    re.IGNORECASE,
+)
+"""Without a folder only a known ending makes a path: ``f[0](a.b)`` is code without backticks."""
 
 
 @rule(level=Level.ERROR, tags=("link",))
@@ -50,5 +55,5 @@ def _of_the_target(path: str, link: FileLink, ctx: Context) -> bool:
     if ctx.sources is not None and ctx.sources.paths.candidates(written):
         return True
     ending = path.rsplit(".", 1)[-1].lower()
-    folder = path.partition("/")[0]
+    folder = dirname(path)
     return ending not in ("md", "wiki", "mediawiki", "markdown") and folder not in ctx.kb.folders
