@@ -21,6 +21,7 @@ from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.revision import Revision
 
 TODAY = date(2026, 6, 1)
 
@@ -28,15 +29,29 @@ Texts = Mapping[str, str | bytes]
 Revisions = Mapping[str, Mapping[str, str | bytes]]
 
 
+class History(MemoryTarget):
+    """Revisions in memory that know the commit before each, as git does."""
+
+    def __init__(self, revisions: Revisions) -> None:
+        super().__init__(revisions)
+        self.commits = [super(History, self).revision(name).commit for name in revisions]
+
+    def revision(self, rev: str = "HEAD") -> Revision:
+        if rev.endswith("^"):
+            rev = self.commits[self.commits.index(rev.removesuffix("^")) - 1]
+        return super().revision(rev)
+
+
 def knowledge_base(files: Texts, config: Config | None = None) -> KnowledgeBase:
     """The knowledge base that holds `files`; the order of the mapping is that of the disk."""
     config = config or Config()
     excluded = matcher(config.exclude)
-    left = frozenset(path for path in files if excluded(path))
+    above = {f"{parent}/" for path in files for parent in PurePosixPath(path).parents}
+    left = frozenset(path for path in {*files, *above} if excluded(path))
     data = {
         path: content.encode() if isinstance(content, str) else content
         for path, content in files.items()
-        if path not in left
+        if not excluded(path)
     }
     folders = {str(parent) for path in data for parent in PurePosixPath(path).parents}
     pages = {path: content for path, content in data.items() if path.endswith(PAGE_SUFFIXES)}
@@ -51,13 +66,17 @@ def audit(
     target: Revisions | None = None,
     config: Config | None = None,
 ) -> tuple[Finding, ...]:
-    """The findings of all rules, or of the one named `select`, in the order of reports."""
+    """The findings of all rules, or of the one named `select`, in the order of reports.
+
+    What is unused of a suppression shows only when the rules that it names have run.
+    """
     kb = knowledge_base(files, config)
     rules = all_rules()
-    selection = Selection(rules, Loaded(config or Config()), [select] if select else [])
+    alone = any(rule.id == select and rule.subject is not Suppression for rule in rules)
+    selection = Selection(rules, Loaded(config or Config()), [select] if alone else [])
     sources: dict[str, Sources] = {}
     if target is not None:
-        memory = MemoryTarget(target)
+        memory = History(target)
         for scope in kb.scopes or ("",):
             sources[scope] = Sources(kb, memory, memory.revision(), scope=scope)
     missing = {} if sources else dict.fromkeys(kb.scopes or ("",), "no target")
@@ -71,7 +90,8 @@ def audit(
         if rule.subject is Suppression:
             bench.run(rule, partial(silencer.comments, bench.judged))
     assert not bench.faults, sorted(bench.faults)
-    return tuple(sorted(set(bench.findings), key=lambda finding: finding.order))
+    found = {finding for finding in bench.findings if select in ("", finding.rule)}
+    return tuple(sorted(found, key=lambda finding: finding.order))
 
 
 def fixed(files: Texts, findings: tuple[Finding, ...]) -> dict[str, str | bytes]:
