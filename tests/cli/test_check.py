@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 import kbaudit.cli.check as check_module
 from kbaudit.cli import cli
+from kbaudit.engine.schemas import read_schema
 from kbaudit.output.formats import FORMATS
 from support import lay_out
 
@@ -125,6 +127,15 @@ def test_a_report_to_a_place_that_is_none(kb: Path, tmp_path: Path) -> None:
 def test_json_on_standard_output(kb: Path) -> None:
     result = run("check", kb, "--select", "zz-word", "--format", "json")
     assert json.loads(result.stdout)["findings"][0]["rule"] == "zz-word"
+
+
+def test_the_schema_describes_what_is_written(kb: Path) -> None:
+    (kb / "workflows/o_r_B.md").write_text(
+        "BOOM [[step::Principle:gone]]\n\nTODO <!-- kbaudit: ignore[zz-word] x -->\n"
+    )
+    view = json.loads(run("check", kb, "--format", "json").stdout)
+    Draft202012Validator(json.loads(read_schema("report"))).validate(view)
+    assert all(view[key] for key in ("findings", "suppressed", "skipped", "faults"))
 
 
 def test_quiet(kb: Path) -> None:

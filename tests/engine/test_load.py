@@ -6,6 +6,8 @@ from kbaudit.engine.load import Loaded, load_config, validate
 from kbaudit.engine.located import parse_yaml
 from kbaudit.model.errors import ConfigError
 from kbaudit.model.finding import Level
+from kbaudit.rulekit.discovery import all_rules
+from kbaudit.rulekit.rule import Rule
 
 pytestmark = pytest.mark.usefixtures("zz")
 
@@ -124,7 +126,7 @@ limits: {file-size: 1000}
         ),
         (
             "targets: [{scope: a, ulr: b}]\n",
-            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are path, rev, scope",
+            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are path, rev",
         ),
         ("targets: [{path: x}]\n", "kbaudit.yaml:1:11: `targets.0.scope` is missing"),
         (
@@ -162,6 +164,13 @@ def test_a_hundred_errors_are_counted() -> None:
     found = errors("rules:\n" + "".join(f"  r{i}: off\n" for i in range(100)))
     assert found[-1] == "and 80 errors more"
     assert len(found) == 21
+
+
+@pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.options], ids=lambda r: r.id)
+def test_options_of_rules_refuse_unknown_keys(rule: Rule) -> None:
+    assert errors(f"rules: {{{rule.id}: {{no-such-option: 1}}}}\n")[0].startswith(
+        f"kbaudit.yaml:1:{len(rule.id) + 13}: unknown key `no-such-option`"
+    )
 
 
 def test_without_a_file(tmp_path: Path) -> None:
