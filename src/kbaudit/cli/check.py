@@ -43,6 +43,12 @@ def _destinations(
     metavar="REV",
     help="The tag, branch or commit that the pages must agree with. [default: HEAD]",
 )
+@click.option(
+    "--base",
+    multiple=True,
+    metavar="REV",
+    help="The revision at which the citations were true. [default: found by evidence]",
+)
 @click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags.")
 @click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out.")
 @click.option(
@@ -85,6 +91,7 @@ def check(
     kb: str | None,
     repo: tuple[str, ...],
     rev: tuple[str, ...],
+    base: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -126,6 +133,7 @@ def check(
                 shown=kb or str(root),
                 repo=repo,
                 rev=rev,
+                base=base,
                 select=select,
                 ignore=ignore,
                 exclude=exclude,

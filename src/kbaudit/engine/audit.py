@@ -72,7 +72,12 @@ class Auditor:
         """Judge `kb`, which is the knowledge base as read or as it would be after repairs."""
         sources = {
             scope: Sources(
-                kb, opened.target, opened.revision, scope=scope, repository=opened.repository
+                kb,
+                opened.target,
+                opened.revision,
+                scope=scope,
+                repository=opened.repository,
+                base=opened.base,
             )
             for scope, opened in self.targets.opened.items()
         }
@@ -98,7 +103,10 @@ class Auditor:
             files=len(kb.files),
             pages=len(kb.pages),
             rules=len(selection.rules),
-            notes=tuple(_notes(kb, self.loaded)),
+            notes=(
+                *_notes(kb, self.loaded),
+                *(note for one in sources.values() if (note := one.base_note)),
+            ),
         )
         texts = {file.path: file.source for file in kb.files}
         return Outcome(report, texts, Level[self.loaded.config.fail_on.upper()])

@@ -39,6 +39,8 @@ class TargetSettings(Part):
     """A clone of the repository; a relative path starts at the folder of this file."""
     rev: Word | None = None
     """The tag, branch or commit that the pages must agree with. The default is HEAD."""
+    base: Word | None = None
+    """The revision at which the citations were true. Without it kbaudit looks for evidence."""
 
 
 class ScopedTarget(TargetSettings):

@@ -20,10 +20,8 @@ from kbaudit.rulekit.sources import Sources
 
 Subjects = Iterable[tuple[File, Any]]
 
-_ALWAYS_LACKED = {
-    Need.BASE: "no base: citations are not followed between revisions yet",
-    Need.ONLINE: "offline: nothing is fetched",
-}
+_NO_BASE = "no base: nothing tells at which revision the citations were true; give --base"
+_OFFLINE = "offline: nothing is fetched"
 
 
 @dataclass
@@ -45,10 +43,9 @@ class Bench:
 
     def run(self, rule: Rule, subjects: Callable[[], Subjects]) -> None:
         """Let `rule` judge its subjects."""
-        for need, reason in _ALWAYS_LACKED.items():
-            if need in rule.needs:
-                self.skipped.add(Skipped(rule.id, reason))
-                return
+        if Need.ONLINE in rule.needs:
+            self.skipped.add(Skipped(rule.id, _OFFLINE))
+            return
         if Need.REVISION in rule.needs and not self.sources:
             self.skipped |= {Skipped(rule.id, reason) for reason in self.missing.values()}
             return
@@ -92,6 +89,9 @@ class Bench:
         if sources is None and Need.REVISION in rule.needs:
             reason = self.missing.get(scope, "no target for files outside all scopes")
             self.skipped.add(Skipped(rule.id, reason))
+            return
+        if sources is not None and Need.BASE in rule.needs and sources.base is None:
+            self.skipped.add(Skipped(rule.id, _NO_BASE))
             return
         context = Context(
             kb=self.kb,

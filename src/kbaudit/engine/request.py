@@ -22,14 +22,15 @@ def silent(what: str, done: int, total: int) -> None:
 class Request:
     """One audit. `root` is the knowledge base, `shown` its name in messages and reports.
 
-    `repo` and `rev` say which target is meant, each entry for all scopes or, as ``SCOPE=VALUE``,
-    for one. What is given here counts more than the configuration.
+    `repo` and `rev` say which target is meant, and `base` at which revision the citations were
+    true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more than the configuration.
     """
 
     root: Path
     shown: str = ""
     repo: tuple[str, ...] = ()
     rev: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

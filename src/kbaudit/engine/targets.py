@@ -28,6 +28,8 @@ class Opened:
     info: TargetInfo
     repository: str = ""
     """``owner/name`` where the configuration tells the URL."""
+    base: str = ""
+    """The base that the user named, empty where it is to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def open_targets(
     """
     repos = _by_scope(request.repo, scopes, "--repo")
     revs = _by_scope(request.rev, scopes, "--rev")
+    bases = _by_scope(request.base, scopes, "--base")
     several = len(scopes) > 1
     targets = Targets({}, {})
     cache: dict[tuple[str, str], tuple[Target, Revision]] = {}
@@ -73,7 +76,10 @@ def open_targets(
         info = TargetInfo(repo, rev, revision.commit, scope if several else "")
         url = _REPOSITORY.search((settings.url if settings else None) or "")
         name = f"{url[1]}/{url[2]}" if url else ""
-        targets.opened[scope] = Opened(target, revision, info, name)
+        base = bases.get(scope) or bases.get("") or (settings.base if settings else None) or ""
+        if base:
+            target.revision(base)  # one that does not exist is reported now, not by a rule
+        targets.opened[scope] = Opened(target, revision, info, name, base)
     if revs and not targets.opened:
         raise UsageError("--rev names a revision of no target: give --repo or `target.path`")
     return targets

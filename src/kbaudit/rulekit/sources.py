@@ -7,11 +7,13 @@ from enum import Enum
 from functools import cached_property
 
 from kbaudit.model.report import Coverage
-from kbaudit.read.citation import Citation
-from kbaudit.read.file import File, Page
+from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.base import Base, find_base
+from kbaudit.rulekit.proofs import Proofs
 from kbaudit.target.resolve import Evidence, PathIndex, resolve
-from kbaudit.target.revision import Commit, Revision, Target
+from kbaudit.target.revision import Commit, Revision, Target, split_lines
 
 
 class Status(Enum):
@@ -44,7 +46,8 @@ class Vanished:
 
 _REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
 _EXTERNAL = re.compile(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
-_MOVING = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
+MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
+"""Names in links that mean a branch; what they show changes."""
 
 
 class Sources:
@@ -61,13 +64,53 @@ class Sources:
         *,
         scope: str = "",
         repository: str = "",
+        base: str = "",
     ) -> None:
         self.kb = kb
         self.target = target
         self.revision = revision
         self.scope = scope
         self.repository = (repository or self._mapped_repository()).lower()
+        self._asked_base = base
         self._cited: dict[tuple[str, int, int], Cited] = {}
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """The files of the knowledge base that speak of this target."""
+        if not self.scope:
+            return self.kb.files
+        return tuple(file for file in self.kb.files if self.kb.scope_of(file) == self.scope)
+
+    @cached_property
+    def base(self) -> Base | None:
+        """The revision at which the citations were last true, None when nothing tells."""
+        return find_base(self.kb, self.files, self.target, self.revision, self._asked_base)
+
+    @property
+    def base_note(self) -> str:
+        """Which base was used and how well it fits; empty where no rule asked for one."""
+        base = vars(self).get("base")
+        return base.note if isinstance(base, Base) else ""
+
+    @cached_property
+    def at_base(self) -> "Sources | None":
+        """The same target at the base, None without one."""
+        if self.base is None:
+            return None
+        if self.base.revision.commit == self.revision.commit:
+            return self
+        return Sources(
+            self.kb,
+            self.target,
+            self.base.revision,
+            scope=self.scope,
+            repository=self.repository,
+        )
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The verdict on every cited range."""
+        return Proofs(self)
 
     @cached_property
     def paths(self) -> PathIndex:
@@ -117,7 +160,7 @@ class Sources:
 
     def _ours(self, ref: str) -> bool:
         return (
-            ref in _MOVING
+            ref in MOVING_REFS
             or ref == self.revision.asked
             or (len(ref) >= 7 and self.revision.commit.startswith(ref.lower()))
         )
@@ -174,7 +217,7 @@ class Sources:
         """For each cited path that is missing: what history tells of it. One look for all."""
         missing = {
             citation.path
-            for file in self.kb.files
+            for file in self.files
             for citation in file.citations
             if _in_repository(citation.path) and self.cited(file, citation).status is Status.MISSING
         }
@@ -186,13 +229,23 @@ class Sources:
             found[path] = Vanished(commit, rename.path if rename else "")
         return found
 
+    def removal(self, file: File, citation: Citation, lines: LineRange) -> Commit | None:
+        """The commit that removed cited code which is gone, where history tells."""
+        before = self.at_base
+        path = before.cited(file, citation).path if before is not None else ""
+        if before is None or not path:
+            return None
+        text = split_lines(before.revision.text(path) or "")[lines.first - 1 : lines.last]
+        wanted = max((line.strip() for line in text), key=len, default="")
+        if not wanted:
+            return None
+        return self.target.removal(path, wanted, before.revision, self.revision)
+
     def coverage(self) -> Coverage:
         """How many citations of the scope were decided, and why the others were not."""
         undecided: Counter[str] = Counter()
         total = 0
-        for file in self.kb.files:
-            if self.scope and isinstance(file, Page) and self.kb.scope_of(file) != self.scope:
-                continue
+        for file in self.files:
             for citation in file.citations:
                 total += 1
                 status = self.cited(file, citation).status

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
+from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, rule
+from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.sources import Status
+from kbaudit.rules._proved import renumbered, where
 
 
-@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,))
+@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
 def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
     """A citation names lines that its file does not have at the revision.
 
@@ -22,6 +25,10 @@ def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
     Remedy:
         A range that ends one line past the end is let pass: editors number the empty line there.
         Look up where the code stands now, and correct the numbers.
+
+    Fix safety:
+        As that of ``stale-lines``: offered where the code was found again, safe where two kinds of
+        evidence agree on the place.
     """
     cited = ctx.target.cited(ctx.file, citation)
     if cited.status is not Status.FOUND or citation.approximate:
@@ -41,9 +48,14 @@ def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
         message = f"there are no lines {text}: {has}"
         if backwards and not beyond:
             message = f"lines {text} run backwards; {has}"
+        proof = ctx.target.proofs.of(ctx.file, citation, lines)
+        found = proof.place is not None and proof.state in (State.MOVED, State.EDITED)
+        advice = f"the code stands at {where(proof.place, cited.path)}" if proof.place else ""
         yield ctx.found(
             lines.span,
             message,
+            help=advice,
+            fix=renumbered(citation, lines, proof, ctx) if found else None,
             related=(Related("the file", cited.path, revision=ctx.target.revision.commit),),
             key=f"{citation.path} {text}",
         )

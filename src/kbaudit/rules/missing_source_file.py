@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from posixpath import basename
 
+from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, listing, rule
 from kbaudit.rulekit.sources import Status
 from kbaudit.rules._cited import place
+from kbaudit.rules._proved import renumbered
 
 
-@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,))
+@rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
 def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
     """A page cites a file that the target does not have at the revision.
 
@@ -24,6 +26,10 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Cite the file where the code is now; the finding says what it was renamed to, or which
         commit removed it, where history tells.
+
+    Fix safety:
+        Offered for a citation with lines whose code was found again in another file; safe where
+        two kinds of evidence agree on the place, as with ``stale-lines``.
     """
     target = ctx.target
     # Lines in prose are of a file that is named elsewhere on the page, and reported there.
@@ -46,4 +52,13 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
         if similar and gone is None
         else "",
         related=related,
+        fix=_fix(citation, ctx),
     )
+
+
+def _fix(citation: Citation, ctx: Context) -> Fix | None:
+    """Name the file and the lines where the code is now, for a citation of one range."""
+    if len(citation.ranges) != 1:
+        return None
+    proof = ctx.target.proofs.of(ctx.file, citation, citation.ranges[0])
+    return renumbered(citation, citation.ranges[0], proof, ctx)

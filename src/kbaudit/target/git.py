@@ -9,6 +9,7 @@ from typing import Self
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.command import GitCommand, Output
+from kbaudit.target.history import LOG_FORMAT, read_versions, removed_in
 from kbaudit.target.revision import Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 
@@ -170,6 +171,18 @@ class GitTarget:
         if found.status != 0:
             raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
         return _commit(_decode(found.out).rstrip("\n")) if found.out.strip() else None
+
+    def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
+        """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
+        found = self._command.run(
+            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", LOG_FORMAT,
+            f"{base.commit}..{rev.commit}", "--", f":(literal){path}",
+        )  # fmt: skip
+        if found.status != 0:
+            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+        versions = read_versions(_fields(found.out))
+        contents = self._blobs.get([v.blob for v in versions if v.blob is not None])
+        return removed_in(versions, contents, line)
 
     def _no_such_revision(self, rev: str, found: Output) -> TargetError:
         if "is ambiguous" in found.err:

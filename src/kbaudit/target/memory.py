@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Self
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.history import Version, removed_in
 from kbaudit.target.revision import Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 
@@ -105,6 +106,15 @@ class MemoryTarget:
         """The newest revision up to `rev` that is not younger than `time`."""
         fitting = [one for one in self._history if one.time <= min(time, rev.time)]
         return _commit(fitting[-1]) if fitting else None
+
+    def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
+        """The revision after `base` and up to `rev` that took `line` out of `path`, if any."""
+        versions = [
+            Version(_commit(one), one.files.get(path))
+            for one in reversed(self._history)
+            if base.time < one.time <= rev.time
+        ]
+        return removed_in(versions, self._data, line)
 
     def close(self) -> None:
         """Nothing to end."""

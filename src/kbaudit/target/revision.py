@@ -107,6 +107,9 @@ class Target(Protocol):
     def last_commit_before(self, time: int, rev: Revision) -> Commit | None:
         """The newest commit on the first-parent line of `rev` that is not younger than `time`."""
 
+    def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
+        """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
+
     def close(self) -> None:
         """Ends what runs for this target. Closing twice is fine."""
 

@@ -1,0 +1,142 @@
+"""The base: the revision at which the citations of a knowledge base were last true.
+
+Nobody recorded it, most of the time. Front matter may name a revision, the map has the time at
+which it was generated, pages have the day of their last update: each of these names a commit. What
+decides between them, and the target itself, is evidence: the revision under which most quotes stand
+where their citations say is the base.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kbaudit.model.errors import TargetError
+from kbaudit.read.file import File, Page
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.target.quote import QuotedFile
+from kbaudit.target.resolve import PathIndex, resolve
+from kbaudit.target.revision import Revision, Target
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
+_NEAR = 2
+_GOOD = 0.6
+_SAMPLE = 400
+"""Quotes that are looked up at each candidate; more of them would not change the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base revision, how it was found, and how many of the quotes looked up are true at it."""
+
+    revision: Revision
+    how: str
+    quotes: int = 0
+    true: int = 0
+
+    @property
+    def note(self) -> str:
+        """One sentence for the summary."""
+        fit = f"; {self.true} of {self.quotes} quotes are true there" if self.quotes else ""
+        return f"base {self.revision.commit[:10]} ({self.how}{fit})"
+
+
+def find_base(
+    kb: KnowledgeBase, files: tuple[File, ...], target: Target, revision: Revision, asked: str = ""
+) -> Base | None:
+    """The base of `files`, whose target is held at `revision`; None when nothing tells.
+
+    `asked` is a revision that the user named; it is taken as it is. Raises TargetError when that
+    one does not exist.
+    """
+    if asked:
+        return _fitted(files, target.revision(asked), f"asked for as {asked}")
+    best: Base | None = None
+    seen: set[str] = set()
+    for candidate, how in _candidates(kb, files, target, revision):
+        if candidate.commit in seen:
+            continue
+        seen.add(candidate.commit)
+        base = _fitted(files, candidate, how)
+        if best is None or base.true > best.true:
+            best = base
+    return best
+
+
+def _candidates(
+    kb: KnowledgeBase, files: tuple[File, ...], target: Target, revision: Revision
+) -> Iterator[tuple[Revision, str]]:
+    """Revisions that may be the base, the likeliest first."""
+    for name in sorted(set(_verified(files))):
+        try:
+            yield target.revision(name), f"verified at {name}, say pages"
+        except TargetError:
+            continue
+    paths = {file.path for file in files}
+    times = [
+        (file.property("generated"), "the map's time") for file in kb.maps if file.path in paths
+    ]
+    times.append((max(_updated(files), default=""), "the last update of the pages"))
+    for text, what in times:
+        moment = _moment(text)
+        commit = target.last_commit_before(moment, revision) if moment else None
+        if commit is not None:
+            yield target.revision(commit.id), f"from {what}, {text}"
+    yield revision, "the target itself"
+
+
+def _verified(files: tuple[File, ...]) -> Iterator[str]:
+    for file in files:
+        matter = file.front_matter if isinstance(file, Page) else None
+        for entry in matter.entries if matter else ():
+            if entry.keys[-1] in ("verified", "verified_at", "revision") and entry.value:
+                yield entry.value
+
+
+def _updated(files: tuple[File, ...]) -> Iterator[str]:
+    for file in files:
+        matter = file.front_matter if isinstance(file, Page) else None
+        if matter is None:
+            continue
+        for found in matter.all("last_updated"):
+            yield from found.values[:1]
+        entry = matter.get("last_updated")
+        if entry is not None:
+            yield entry.value
+
+
+def _moment(text: str) -> int | None:
+    """Unix time of a date or time as pages write it, taken as UTC; a day means its end."""
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute = (int(part) if part else None for part in match.groups())
+    try:
+        midnight = datetime(year or 0, month or 0, day or 0, tzinfo=UTC)
+    except ValueError:
+        return None
+    if not hour and not minute:
+        return int(midnight.timestamp()) + 86_399
+    return int(midnight.timestamp()) + (hour or 0) * 3600 + (minute or 0) * 60
+
+
+def _fitted(files: tuple[File, ...], revision: Revision, how: str) -> Base:
+    """Count the quotes that stand at `revision` where their citations say."""
+    index = PathIndex([*revision.files, *revision.links])
+    prepared: dict[str, QuotedFile] = {}
+    quotes = true = 0
+    for file in files:
+        for citation in file.citations:
+            if citation.quote is None or not citation.ranges or quotes >= _SAMPLE:
+                continue
+            found = resolve(citation.path, index)
+            if found.path is None:
+                continue
+            quotes += 1
+            if found.path not in prepared:
+                prepared[found.path] = QuotedFile(revision.text(found.path) or "")
+            lines = citation.ranges[0]
+            places = prepared[found.path].place(citation.quote.content.of(file.text))
+            place = places.near(lines.first, lines.last)
+            true += bool(place and place.score >= _GOOD and abs(place.first - lines.first) <= _NEAR)
+    return Base(revision, how, quotes, true)

@@ -1,0 +1,28 @@
+"""What changed between the code at the base and at the revision, in one line."""
+
+from kbaudit.read.citation import Citation, LineRange
+from kbaudit.rulekit import Context, code
+from kbaudit.target.revision import split_lines
+from kbaudit.target.track import Place
+
+
+def short_difference(citation: Citation, lines: LineRange, place: Place, ctx: Context) -> str:
+    """The first line that is gone and the first that is new; empty where neither is to be had."""
+    base = ctx.target.at_base
+    if base is None:
+        return ""
+    path = base.cited(ctx.file, citation).path
+    old = _strip(base.revision.text(path) if path else None, lines.first, lines.last)
+    new = _strip(ctx.target.revision.text(place.path), place.start, place.end)
+    gone = next((line for line in old if line not in set(new)), "")
+    added = next((line for line in new if line not in set(old)), "")
+    if gone and added:
+        return f"was {code(gone, 60)}, is {code(added, 60)}"
+    if gone:
+        return f"gone: {code(gone)}"
+    return f"new: {code(added)}" if added else ""
+
+
+def _strip(text: str | None, first: int, last: int) -> list[str]:
+    lines = split_lines(text or "")[first - 1 : last]
+    return [line.strip() for line in lines if len(line.strip()) > 3]

@@ -1,0 +1,93 @@
+"""Cited ranges with their proofs, and the repair of their numbers, for rules about citations."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.edit import Edit, Fix, Safety
+from kbaudit.model.finding import Related
+from kbaudit.read.citation import Citation, LineRange
+from kbaudit.rulekit import Context, code
+from kbaudit.rulekit.proof import Proof
+from kbaudit.rulekit.sources import Status
+from kbaudit.target.track import Place
+
+
+def proved(citation: Citation, ctx: Context) -> Iterator[tuple[LineRange, Proof]]:
+    """The ranges of a citation whose file and lines exist at the revision, with their proofs.
+
+    What lacks its file or its lines is for ``missing-source-file`` and ``lines-out-of-range``.
+    """
+    cited = ctx.target.cited(ctx.file, citation)
+    if cited.status is not Status.FOUND:
+        return
+    total = ctx.target.line_count(cited.path)
+    for lines in citation.ranges:
+        if total is not None and 1 <= lines.first <= lines.last <= total + 1:
+            yield lines, ctx.target.proofs.of(ctx.file, citation, lines)
+
+
+def numbers(first: int, last: int) -> str:
+    """``54-66``, or ``54`` for a single line."""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def where(place: Place, path: str) -> str:
+    """A place in words; the path only where it is another than `path`."""
+    lines = "line" if place.start == place.end else "lines"
+    text = f"{lines} {numbers(place.start, place.end)}"
+    return text if place.path == path else f"{text} of {code(place.path)}"
+
+
+def now_at(place: Place, ctx: Context) -> Related:
+    """The place of the code at the revision."""
+    return Related("the code now", place.path, place.start, place.end, ctx.target.revision.commit)
+
+
+def candidates(proof: Proof, path: str) -> str:
+    """The best places for code that was not found for sure, in words; empty without any."""
+    best = [f"{where(p, path)} ({p.similarity:.0%} of it)" for p in proof.candidates[:3]]
+    return f"it may be {' or '.join(best)}" if best else ""
+
+
+def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context) -> Fix | None:
+    """The repair that lets `lines` name the place of `proof`, in the form in which they stand."""
+    place = proof.place
+    if place is None or proof.safety is Safety.HINT:
+        return None
+    edits = [_numbers_edit(lines, place, ctx)]
+    path = ctx.target.cited(ctx.file, citation).path
+    if place.path != path:
+        if citation.form == "prose" or len(citation.ranges) > 1:
+            return None
+        edits += _path_edits(citation, place.path, ctx)
+    title = f"write {where(place, path)}"
+    return Fix(title, tuple(sorted(edits)), proof.safety)
+
+
+def _numbers_edit(lines: LineRange, place: Place, ctx: Context) -> Edit:
+    text = ctx.file.text
+    first, last = lines.digits[0], lines.digits[-1]
+    if len(lines.digits) == 1:
+        return ctx.edit(first, numbers(place.start, place.end))
+    if place.start == place.end:
+        return ctx.edit(type(first)(first.start, last.end), str(place.start))
+    between = text[first.end : last.start]
+    whole = type(first)(first.start, last.end)
+    return ctx.edit(whole, f"{place.start}{between}{place.end}")
+
+
+def _path_edits(citation: Citation, path: str, ctx: Context) -> list[Edit]:
+    """Write the new path with as many folders as the old one had, or as make it unambiguous."""
+    parts = path.split("/")
+    whole = citation.path.count("/") + 1
+    if citation.form == "link" or "/" in citation.path:
+        whole = len(parts)
+    short = next(
+        end
+        for size in range(min(whole, len(parts)), len(parts) + 1)
+        if len(ctx.target.paths.candidates(end := "/".join(parts[-size:]))) <= 1
+        or size == len(parts)
+    )
+    edits = [ctx.edit(citation.path_span, short)]
+    if citation.twin is not None:
+        edits.append(ctx.edit(citation.twin, short))
+    return edits

@@ -1,0 +1,57 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.citation import Citation, LineRange
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.proof import Proof, State
+from kbaudit.rules._proved import numbers, proved, renumbered
+from kbaudit.target.quote import Placement
+from kbaudit.target.track import Place
+
+
+@rule(level=Level.INFO, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
+def imprecise_lines(citation: Citation, ctx: Context) -> Iterator[Finding]:
+    """The lines of a citation are one off, or cut the code that is quoted under it.
+
+    Why:
+        A reader who opens the lines misses the first or the last of what the page shows.
+
+    Example:
+        ``check.py:25-37`` over a quote that stands at lines 25-38.
+
+    Remedy:
+        Cite the lines of the quote.
+
+    Fix safety:
+        Safe: the quote stands there to the letter, and nowhere else. Numbers are only widened, or
+        moved by one where the range has the size of the quote.
+    """
+    for lines, proof in proved(citation, ctx):
+        quote = proof.quote
+        if proof.state is not State.PROVEN or quote is None or not quote.verbatim:
+            continue
+        better = _better(lines, quote)
+        if better == (lines.first, lines.last):
+            continue
+        path = ctx.target.cited(ctx.file, citation).path
+        place = Place(path, *better, 1.0, "quote")
+        sure = Proof(State.MOVED, place, Safety.SAFE)
+        yield ctx.found(
+            lines.span,
+            f"the quote of {code(path)} stands at lines {numbers(quote.first, quote.last)}, "
+            f"not {numbers(lines.first, lines.last)}",
+            fix=renumbered(citation, lines, sure, ctx),
+            key=f"{citation.path} {ctx.target.proofs.signature(ctx.file, citation)}",
+        )
+
+
+def _better(lines: LineRange, quote: Placement) -> tuple[int, int]:
+    """The range that the quote asks for: its own where sizes agree, else the wider one."""
+    if lines.first <= quote.first and quote.last <= lines.last:
+        return lines.first, lines.last
+    if lines.last - lines.first == quote.last - quote.first:
+        return quote.first, quote.last
+    return min(lines.first, quote.first), max(lines.last, quote.last)

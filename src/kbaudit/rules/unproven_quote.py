@@ -1,0 +1,36 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.citation import Citation
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.proof import State
+from kbaudit.rules._proved import numbers, proved
+
+
+@rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION, Need.BASE))
+def unproven_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
+    """The code quoted for a citation is in its file neither at the base nor at the revision.
+
+    Why:
+        A quote is the proof of what the page says. This one was written from memory, or is of
+        another file.
+
+    Example:
+        Under ``config.py:10-14``, five lines that no version of ``config.py`` at hand has.
+
+    Remedy:
+        Quote what the file says, or name the file that the code is of. Quotes with lines left out,
+        re-wrapped strings or changed comments count as true.
+    """
+    for lines, proof in proved(citation, ctx):
+        if proof.state is not State.NEVER or citation.quote is None:
+            continue
+        path = ctx.target.cited(ctx.file, citation).path
+        yield ctx.found(
+            citation.quote.content if len(citation.quote.content) else citation.span,
+            f"{code(path)} does not have the code quoted for lines "
+            f"{numbers(lines.first, lines.last)}, neither at the base nor at {ctx.target.label}",
+            key=citation.path,
+        )
