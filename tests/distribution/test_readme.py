@@ -48,7 +48,7 @@ def test_ci_calls_the_second(tmp_path: Path) -> None:
     assert pattern is not None
     lines = [line for line in README.splitlines() if re.search(pattern[1], line)]
     assert lines == [SETUP[1]]
-    assert script.rstrip().splitlines()[-1].startswith("$tests")
+    assert script.rstrip().splitlines()[-2].startswith("$tests ")
     assert os.access(ROOT / ".ci/run", os.X_OK)
     checked = subprocess.run(["bash", "-n", ROOT / ".ci/run"], capture_output=True, text=True)
     assert (checked.returncode, checked.stderr) == (0, "")
