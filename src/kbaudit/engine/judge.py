@@ -74,7 +74,7 @@ class Bench:
         found: list[Coverage] = []
         for _, sources in sorted(self.sources.items()) if asked else ():
             try:
-                found.append(sources.coverage())
+                found += sources.coverage()
             except KbauditError:
                 raise
             except Exception as error:  # as for a rule: the verdict on the rest stands

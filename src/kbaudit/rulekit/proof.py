@@ -86,6 +86,8 @@ class Exhibit:
     named_then: Definition | None = None
     whole: int | None = None
     same_revision: bool = False
+    historic: bool = False
+    """The file is a report: it tells what was read on its day, in round numbers."""
 
 
 def prove(exhibit: Exhibit) -> Proof:
@@ -240,6 +242,8 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
         state = State.PROVEN if seen.confirmed else State.UNPROVEN
         return replace(seen, state=state, how=FOLLOWED)
     agrees = seen.confirmed and named is not None and _is_about(named, place.start, place.end)
+    if edited and exhibit.historic and not agrees:
+        return replace(seen, candidates=(place,))
     if edited and seen.confirmed and named is not None and not agrees:
         other = Place(exhibit.path, named.start, named.end, 0.0, "definition")
         return replace(seen, candidates=(other, place))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
-from kbaudit.read.file import File
+from kbaudit.read.file import File, Kind
 from kbaudit.rulekit.evidence import cited_definition, quoted
 from kbaudit.rulekit.proof import GOOD, Exhibit, Proof, State, prove, stands_at
 from kbaudit.target.quote import Placements, QuotedFile
@@ -134,6 +134,7 @@ class Proofs:
             named=self._definition(case, now, case.now),
             named_then=self._definition(case, before, case.then),
             whole=self._whole(case),
+            historic=case.file.kind is Kind.REPORT,
             same_revision=before is not None and before.commit == now.commit,
         )
 

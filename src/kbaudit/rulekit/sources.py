@@ -11,7 +11,9 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.base import Base, find_base
+from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.proofs import Proofs
+from kbaudit.rulekit.symbols import Symbols
 from kbaudit.target.resolve import Evidence, PathIndex, resolve
 from kbaudit.target.revision import Commit, Revision, Target, split_lines
 
@@ -111,6 +113,11 @@ class Sources:
     def proofs(self) -> Proofs:
         """The verdict on every cited range."""
         return Proofs(self)
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """The functions, classes and modules of the revision."""
+        return Symbols(self.revision)
 
     @cached_property
     def paths(self) -> PathIndex:
@@ -241,7 +248,7 @@ class Sources:
             return None
         return self.target.removal(path, wanted, before.revision, self.revision)
 
-    def coverage(self) -> Coverage:
+    def coverage(self) -> tuple[Coverage, ...]:
         """How many citations of the scope were decided, and why the others were not."""
         undecided: Counter[str] = Counter()
         total = 0
@@ -251,7 +258,14 @@ class Sources:
                 status = self.cited(file, citation).status
                 if status not in (Status.FOUND, Status.MISSING):
                     undecided[status.value] += 1
-        return Coverage("citations", total, tuple(sorted(undecided.items())))
+        paths = Coverage("citations", total, tuple(sorted(undecided.items())))
+        return (paths, self._proven()) if "proofs" in vars(self) else (paths,)
+
+    def _proven(self) -> Coverage:
+        """How many cited ranges were proven right or wrong, and why the others were not."""
+        proofs = list(self.proofs.all.values())
+        open_ = Counter(p.state.value for p in proofs if p.state in (State.UNPROVEN, State.UNSURE))
+        return Coverage("cited ranges", len(proofs), tuple(sorted(open_.items())))
 
 
 def _in_repository(path: str) -> bool:

@@ -2,17 +2,26 @@
 
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, code
+from kbaudit.rulekit.proof import Proof
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track import Place
 
+_TELLING = 8
+"""Lines of at most this many characters tell nothing of a change."""
 
-def short_difference(citation: Citation, lines: LineRange, place: Place, ctx: Context) -> str:
+
+def short_difference(
+    citation: Citation, lines: LineRange, proof: Proof, place: Place, ctx: Context
+) -> str:
     """The first line that is gone and the first that is new; empty where neither is to be had."""
     base = ctx.target.at_base
     if base is None:
         return ""
     path = base.cited(ctx.file, citation).path
-    old = _strip(base.revision.text(path) if path else None, lines.first, lines.last)
+    first, last = lines.first, lines.last
+    if proof.quote_at_base is not None and not proof.confirmed:
+        first, last = proof.quote_at_base.first, proof.quote_at_base.last
+    old = _strip(base.revision.text(path) if path else None, first, last)
     new = _strip(ctx.target.revision.text(place.path), place.start, place.end)
     gone = next((line for line in old if line not in set(new)), "")
     added = next((line for line in new if line not in set(old)), "")
@@ -25,4 +34,4 @@ def short_difference(citation: Citation, lines: LineRange, place: Place, ctx: Co
 
 def _strip(text: str | None, first: int, last: int) -> list[str]:
     lines = split_lines(text or "")[first - 1 : last]
-    return [line.strip() for line in lines if len(line.strip()) > 3]
+    return [line.strip() for line in lines if len(line.strip()) > _TELLING]

@@ -41,13 +41,13 @@ def _finding(citation: Citation, lines: LineRange, proof: Proof, ctx: Context) -
         raise ValueError("edited code has a place")
     path = ctx.target.cited(ctx.file, citation).path
     moved = (place.path, place.start, place.end) != (path, lines.first, lines.last)
-    alike = f" ({proof.similarity:.0%} alike)" if proof.similarity else ""
+    alike = f" ({min(99, int(proof.similarity * 100))}% alike)" if proof.similarity else ""
     now = f"; it stands at {where(place, path)}" if moved else ""
     return ctx.found(
         lines.span,
         f"the code cited as {numbers(lines.first, lines.last)} of {code(citation.path)} "
         f"was changed{alike}{now} at {ctx.target.label}",
-        help=short_difference(citation, lines, place, ctx) or proof.how,
+        help=short_difference(citation, lines, proof, place, ctx) or proof.how,
         fix=renumbered(citation, lines, proof, ctx) if moved else None,
         related=(now_at(place, ctx),),
         key=f"{citation.path} {ctx.target.proofs.signature(ctx.file, citation)}",

@@ -48,7 +48,7 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
             quote.content,
             f"the quote of {code(place.path)} is as it was at the base; "
             f"the code reads differently at {ctx.target.label}",
-            help=short_difference(citation, lines, place, ctx),
+            help=short_difference(citation, lines, proof, place, ctx),
             fix=Fix("quote the code as it is now", (ctx.edit(quote.content, new),), Safety.UNSAFE),
             related=(now_at(place, ctx),),
             key=citation.path,
