@@ -36,7 +36,7 @@ def test_a_command_that_is_none(word: str, hint: str) -> None:
     assert f"there is no command `{word}`: {hint}" in result.stderr
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
+@pytest.mark.parametrize("name", list(COMMANDS))
 def test_the_table_says_what_the_command_says(name: str) -> None:
     entry = COMMANDS[name]
     module, _, attribute = entry.place.partition(":")
