@@ -68,7 +68,7 @@ _NEXT_HEADING = re.compile(
 _YAML_OPEN = re.compile(
     r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"'\w][^\n]{0,100}?:|---[ \t]*\r?$)"
 )
-_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -135,7 +135,7 @@ class _Scanner:
             return self._ticks(start, start + len(fence), len(fence))
         content = min(match.end() + 1, len(self.text))
         closing = re.compile(
-            rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*\r?$", re.MULTILINE
+            rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*(?=\r?$)", re.MULTILINE
         )
         close = self._search(f"fence{fence}", closing, content)
         words = info.lstrip("{.").split()
