@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kbaudit.cli.options import auditing, request_of, showing
+
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome
 
@@ -31,39 +33,7 @@ def _destinations(
 
 @click.command(short_help="Audit a knowledge base and print what is found.")
 @click.argument("kb", required=False, metavar="[KB]")
-@click.option(
-    "--repo",
-    multiple=True,
-    metavar="PATH",
-    help="A clone of the repository that the pages are about. SCOPE=PATH where there are several.",
-)
-@click.option(
-    "--rev",
-    multiple=True,
-    metavar="REV",
-    help="The tag, branch or commit that the pages must agree with. [default: HEAD]",
-)
-@click.option(
-    "--base",
-    multiple=True,
-    metavar="REV",
-    help="The revision at which the citations were true. [default: found by evidence]",
-)
-@click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags.")
-@click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out.")
-@click.option(
-    "--exclude",
-    multiple=True,
-    metavar="PATTERN",
-    help="Leave these files out, as .gitignore would.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
-    help="The lowest level that makes the exit status 1. [default: warning]",
-)
-@click.option("--strict", is_flag=True, help="Fail as well when a rule could not run.")
-@click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings.")
+@auditing
 @click.option(
     "--format",
     "formats",
@@ -73,20 +43,7 @@ def _destinations(
     metavar="FORMAT[=FILE]",
     help="text or json, on standard output or in a file. Can be given several times.",
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The configuration, instead of kbaudit.yaml in the knowledge base.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to colour. auto: on a terminal, heeding NO_COLOR and FORCE_COLOR.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary.")
-@click.option("--no-progress", is_flag=True, help="Never show progress.")
+@showing
 def check(
     kb: str | None,
     repo: tuple[str, ...],
@@ -116,31 +73,24 @@ def check(
       2  wrong usage, configuration or revision
       3  a fault of kbaudit itself; everything else was judged all the same
     """
-    from kbaudit.cli.places import around_here
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.engine.audit import audit
-    from kbaudit.engine.request import Request
 
     _one_to_standard_output(formats)
-    if config is not None and not config.exists():
-        raise click.UsageError(f"--config: there is no file {config}")
-    root = Path(kb) if kb is not None else around_here()
     progress = ProgressLine(wanted=not no_progress)
+    request = request_of(
+        kb,
+        progress,
+        repo=repo,
+        rev=rev,
+        base=base,
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        config=config,
+    )
     try:
-        outcome = audit(
-            Request(
-                root=root,
-                shown=kb or str(root),
-                repo=repo,
-                rev=rev,
-                base=base,
-                select=select,
-                ignore=ignore,
-                exclude=exclude,
-                config=config,
-                progress=progress,
-            )
-        )
+        outcome = audit(request)
     finally:
         progress.close()
     _write(outcome, formats, color=color, quiet=quiet)

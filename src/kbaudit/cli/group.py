@@ -7,6 +7,7 @@ from kbaudit.cli.lazy import Entry, LazyGroup
 
 COMMANDS = {
     "check": Entry("kbaudit.cli.check:check", "Audit a knowledge base and print what is found."),
+    "fix": Entry("kbaudit.cli.fix:fix", "Repair what is found, where only one repair is right."),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),
@@ -20,6 +21,7 @@ Examples:
   kbaudit check kb --repo ../code --rev v2   ... at a revision
   kbaudit check kb --select citation,link    only some rules or tags
   kbaudit check kb --format json=out.json    a report for programs
+  kbaudit fix kb --diff                      a patch of what can be repaired
   kbaudit rules explain dead-link            what it means, how to repair
 
 \b

@@ -54,3 +54,14 @@ def options_for(choice: str, *, to_file: bool, quiet: bool) -> Options:
         width=max(40, shutil.get_terminal_size().columns),
         quiet=quiet,
     )
+
+
+def error_options(choice: str, *, quiet: bool = False) -> Options:
+    """How to show something on standard error."""
+    terminal = sys.stderr.isatty()
+    return Options(
+        terminal=terminal,
+        color=wants_color(choice, terminal=terminal, environ=os.environ),
+        width=max(40, shutil.get_terminal_size().columns),
+        quiet=quiet,
+    )

@@ -13,6 +13,9 @@ Decide = Callable[[Repair, Mapping[str, Source]], bool]
 """Asked whether a repair is to be made; the texts are those that its edits are about."""
 
 
+_Question = tuple[str, str, Span, str]
+
+
 def always(repair: Repair, texts: Mapping[str, Source]) -> bool:  # noqa: ARG001
     """The answer of a run that asks nobody."""
     return True
@@ -30,7 +33,7 @@ class Chooser:
     obstacle: Callable[[str], str]
     decide: Decide = always
     left: set[Left] = field(default_factory=set)
-    _declined: set[tuple[str, str, Span, str]] = field(default_factory=set)
+    _answers: dict[_Question, bool] = field(default_factory=dict)
 
     def choose(
         self, findings: Iterable[Finding], texts: Mapping[str, Source]
@@ -44,7 +47,7 @@ class Chooser:
         chosen: list[Repair] = []
         unfit: list[Refused] = []
         for finding in findings:
-            if finding.fix is None or finding.fix.safety < self.least:
+            if finding.fix is None or finding.fix.safety < self.least or not finding.fix.edits:
                 continue
             repair = Repair(finding, finding.fix)
             if wrong := defect(repair, plain):
@@ -55,11 +58,11 @@ class Chooser:
         return chosen, unfit
 
     def carry(self, accepted: Iterable[Repair]) -> None:
-        """Remember what was declined, now that the text around it has changed."""
+        """Remember the answers, now that the text around their questions has changed."""
         edits = edits_by_path(accepted)
-        self._declined = {
-            (rule, path, carried(span, edits.get(path, ())), title)
-            for rule, path, span, title in self._declined
+        self._answers = {
+            (rule, path, carried(span, edits.get(path, ())), title): answer
+            for (rule, path, span, title), answer in self._answers.items()
         }
 
     def _can(self, repair: Repair) -> bool:
@@ -68,11 +71,8 @@ class Chooser:
         return not reasons
 
     def _wanted(self, repair: Repair, texts: Mapping[str, Source]) -> bool:
-        found, title = repair.finding, repair.fix.title
-        name = (found.rule, found.path, found.span, title)
-        if name in self._declined:
-            return False
-        if self.decide(repair, texts):
-            return True
-        self._declined.add(name)
-        return False
+        found = repair.finding
+        question = (found.rule, found.path, found.span, repair.fix.title)
+        if question not in self._answers:
+            self._answers[question] = self.decide(repair, texts)
+        return self._answers[question]

@@ -28,9 +28,14 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """A file of the knowledge base before and after. `path` is relative to its root."""
+    """A file of the knowledge base before and after.
+
+    `path` is relative to its root; `real` is that of the file which holds the text, another one
+    where `path` is a link.
+    """
 
     path: str
+    real: str
     before: bytes
     after: bytes
 

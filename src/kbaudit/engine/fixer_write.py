@@ -149,7 +149,10 @@ class _Flag:
 
 @contextmanager
 def _interrupts_wait() -> Iterator[_Flag]:
-    """While this lasts Ctrl-C only raises the flag, where handlers can be set: in the main thread."""
+    """While this lasts Ctrl-C only raises the flag.
+
+    Handlers can be set in the main thread only; elsewhere nothing changes.
+    """
     flag = _Flag()
 
     def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

@@ -21,11 +21,16 @@ def summary(report: Report) -> Iterator[list[Piece]]:
         silenced = count(len(report.suppressed), "finding")
         yield [(f"{silenced} silenced by comments on the pages.", "")]
     yield from map(_plain, filter(None, map(_coverage, report.coverage)))
+    yield from not_checked(report)
+    yield from (_plain(f"Note: {note}.") for note in report.notes)
+    yield from faults(report)
+
+
+def not_checked(report: Report) -> Iterator[list[Piece]]:
+    """The rules that could not run, by the reason."""
     for reason, rules in _skipped(report):
         text = f"{count(len(rules), 'rule')} ({listing(rules, limit=6)}): {reason}."
         yield [("Not checked:", "warning"), (text, "")]
-    yield from (_plain(f"Note: {note}.") for note in report.notes)
-    yield from faults(report)
 
 
 def faults(report: Report) -> Iterator[list[Piece]]:

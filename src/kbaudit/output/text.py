@@ -32,8 +32,8 @@ def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: 
             name = printable(shown(report.root, path))
             stream.write(f"{paint(name, 'strong', color=options.color)}\n")
             for finding in findings:
-                block = _block(finding, report.root, texts.get(path), options)
-                stream.write("\n".join([*block, "", ""]))
+                lines = block(finding, report.root, texts.get(path), options)
+                stream.write("\n".join([*lines, "", ""]))
     else:
         for finding in report.findings:
             pieces = _line(finding, report.root)
@@ -41,7 +41,7 @@ def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: 
     paragraphs = list(faults(report) if options.quiet else summary(report))
     if paragraphs and report.findings and not options.terminal:
         stream.write("\n")
-    stream.writelines(f"{line}\n" for each in paragraphs for line in _paragraph(each, options))
+    stream.writelines(f"{line}\n" for each in paragraphs for line in paragraph(each, options))
 
 
 def _line(finding: Finding, root: str) -> list[Piece]:
@@ -55,7 +55,7 @@ def _verdict(finding: Finding) -> list[Piece]:
     return [(finding.level.label, _STYLES[finding.level]), (finding.rule, "strong")]
 
 
-def _block(finding: Finding, root: str, source: Source | None, options: Options) -> Iterator[str]:
+def block(finding: Finding, root: str, source: Source | None, options: Options) -> Iterator[str]:
     """A finding as a person reads it: what is wrong, the frame, and what belongs to it."""
     color, width = options.color, options.width
     place = f"{finding.start.line}:{finding.start.column}"
@@ -89,7 +89,8 @@ def _related(related: Related, root: str) -> str:
     return f"{path}{lines}{at}: {related.message}"
 
 
-def _paragraph(pieces: list[Piece], options: Options) -> list[str]:
+def paragraph(pieces: list[Piece], options: Options) -> list[str]:
+    """The lines of one paragraph; without a terminal it is one line."""
     cleaned: list[Piece] = [(printable(text), style) for text, style in pieces]
     if options.terminal:
         return wrap(cleaned, options.width, color=options.color)

@@ -1,0 +1,151 @@
+"""``kbaudit fix``."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kbaudit.cli.options import auditing, request_of, showing
+from kbaudit.engine.fixer_families import FAMILIES
+
+if TYPE_CHECKING:
+    from kbaudit.engine.fixer_choice import Decide
+    from kbaudit.engine.fixer_report import FixReport
+    from kbaudit.output.options import Options
+
+
+def _families(command: Callable[..., Any]) -> Callable[..., Any]:
+    for family in reversed(FAMILIES):
+        option = click.option(f"--{family.name}", is_flag=True, help=family.help)
+        command = option(command)
+    return command
+
+
+@click.command(short_help="Repair what is found, where only one repair is right.")
+@click.argument("kb", required=False, metavar="[KB]")
+@_families
+@click.option("--unsafe", is_flag=True, help="Also make repairs that are only probable.")
+@click.option("--diff", is_flag=True, help="Change nothing; print a patch for `git apply` in KB.")
+@click.option("--interactive", "-i", is_flag=True, help="Show each repair and ask.")
+@auditing
+@showing
+def fix(
+    kb: str | None,
+    repo: tuple[str, ...],
+    rev: tuple[str, ...],
+    base: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    config: Path | None,
+    fail_on: str | None,
+    unsafe: bool,
+    diff: bool,
+    interactive: bool,
+    strict: bool,
+    exit_zero: bool,
+    color: str,
+    quiet: bool,
+    no_progress: bool,
+    **flags: bool,
+) -> int:
+    """Repair what is found in the knowledge base KB, where only one repair is right.
+
+    Without an --update option the repairs of all selected rules are made. Each is checked in
+    memory before a file is written: the finding must be gone and no other may have come. Nothing
+    but what is repaired changes on a page, and a second run changes nothing.
+
+    The patch of --diff names files from the root of KB: apply it there, with `git apply` or
+    `patch -p1`.
+
+    \b
+    Exit status:
+      0  nothing is left to repair; with --diff: there is nothing to change
+      1  findings at or above --fail-on remain; with --diff: there is a change
+      2  wrong usage or configuration; a file could not be changed
+      3  a fault of kbaudit itself
+    """
+    from kbaudit.cli.progress import ProgressLine
+    from kbaudit.cli.streams import options_for
+    from kbaudit.engine.fixer import fix as repair
+    from kbaudit.engine.fixer_choice import always
+
+    progress = ProgressLine(wanted=not no_progress)
+    request = request_of(
+        kb,
+        progress,
+        repo=repo,
+        rev=rev,
+        base=base,
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        config=config,
+    )
+    options = options_for(color, to_file=False, quiet=quiet)
+    try:
+        report = repair(
+            request,
+            families=[name.replace("_", "-") for name, wanted in flags.items() if wanted],
+            unsafe=unsafe,
+            write=not diff,
+            decide=_asker(request.name, color, progress.close) if interactive else always,
+        )
+    finally:
+        progress.close()
+    if diff:
+        _show_patch(report, options, color)
+    else:
+        _show(report, options)
+    return _status(report, fail_on, diff=diff, strict=strict, exit_zero=exit_zero)
+
+
+def _asker(root: str, color: str, before: Callable[[], None]) -> "Decide":
+    from kbaudit.cli.asking import Asker
+    from kbaudit.cli.streams import error_options
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise click.UsageError("--interactive asks questions: it needs a terminal")
+    return Asker(root, sys.stdin, sys.stderr, error_options(color), before)
+
+
+def _show(report: "FixReport", options: "Options") -> None:
+    from kbaudit.cli.streams import standard_output
+    from kbaudit.output.fixed import write_fixed
+
+    with standard_output() as stream:
+        write_fixed(report, stream, options)
+
+
+def _show_patch(report: "FixReport", options: "Options", color: str) -> None:
+    """The patch on standard output, what is to be said of it on standard error."""
+    from kbaudit.cli.streams import error_options, standard_output
+    from kbaudit.output.fixed import write_fixed
+    from kbaudit.output.patch import patch, readable
+
+    with standard_output() as stream:
+        for change in report.changes:
+            for line in patch(change.real, change.before, change.after):
+                text = line.decode()
+                stream.write(readable(text, color=options.color) if options.terminal else text)
+    write_fixed(report, sys.stderr, error_options(color, quiet=options.quiet), applied=False)
+
+
+def _status(
+    report: "FixReport", fail_on: str | None, *, diff: bool, strict: bool, exit_zero: bool
+) -> int:
+    from kbaudit.model.finding import Level
+
+    if report.interrupted:
+        return 130
+    if report.faults:
+        return 3
+    if report.left:
+        return 2
+    if diff:
+        return int(bool(report.changes) and not exit_zero)
+    failed = report.failed(Level[fail_on.upper()] if fail_on else None)
+    failed = failed or (strict and bool(report.skipped))
+    return int(failed and not exit_zero)

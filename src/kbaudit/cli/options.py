@@ -1,0 +1,115 @@
+"""Options that several commands share, and what they mean together."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kbaudit.engine.request import Progress, Request
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_AUDITING = (
+    click.option(
+        "--repo",
+        multiple=True,
+        metavar="PATH",
+        help="A clone of the repository that the pages are about. SCOPE=PATH where there are "
+        "several.",
+    ),
+    click.option(
+        "--rev",
+        multiple=True,
+        metavar="REV",
+        help="The tag, branch or commit that the pages must agree with. [default: HEAD]",
+    ),
+    click.option(
+        "--base",
+        multiple=True,
+        metavar="REV",
+        help="The revision at which the citations were true. [default: found by evidence]",
+    ),
+    click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags."),
+    click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="PATTERN",
+        help="Leave these files out, as .gitignore would.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info"]),
+        help="The lowest level that makes the exit status 1. [default: warning]",
+    ),
+    click.option("--strict", is_flag=True, help="Fail as well when a rule could not run."),
+    click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings."),
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The configuration, instead of kbaudit.yaml in the knowledge base.",
+    ),
+)
+
+_SHOWING = (
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="When to colour. auto: on a terminal, heeding NO_COLOR and FORCE_COLOR.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary."),
+    click.option("--no-progress", is_flag=True, help="Never show progress."),
+)
+
+
+def auditing(command: Command) -> Command:
+    """Options that say what is audited, against what, and when that fails."""
+    return _with(command, _AUDITING)
+
+
+def showing(command: Command) -> Command:
+    """Options that say how the outcome is shown."""
+    return _with(command, _SHOWING)
+
+
+def request_of(
+    kb: str | None,
+    progress: "Progress",
+    *,
+    repo: tuple[str, ...],
+    rev: tuple[str, ...],
+    base: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    exclude: tuple[str, ...],
+    config: Path | None,
+) -> "Request":
+    """What the options of `auditing` ask for. Without `kb`: the knowledge base around here."""
+    from kbaudit.cli.places import around_here
+    from kbaudit.engine.request import Request
+
+    if config is not None and not config.exists():
+        raise click.UsageError(f"--config: there is no file {config}")
+    root = Path(kb) if kb is not None else around_here()
+    return Request(
+        root=root,
+        shown=kb or str(root),
+        repo=repo,
+        rev=rev,
+        base=base,
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        config=config,
+        progress=progress,
+    )
+
+
+def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,166 @@
+"""The fixer: finds, repairs in memory, checks, and only then writes."""
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+
+from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.fixer_changes import batches, changes_between
+from kbaudit.engine.fixer_check import Verdict
+from kbaudit.engine.fixer_choice import Chooser, Decide, always
+from kbaudit.engine.fixer_families import tags_of
+from kbaudit.engine.fixer_places import Places, alone
+from kbaudit.engine.fixer_report import FixReport, Left, Refused, Repair
+from kbaudit.engine.fixer_round import Round, State
+from kbaudit.engine.fixer_write import Written, write_batches
+from kbaudit.engine.request import Request
+from kbaudit.engine.selection import Selection
+from kbaudit.model.edit import Safety
+from kbaudit.model.errors import UsageError
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.report import Fault
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.wording import listing
+
+_MOST_ROUNDS = 20
+
+
+def fix(
+    request: Request,
+    *,
+    families: Collection[str] = (),
+    unsafe: bool = False,
+    write: bool = True,
+    decide: Decide = always,
+) -> FixReport:
+    """Repair what the rules find that `request` selects.
+
+    With `families` (names of `fixer_families`) only their rules count. `unsafe` also makes repairs
+    that are only probable. `decide` is asked before each. Without `write` nothing is changed: the
+    report says what would be.
+
+    Repairs are made until none is left to make, so that a second run changes nothing. Raises what
+    `audit` raises, and UsageError when no rule is both selected and of a family.
+    """
+    with prepared(request) as auditor:
+        bench = _Bench(auditor, _wanted(auditor, families))
+        places = Places(request.root)
+        chooser = Chooser(
+            least=Safety.UNSAFE if unsafe else Safety.SAFE,
+            obstacle=places.obstacle if write else _outside(places),
+            decide=decide,
+        )
+        with alone(request.root, sorted(auditor.kb.folders)) if write else nullcontext():
+            course = _repair(bench, chooser)
+            changes, left = changes_between(auditor.kb, course.state.kb, places)
+            if not write:
+                written = Written(done=list(changes))
+            else:
+                request.progress("writing", 0, len(changes))
+                written = write_batches(places, batches(changes, course.fixed))
+        return _report(bench, course, written, {*chooser.left, *left, *written.left})
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """Where states of the files are judged; `wanted` are the rules whose findings are repaired."""
+
+    auditor: Auditor
+    wanted: frozenset[str]
+
+    def judge(self, kb: KnowledgeBase) -> Verdict:
+        """What is found in `kb`. All rules take part, so that no repair does harm unseen."""
+        selection = self.auditor.selection
+        asked = self.auditor.judge(kb, selection).report
+        every = [rule.id for rule in self.auditor.rules]
+        everything = Selection(self.auditor.rules, self.auditor.loaded, every)
+        if everything.ids == selection.ids:
+            return Verdict(asked, asked)
+        return Verdict(asked, self.auditor.judge(kb, everything).report)
+
+    def findings(self, state: State) -> tuple[Finding, ...]:
+        """What is to be repaired in a state of the files."""
+        found = state.verdict.asked.findings
+        return tuple(finding for finding in found if finding.rule in self.wanted)
+
+
+@dataclass
+class _Course:
+    """How far the repairs came in memory."""
+
+    state: State
+    fixed: list[Repair] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    restless: bool = False
+
+
+def _repair(bench: _Bench, chooser: Chooser) -> _Course:
+    kb = bench.auditor.kb
+    course = _Course(State(kb, bench.judge(kb)))
+    limit = bench.auditor.loaded.config.limits.file_size
+    for _ in range(_MOST_ROUNDS):
+        start = course.state
+        texts = {file.path: file.source for file in start.kb.files if file.unreadable is None}
+        chosen, unfit = chooser.choose(bench.findings(start), texts)
+        attempt = Round(start, bench.judge, limit)
+        attempt.settle(chosen)
+        # What was refused may stand when something else is repaired: only the last word counts.
+        course.refused = [*unfit, *attempt.refused]
+        if not attempt.accepted:
+            return course
+        chooser.carry(attempt.accepted)
+        course.fixed += attempt.accepted
+        course.state = attempt.state
+    course.restless = True
+    return course
+
+
+def _report(bench: _Bench, course: _Course, written: Written, left: Collection[Left]) -> FixReport:
+    request = bench.auditor.request
+    undone = {one.path for one in left} | set(written.untouched)
+    last = course.state
+    if undone:
+        before = bench.auditor.kb.by_path
+        files = tuple(before[f.path] if f.path in undone else f for f in last.kb.files)
+        kb = replace(last.kb, files=files)
+        last = State(kb, bench.judge(kb))
+    verdict = last.verdict.asked
+    return FixReport(
+        root=request.name,
+        fail_on=Level[bench.auditor.loaded.config.fail_on.upper()],
+        changes=tuple(sorted(written.done)),
+        fixed=tuple(repair for repair in course.fixed if undone.isdisjoint(repair.paths)),
+        remaining=bench.findings(last),
+        left=tuple(sorted(left)),
+        refused=tuple(course.refused),
+        untouched=tuple(sorted(written.untouched)),
+        skipped=tuple(skip for skip in verdict.skipped if skip.rule in bench.wanted),
+        faults=tuple(sorted({*verdict.faults, *_own_faults(course)})),
+        interrupted=written.interrupted,
+    )
+
+
+def _own_faults(course: _Course) -> Iterable[Fault]:
+    for refused in course.refused:
+        if refused.ours:
+            finding = refused.repair.finding
+            yield Fault(finding.rule, finding.path, f"its repair was taken back: {refused.reason}")
+    if course.restless:
+        rules = sorted({repair.finding.rule for repair in course.fixed})
+        message = f"repairs of {listing(rules)} still come after {_MOST_ROUNDS} rounds"
+        yield Fault("fix", "", message)
+
+
+def _wanted(auditor: Auditor, families: Collection[str]) -> frozenset[str]:
+    tags = tags_of(families)
+    rules = auditor.selection.rules
+    wanted = frozenset(rule.id for rule in rules if not tags or tags.intersection(rule.tags))
+    if not wanted:
+        flags = listing([f"--{name}" for name in families])
+        raise UsageError(f"no rule is left to repair: what is selected does not go with {flags}")
+    return wanted
+
+
+def _outside(places: Places) -> Callable[[str], str]:
+    """The one obstacle that a patch has as well."""
+    return lambda path: places.obstacle(path) if places.real(path) is None else ""

@@ -1,0 +1,48 @@
+"""What repairs in memory mean for the files on the disk."""
+
+from collections.abc import Iterable, Sequence
+
+from kbaudit.engine.fixer_places import Places
+from kbaudit.engine.fixer_report import Change, Left, Repair
+from kbaudit.read.knowledge_base import KnowledgeBase
+
+
+def changes_between(
+    old: KnowledgeBase, new: KnowledgeBase, places: Places
+) -> tuple[list[Change], list[Left]]:
+    """The files that differ, in the order of their paths, each file of the disk once.
+
+    Where two paths are names of one file and would change it differently, the second is left.
+    """
+    changes: dict[str, Change] = {}
+    left: list[Left] = []
+    for before, after in zip(old.files, new.files, strict=True):
+        if before.text == after.text:
+            continue
+        real = places.name(before.path) or before.path
+        change = Change(before.path, real, before.text.encode(), after.text.encode())
+        first = changes.setdefault(real, change)
+        if first.after != change.after:
+            reason = f"is another name of {first.path}, which was repaired differently"
+            left.append(Left(before.path, reason))
+    return sorted(changes.values()), left
+
+
+def batches(changes: Sequence[Change], repairs: Iterable[Repair]) -> list[list[Change]]:
+    """`changes` in groups: those of files that one repair changes together belong together."""
+    leader = {change.path: change.path for change in changes}
+
+    def lead(path: str) -> str:
+        while leader[path] != path:
+            path = leader[path]
+        return path
+
+    for repair in repairs:
+        first, *others = sorted(repair.paths & leader.keys()) or [""]
+        for other in others:
+            one, two = sorted((lead(first), lead(other)))
+            leader[two] = one
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        groups.setdefault(lead(change.path), []).append(change)
+    return list(groups.values())
