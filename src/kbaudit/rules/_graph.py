@@ -14,6 +14,11 @@ def states(page: Page, relations: tuple[str, ...], kind: str, ctx: Context) -> b
     )
 
 
+def all_readable(kind: str, ctx: Context) -> bool:
+    """Whether what pages of type `kind` state is known: none of them is unreadable."""
+    return all(p.unreadable is None for p in ctx.kb.pages if p.type.name == kind)
+
+
 def names_page_of(page: Page, kind: str, ctx: Context) -> bool:
     """Whether `page` and any page of type `kind` are linked, in whatever way, from either end."""
     return bool(neighbours(page, kind, ctx))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
 from kbaudit.rulekit import Context, code, rule
-from kbaudit.rules._graph import names_page_of, states
+from kbaudit.rules._graph import all_readable, names_page_of, states
 from kbaudit.rules._places import heading_or_start
 
 
@@ -29,7 +29,7 @@ def unimplemented_principle(page: Page, ctx: Context) -> Iterator[Finding]:
     # A link that is there but leads nowhere is reported as that, once.
     if states(page, ("implemented_by", "realized_by"), "Implementation", ctx):
         return
-    if not names_page_of(page, "Implementation", ctx):
+    if all_readable("Implementation", ctx) and not names_page_of(page, "Implementation", ctx):
         yield ctx.found(
             heading_or_start(page),
             f"no Implementation implements {code(page.name)}",
