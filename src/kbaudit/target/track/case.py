@@ -110,6 +110,12 @@ class Case:
         new = after.lines.get(key, set()) - had
         return len(had) <= _OWN_FILES and bool(new - {self.query.path})
 
+    def scattered(self, before: Hits, after: Hits) -> float:
+        """The share (0..1) of the range whose lines, of this file alone, are new in others."""
+        total = sum(self.keys.values())
+        there = sum(w for key, w in self.keys.items() if self._is_elsewhere(key, before, after))
+        return there / total if total else 0.0
+
     def left(self, target: Sheet) -> float:
         """The share (0..1) of the range whose lines, once in the old file, are in the new one."""
         total = sum(self.keys.values())

@@ -31,7 +31,7 @@ class Findings:
 
     `places`: the best first. `in_place`: what the file itself says, as a place among others; and
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of the
-    range whose telling lines are in the file at all. `lost`: a definition around the range has no
+    range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a definition around the range has no
     twin of its name. `gone_around`: that definition is nowhere.
     """
 
@@ -39,6 +39,7 @@ class Findings:
     in_place: Found | None
     contradicted: bool
     left: float
+    scattered: float
     lost: bool
     gone_around: bool = False
 
@@ -96,7 +97,8 @@ class _Search:
         left = 0.0
         if self.bench.target.blob(path) is not None:
             left = case.left(self.bench.sheet(self.bench.target, path))
-        return Findings(self._places(), here, against, left, case.lost is not None)
+        scattered = case.scattered(self.before, self.after)
+        return Findings(self._places(), here, against, left, scattered, case.lost is not None)
 
     def _places(self) -> list[Found]:
         found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]

@@ -10,10 +10,13 @@ from kbaudit.target.track.case import Found
 from kbaudit.target.track.search import A_BLOCK, LEFT, Findings
 
 _MOVED = 0.6
+_MOVED_BY_NAME = 0.4
 _MOVED_BY_LINES = 0.75
+_MOVED_WITHOUT_NAME = 0.85
 _MOVED_WHILE_SOMETHING_STAYED = 0.85
 _STAYED = 0.25
 _AHEAD = 0.08
+_SCATTERED = 0.15
 _SHOWN = 5
 
 
@@ -31,9 +34,10 @@ def conclude(query: Query, findings: Findings) -> Answer:
     here = findings.in_place
     stayed = here.carried.found if here is not None else 0.0
     if here is not None and here.carried.sure and (here.told or not findings.lost):
-        if findings.contradicted or _better_elsewhere(here, findings.places):
+        if not findings.contradicted and not _better_elsewhere(here, findings.places):
+            return settled(query, query.path, here.carried)
+        if not findings.lost:
             return _unsure(findings)
-        return settled(query, query.path, here.carried)
     best = findings.places[0] if findings.places else None
     if best is not None and _believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
@@ -59,7 +63,7 @@ def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
         return False
-    if findings.left >= LEFT:
+    if findings.left >= LEFT or findings.scattered >= _SCATTERED:
         return False
     if findings.gone_around:
         return True
@@ -82,15 +86,27 @@ def _unsure(findings: Findings) -> Answer:
 def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> bool:
     if best.copied or not best.carried.sure or not (best.told or best.named):
         return False
-    needed = _MOVED if best.named or best.path == query.path else _MOVED_BY_LINES
-    if best.path == query.path and stayed >= _STAYED:
-        needed = _MOVED_WHILE_SOMETHING_STAYED
+    needed = _needed(query, best, stayed)
     if best.score < max(needed, stayed + _AHEAD):
         return False
     rivals = [one for one in findings.places[1:] if not _is_at(one, best.path, best.carried)]
-    close = [one for one in rivals if best.score - one.score < _AHEAD]
+    close = [one for one in rivals if best.score - one.score < _AHEAD and not _outdone(one, best)]
     # Of places as good as each other the only one that kept the qualified name is it.
     return not close or (best.named and not any(one.named for one in close))
+
+
+def _needed(query: Query, best: Found, stayed: float) -> float:
+    """The score that a place needs to be believed."""
+    if best.path == query.path:
+        return _MOVED_WHILE_SOMETHING_STAYED if stayed >= _STAYED else _MOVED
+    if best.named:
+        return _MOVED_BY_NAME if best.how == "definition" else _MOVED
+    return _MOVED_WITHOUT_NAME if best.how == "rename" else _MOVED_BY_LINES
+
+
+def _outdone(one: Found, best: Found) -> bool:
+    """Whether another place has the text only nearly, that the best one has to the letter."""
+    return best.told and best.carried.exact == 1.0 and one.carried.exact < 1.0
 
 
 def _is_at(one: Found, path: str, place: Carried) -> bool:
