@@ -19,7 +19,9 @@ from kbaudit.read.pins import Pins, read_pins
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
+from kbaudit.read.signatures import read_signatures
 from kbaudit.read.stated import stated_relations
+from kbaudit.read.stub import Statements
 from kbaudit.read.tables import Table, read_tables
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
@@ -123,6 +125,12 @@ class File:
     def citations(self) -> tuple[Citation, ...]:
         """References to the target; maps, triage tables and details list files and cite none."""
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
+
+    @cached_property
+    def statements(self) -> Statements:
+        """What a page states of the target's symbols, under Signature, Import and the like."""
+        stating = self.kind in (Kind.PAGE, Kind.STRAY)
+        return read_signatures(self.scan, self.sections) if stating else Statements()
 
     @cached_property
     def pins(self) -> Pins:

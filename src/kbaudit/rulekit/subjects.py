@@ -11,6 +11,7 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.pins import Pin
 from kbaudit.read.repo_map import MapRow
+from kbaudit.read.stub import Stub, Symbol
 from kbaudit.read.tables import Table
 
 _PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
@@ -29,6 +30,8 @@ _PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
     FileLink: lambda file: file.file_links,
     Citation: lambda file: file.citations,
     Pin: lambda file: file.pins.pins,
+    Symbol: lambda file: file.statements.symbols,
+    Stub: lambda file: file.statements.stubs,
     Table: lambda file: file.tables,
 }
 

@@ -10,7 +10,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _FIELD_CALLS = frozenset({"field", "Field", "attrib", "ib"})
 
 
@@ -31,7 +30,7 @@ class Argument:
 class Function:
     """A function or method; its first parameter is left out where it is the object or class.
 
-    `anything` tells that it takes keywords that it does not name. `decorated` are the strings in
+    `anything` tells that it takes arguments that it does not name. `decorated` are the strings in
     its decorators, where parameters that were renamed are kept alive.
     """
 
@@ -98,7 +97,7 @@ class _Reader:
 
     def block(self, body: list[ast.stmt], prefix: str, inside: str) -> None:
         for node in body:
-            if isinstance(node, _FUNCTIONS):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = _function(node, prefix, method=inside == "class")
                 before = self.functions.get(function.qualified, ())
                 self.functions[function.qualified] = (*before, function)
@@ -151,7 +150,7 @@ def _function(
         _first_line(node),
         node.end_lineno or node.lineno,
         arguments,
-        spec.kwarg is not None,
+        spec.kwarg is not None or spec.vararg is not None,
         frozenset(_strings(node.decorator_list)),
     )
 
@@ -162,9 +161,7 @@ def _class(node: ast.ClassDef, prefix: str) -> Class:
     fields: list[Argument] = []
     annotated: list[Argument] = []
     for inner in _flat(node.body):
-        if isinstance(
-            inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        ):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             members.add(inner.name)
         elif isinstance(inner, ast.Import | ast.ImportFrom):
             members.update(alias.asname or alias.name.split(".")[0] for alias in inner.names)
@@ -174,9 +171,9 @@ def _class(node: ast.ClassDef, prefix: str) -> Class:
             if isinstance(inner, ast.AnnAssign) and not _class_variable(inner.annotation):
                 annotated += [Argument(name, *field) for name in _names(inner)]
     members.update(field.name for field in fields)
-    for inner_node in ast.walk(node):
-        if isinstance(inner_node, ast.Attribute) and isinstance(inner_node.ctx, ast.Store):
-            members.add(inner_node.attr)
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+            members.add(part.attr)
     metaclass = [ast.unparse(one.value) for one in node.keywords if one.arg == "metaclass"]
     return Class(
         prefix + node.name,

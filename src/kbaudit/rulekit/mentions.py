@@ -1,0 +1,80 @@
+"""Whether a word stands anywhere in the code of a revision, and whether something binds it.
+
+Asked for the few names that are not where a page puts them: all code is read in one go then, and
+searched as bytes. The question is always the cautious one: what looks like a binding counts.
+"""
+
+import re
+from functools import cached_property
+
+from kbaudit.target.revision import Revision
+
+_SUFFIXES = (".py", ".pyi", ".pyx", ".pxd", ".c", ".cc", ".cpp", ".cu", ".cuh", ".h", ".hpp", ".rs")
+_LARGEST = 4 << 20
+
+
+class Mentions:
+    """Words of the code of one revision. Answers are kept."""
+
+    def __init__(self, revision: Revision) -> None:
+        self._revision = revision
+        self._known: dict[tuple[bytes, str], bool] = {}
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, bytes]]:
+        """The distinct contents of all files of code, each with a path of it."""
+        blobs = {
+            blob: path
+            for path, blob in sorted(self._revision.files.items(), reverse=True)
+            if path.endswith(_SUFFIXES)
+        }
+        found = self._revision.read_many(sorted(blobs.values()))
+        return sorted((path, data) for path, data in found.items() if len(data) <= _LARGEST)
+
+    def word(self, name: str) -> bool:
+        """Whether the word stands anywhere, comments and documentation included."""
+        return self._stands(rb"\bNAME\b", name)
+
+    def bound(self, name: str) -> bool:
+        """Whether anything defines, assigns, imports or spells the name as a string."""
+        return self._stands(_BINDING, name)
+
+    def attribute(self, name: str) -> bool:
+        """Whether anything gives an object an attribute of the name from outside."""
+        return self._stands(rb"\.NAME[ \t]*=(?!=)|[\"']NAME[\"']", name)
+
+    def module(self, name: str) -> bool:
+        """Whether any import, or a string such as a table of lazy imports, names such a module."""
+        return self._stands(_MODULE, name)
+
+    def definition(self, name: str) -> str:
+        """The first file, in the order of paths, that defines the name at its top; else empty."""
+        pattern = _compiled(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+NAME\b|^NAME[ \t]*[:=]", name)
+        plain = name.encode()
+        found = (path for path, data in self._texts if plain in data and pattern.search(data))
+        return next(found, "")
+
+    def _stands(self, pattern: bytes, name: str) -> bool:
+        key = (pattern, name)
+        if key not in self._known:
+            compiled, plain = _compiled(pattern, name), name.encode()
+            # The plain search is a hundred times faster than the pattern, and mostly settles it.
+            self._known[key] = any(
+                plain in data and compiled.search(data) is not None for _, data in self._texts
+            )
+        return self._known[key]
+
+
+def _compiled(pattern: bytes, name: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.replace(b"NAME", re.escape(name.encode())), re.MULTILINE)
+
+
+_BINDING = (
+    rb"\b(?:def|class|as|import|for|global|type)[ \t]+NAME\b"
+    rb"|\bimport\b[^\n#]*\bNAME\b"
+    rb"|^[ \t]*NAME[ \t]*,?[ \t]*(?:as\b[^\n]*)?(?:#[^\n]*)?\r?$"
+    rb"|\bNAME[ \t]*(?::[^\n=]{0,120})?=(?!=)"
+    rb"|[\"']NAME[\"']"
+    rb"|\bNAME[ \t]*,[^\n]*=(?!=)"
+)
+_MODULE = rb"\b(?:from|import)[ \t][^\n#]*\bNAME\b|^[ \t]*NAME[ \t]*,|[\"'.]NAME[\"']"

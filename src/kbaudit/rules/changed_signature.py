@@ -1,0 +1,52 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.read.stub import Stub
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.lookup import Fate, Lookup
+from kbaudit.rulekit.symbols import Place
+from kbaudit.rules._differences import differences
+from kbaudit.target.declarations import Class
+
+
+@rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION,))
+def changed_signature(stub: Stub, ctx: Context) -> Iterator[Finding]:
+    """A signature on a page is not the one that the target has at the revision.
+
+    Why:
+        Who calls the function as the page shows it gets an error, or leaves a new parameter at a
+        value that the page does not tell of.
+
+    Example:
+        ``def load(path, strict=True)`` where the target has ``def load(path, *, strict=False,
+        device=None)``.
+
+    Remedy:
+        Write the signature as it is now; the finding tells each difference and where the function
+        stands. Only names and defaults of parameters and of fields are compared, and only what
+        the page states: one that leaves out the rest (``...``, ``**kwargs``, ``# more``) is not
+        asked for it.
+    """
+    found = Lookup(ctx.file, ctx.target).stub(stub)
+    if found.fate is not Fate.FOUND or not found.places:
+        return
+    results = [(place, differences(stub, place, ctx.target.symbols)) for place in found.places]
+    if any(not result for _, result in results):
+        return  # one of them is what the page says, or cannot be told
+    if len({(place.path, place.node.qualified) for place, _ in results}) > 1:
+        return  # the page does not tell which one it means
+    place, told = results[-1]
+    yield ctx.found(
+        stub.span,
+        f"{code(stub.qualified)} differs at {ctx.target.label}: {'; '.join(told or ())}",
+        related=(_related(place, ctx),),
+        key=stub.qualified,
+    )
+
+
+def _related(place: Place, ctx: Context) -> Related:
+    node = place.node
+    word = "the class" if isinstance(node, Class) else "the function"
+    return Related(word, place.path, node.start, node.end, ctx.target.revision.commit)
