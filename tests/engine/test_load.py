@@ -74,7 +74,7 @@ limits: {file-size: 1000}
         ("- a\n", "kbaudit.yaml:1:1: the configuration must be a mapping, not a list"),
         (
             "target:\n  repo: x\n",
-            "kbaudit.yaml:2:3: unknown key `repo`: allowed are path, rev and url",
+            "kbaudit.yaml:2:3: unknown key `repo`: allowed are base, path, rev and url",
         ),
         ("exlude: [a]\n", "kbaudit.yaml:1:1: unknown key `exlude`: did you mean `exclude`?"),
         ("exclude: a\n", "kbaudit.yaml:1:10: `exclude` must be a list, not `a`"),
@@ -126,7 +126,7 @@ limits: {file-size: 1000}
         ),
         (
             "targets: [{scope: a, ulr: b}]\n",
-            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are path, rev",
+            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are base, path",
         ),
         ("targets: [{path: x}]\n", "kbaudit.yaml:1:11: `targets.0.scope` is missing"),
         (
