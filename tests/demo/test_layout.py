@@ -12,8 +12,8 @@ from kbaudit.model.errors import UsageError
 
 COMMITS = [
     "dd105e1a9270a22d754c28bfd77e1b8fb8bddaf1",
-    "d3ad39d438d4cd4a2599d8eaaadd0bb0971ee487",
-    "c4d9b7ae299cd73791b2f74b1d2563a5dc791427",
+    "9f24199ed589e344ebdd3db2229a75f9dc443af4",
+    "d96bb99e286c1824da8bfab5dfb14e7682fb4ed6",
 ]
 
 

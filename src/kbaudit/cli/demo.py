@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kbaudit.example import Example
     from kbaudit.output.options import Options
 
-_RULE = "dead-link"
+_RULE = "stale-lines"
 
 
 @click.command(short_help="Lay out a small example and audit it.")
@@ -64,8 +64,8 @@ def _after(example: "Example", options: "Options") -> Iterator[str]:
 
     yield ""
     yield from _prose(
-        "Each fault was found by another rule, nothing else was reported, and every citation was "
-        "looked up in the repository. How such faults come about:",
+        "Each fault was found by the rule for it and nothing else was reported; every citation was "
+        "held against the code. How such faults come about:",
         options,
     )
     yield ""
@@ -76,14 +76,14 @@ def _after(example: "Example", options: "Options") -> Iterator[str]:
     yield from _prose("What to try next:", options)
     newest, before = VERSIONS[-1].tag, VERSIONS[-2].tag
     tries = (
-        ("What a rule means, and what to do about it:", ("rules", "explain", _RULE)),
         (
             f"The same pages against {before}, before the code moved:",
             ("check", *_against(example, before)),
         ),
+        ("What a rule means, and what to do about it:", ("rules", "explain", _RULE)),
         (
-            "Repair something in the wiki, and check again:",
-            ("check", *_against(example, newest)),
+            "Repair what has only one right repair; the rest is for a person:",
+            ("fix", *_against(example, newest)),
         ),
         (
             "Write a configuration, after which `check` needs no options:",

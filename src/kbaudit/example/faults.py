@@ -17,11 +17,6 @@ class Fault:
 
 FAULTS = (
     Fault(
-        "stale-connection",
-        "_ImplementationIndex.md",
-        "the page was written, and its mark forgotten",
-    ),
-    Fault(
         "unscoped-name",
         "_PrincipleIndex.md",
         "the name was typed by heart",
@@ -43,9 +38,21 @@ FAULTS = (
         "the page was added, and its row was not",
     ),
     Fault(
+        "stale-lines",
+        "implementations/acme_jobq_Queue_take.md",
+        "a method was added above in v2.0",
+        code_moved=True,
+    ),
+    Fault(
         "broken-table-cell",
         "implementations/acme_jobq_Queue_take.md",
         "a type has a bar in it, which ends the cell",
+    ),
+    Fault(
+        "edited-source",
+        "implementations/acme_jobq_Worker_run.md",
+        "the loop does more in v2.0",
+        code_moved=True,
     ),
     Fault(
         "lines-out-of-range",

@@ -25,8 +25,10 @@ class Version:
 
 VERSIONS = (
     Version("v1.0", 1736845200, "A queue, and a worker for it"),  # 2025-01-14
-    Version("v1.1", 1741770000, "Try failed jobs again; stop on signals"),  # 2025-03-12
-    Version("v2.0", 1750406400, "Wait for jobs; move retries and signals"),  # 2025-06-20
+    Version(
+        "v1.1", 1741770000, "Wait for jobs, try failed ones again, stop on signals"
+    ),  # 2025-03-12
+    Version("v2.0", 1750406400, "Reclaim in the worker; retries and signals move"),  # 2025-06-20
 )
 
 
