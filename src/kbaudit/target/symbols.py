@@ -8,38 +8,16 @@ Python 2) is read by indentation instead, which finds definitions but no other n
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
-_HEADER = re.compile(r"([ \t]*)(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
-_TRIPLE = re.compile(r"\"\"\"|'''")
+from kbaudit.target.definitions import Definition, Kind, by_indentation
+
+__all__ = ["Definition", "Outline", "is_python", "outline", "outline_of", "parse"]
+
 _TYPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-Kind = Literal["function", "method", "class"]
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A function, method or class.
-
-    `qualified` joins the names of the definitions around it with dots (`Model.forward.inner`).
-    `start` is the line of its first decorator, `line` that of `def` or `class`, `end` its last
-    line.
-    """
-
-    qualified: str
-    start: int
-    line: int
-    end: int
-    kind: Kind
-
-    @property
-    def name(self) -> str:
-        """Its bare name."""
-        return self.qualified.rsplit(".", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -81,8 +59,7 @@ def outline(text: str) -> Outline:
     tree = parse(text)
     if tree is not None:
         return outline_of(tree)
-    found = sorted(_by_indentation(text), key=lambda one: (one.start, -one.end))
-    return Outline(tuple(found), parsed=False)
+    return Outline(by_indentation(text), parsed=False)
 
 
 def parse(text: str) -> ast.Module | None:
@@ -182,58 +159,3 @@ def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield getattr(statement, part, [])
     for branch in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield branch.body
-
-
-def _by_indentation(text: str) -> Iterator[Definition]:
-    """Definitions by the indentation of their headers, outside of triple-quoted strings."""
-    open_ones: list[_Open] = []
-    decorated: tuple[int, int] | None = None  # line and indentation of the first decorator seen
-    quote, last = "", 0  # `last`: the newest line that holds code or the end of a string
-    for number, line in enumerate(text.split("\n"), start=1):
-        stripped = line.strip()
-        inside = bool(quote)
-        for found in _TRIPLE.finditer(line):
-            quote = "" if quote == found[0] else quote or found[0]
-        if inside:
-            last = number
-        if inside or not stripped or stripped.startswith("#"):
-            continue
-        indent = len(line) - len(line.lstrip())
-        # The bracket that closes a long signature stands where the header does.
-        if not stripped.startswith((")", "]", "}")):
-            while open_ones and open_ones[-1].indent >= indent:
-                yield open_ones.pop().closed(last)
-            if stripped.startswith("@"):
-                decorated = decorated if decorated and decorated[1] == indent else (number, indent)
-            elif header := _HEADER.match(line):
-                outer = open_ones[-1] if open_ones else None
-                start = decorated[0] if decorated and decorated[1] == indent else number
-                open_ones.append(_Open.inside(outer, header[3], header[2], indent, start, number))
-                decorated = None
-            elif decorated and decorated[1] >= indent:
-                decorated = None
-        last = number
-    while open_ones:
-        yield open_ones.pop().closed(last)
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A definition whose end has not been seen."""
-
-    qualified: str
-    kind: Kind
-    indent: int
-    start: int
-    line: int
-
-    @classmethod
-    def inside(
-        cls, outer: _Open | None, name: str, keyword: str, indent: int, start: int, line: int
-    ) -> _Open:
-        kind: Kind = "method" if outer and outer.kind == "class" else "function"
-        qualified = f"{outer.qualified}.{name}" if outer else name
-        return cls(qualified, "class" if keyword == "class" else kind, indent, start, line)
-
-    def closed(self, end: int) -> Definition:
-        return Definition(self.qualified, self.start, self.line, end, self.kind)

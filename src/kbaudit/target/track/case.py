@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from kbaudit.target.track.answer import Query
@@ -18,10 +19,10 @@ _TELLING = 1.0
 class Found:
     """A place where the code may be now.
 
-    `score` (0..1) is how much of it is there, lines that are in many files counting little. `named`: the
-    definition there has the qualified name of the one here. `told`: the lines say by themselves which
-    code they are. `copied`: the same code stood elsewhere at the base and still does, so that a new copy
-    of it says nothing about this one.
+    `score` (0..1) is how much of it is there, lines that are in many files counting little.
+    `named`: the definition there has the qualified name of the one here. `told`: the lines say by
+    themselves which code they are. `copied`: the same code stood elsewhere at the base and still
+    does, so that a new copy of it says nothing about this one.
     """
 
     path: str
@@ -66,11 +67,20 @@ class Case:
         there = sum(w for key, w in self.keys.items() if path in hits.lines.get(key, ()))
         return there / total if total else 0.0
 
+    def shares(self, hits: Hits, least: float) -> dict[str, float]:
+        """The files that have at least the share `least` of the telling lines, with that share."""
+        there: dict[str, float] = defaultdict(float)
+        for key, weight in self.keys.items():
+            for path in hits.lines.get(key, ()):
+                there[path] += weight
+        total = sum(self.keys.values())
+        return {path: w / total for path, w in there.items() if w >= least * total}
+
     def score(self, carried: Carried, path: str, before: Hits) -> tuple[float, bool]:
         """How much of the range is in a place, and whether its lines tell by themselves what it is.
 
-        Lines count by how rare they are: in their own file, when that is where they may still be, else in
-        all files of the base.
+        Lines count by how rare they are: in their own file, when that is where they may still be,
+        else in all files of the base.
         """
         at_home = path == self.query.path and self.lost is None
         total = there = exact = 0.0
@@ -125,7 +135,7 @@ class Case:
         return there / total if total else 0.0
 
     def around(self) -> Query | None:
-        """The lost definition as a range of its own, None when there is none or it is this range."""
+        """The lost definition as a range of its own, None if there is none or it is this range."""
         if self.lost is None:
             return None
         one = self.sheet.definitions[self.lost]

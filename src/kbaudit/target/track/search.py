@@ -1,5 +1,8 @@
-"""Looks for code that is no longer where it was: in renamed files, under the name of its definition,
-and by its lines among those that are new in the target."""
+"""Looks for code that is no longer where it was.
+
+In renamed files, under the name of its definition, and by its lines among those that are new in the
+target.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +33,9 @@ class Findings:
     """What the search for one range came to.
 
     `places`: the best first. `in_place`: what the file itself says, as a place among others; and
-    whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of the
-    range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a definition around the range has no
-    twin of its name. `gone_around`: that definition is nowhere.
+    whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
+    the range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a
+    definition around the range has no twin of its name. `gone_around`: that definition is nowhere.
     """
 
     places: Sequence[Found]
@@ -157,11 +160,7 @@ class _Search:
     def _by_lines(self) -> Iterator[Found]:
         """Places where many of the lines are new."""
         case, after = self.case, self.after
-        shares = {
-            path: share
-            for path in {path for key in case.keys for path in after.lines.get(key, ())}
-            if (share := case.share(path, after)) >= _WORTH_A_LOOK
-        }
+        shares = case.shares(after, _WORTH_A_LOOK)
         for path in sorted(shares, key=lambda one: (-shares[one], one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)
             for window in windows(case, sheet, self._fresh(path, sheet)):
@@ -184,16 +183,11 @@ class _Search:
     def _copied(self) -> bool:
         """Whether another file had this code at the base and has it still."""
         case, bench = self.case, self.bench
-        counts: Counter[str] = Counter()
-        for key in case.keys:
-            counts.update(self.before.lines.get(key, ()))
-        del counts[case.query.path]
-        for path, count in counts.items():
-            if count < _COPY * len(case.keys):
+        for path, had in case.shares(self.before, _COPY).items():
+            if path == case.query.path:
                 continue
-            had = case.share(path, self.before)
             unchanged = bench.target.blob(path) == bench.base.blob(path)
-            if had >= _COPY and (unchanged or case.share(path, self.after) >= _COPY * had):
+            if unchanged or case.share(path, self.after) >= _COPY * had:
                 return True
         return False
 

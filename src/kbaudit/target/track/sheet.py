@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property, lru_cache
 
+from kbaudit.target.definitions import Definition, by_indentation
 from kbaudit.target.revision import split_lines
-from kbaudit.target.symbols import Definition, is_python, outline
+from kbaudit.target.symbols import is_python
 
 STRONG = 0.5
 """Lines that weigh less (brackets, `else:`, blank ones) say little about where they belong."""
@@ -34,6 +35,11 @@ def weight(key: str) -> float:
     return _SHORT if len(words) < _SHORT_LENGTH else 1.0
 
 
+@lru_cache(maxsize=2048)
+def _definitions(text: str) -> tuple[Definition, ...]:
+    return by_indentation(text)
+
+
 class Sheet:
     """One version of one file."""
 
@@ -50,7 +56,7 @@ class Sheet:
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """Definitions of a Python file, outer ones before those inside; none for other files."""
-        return outline(self._text).definitions if is_python(self.path) else ()
+        return _definitions(self._text) if is_python(self.path) else ()
 
     @cached_property
     def parents(self) -> list[int]:

@@ -16,6 +16,7 @@ _MOVED_WITHOUT_NAME = 0.85
 _MOVED_WHILE_SOMETHING_STAYED = 0.85
 _STAYED = 0.25
 _AHEAD = 0.08
+_EXACT_IN_RENAMED = 0.8
 _SCATTERED = 0.15
 _SHOWN = 5
 
@@ -47,7 +48,7 @@ def conclude(query: Query, findings: Findings) -> Answer:
 
 
 def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
-    """Whether one other place has more of the text; several that are alike are copies of something."""
+    """Whether one other place has more of the text; several that are alike are but copies."""
     rivals = [
         one
         for one in places
@@ -85,6 +86,8 @@ def _unsure(findings: Findings) -> Answer:
 
 def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> bool:
     if best.copied or not best.carried.sure or not (best.told or best.named):
+        return False
+    if best.how == "rename" and not best.named and best.carried.exact < _EXACT_IN_RENAMED:
         return False
     needed = _needed(query, best, stayed)
     if best.score < max(needed, stayed + _AHEAD):

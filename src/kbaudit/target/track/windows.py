@@ -16,8 +16,8 @@ _WINDOWS = 3  # places looked at in one file
 def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowMap]:
     """The best places of the range in a file, aligned with it, those with most votes first.
 
-    Each line of the range votes for the offset at which it stands in the file. Only lines marked `fresh`
-    count: those that were there before are nobody's new place.
+    Each line of the range votes for the offset at which it stands in the file. Only lines marked
+    `fresh` count: those that were there before are nobody's new place.
     """
     where: dict[str, list[int]] = defaultdict(list)
     for j, key in enumerate(sheet.keys):
