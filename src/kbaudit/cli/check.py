@@ -75,6 +75,7 @@ def check(
     """
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.engine.audit import audit
+    from kbaudit.engine.redact import redacted
 
     _one_to_standard_output(formats)
     progress = ProgressLine(wanted=not no_progress)
@@ -93,7 +94,7 @@ def check(
         outcome = audit(request)
     finally:
         progress.close()
-    _write(outcome, formats, color=color, quiet=quiet)
+    _write(redacted(outcome), formats, color=color, quiet=quiet)
     return _status(outcome, fail_on, strict=strict, exit_zero=exit_zero)
 
 

@@ -15,6 +15,7 @@ class Family:
 
 FAMILIES = (
     Family("update-lines", "citation", "Repair citations: line numbers, and paths that moved."),
+    Family("update-pins", "pin", "Repair version pins and install commands."),
     Family("update-index", "index", "Repair the indexes: rows, links and connections."),
 )
 """All families, in the order of the command line; the flag is ``--`` and the name."""

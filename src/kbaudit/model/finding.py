@@ -57,6 +57,8 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     key: str = ""
+    secret: bool = False
+    """The text at `span` must not be shown, in any format."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -61,6 +61,7 @@ _PROSE = re.compile(
     rf"(?<![\w./`-])`?(?P<package>{_PACKAGE}){_EXTRAS}`?"
     rf"(?:[ \t]*(?P<specifier>{_CLAUSES})|[ \t]+(?P<plus>{_VERSION}\+))"
 )
+_BULLET = re.compile(r"[ \t]*[*+-][ \t]+(?:\*\*|''')?")
 _WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
 _CONSTANT = re.compile(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
 _INHERITED = re.compile(
@@ -101,8 +102,7 @@ def read_pins(scan: Scan, sections: tuple[Section, ...], tables: tuple[Table, ..
     sources = (_items(scan, sections), _rows(scan, tables), _commands(scan), _prose(scan))
     for pins in sources:
         for pin in pins:
-            if not any(other in found for other in (pin.package_span,)):
-                found[pin.package_span] = pin
+            found.setdefault(pin.package_span, pin)
     inherited = tuple(
         Inherited(match[1], Span(*match.span())) for match in _INHERITED.finditer(scan.prose)
     )
@@ -189,9 +189,14 @@ def _words(arguments: str) -> list[str]:
 
 
 def _prose(scan: Scan) -> Iterator[Pin]:
+    """Statements in running text, and list items whose package is not in backticks."""
     for match in _PROSE.finditer(scan.prose):
         group = "specifier" if match["specifier"] else "plus"
-        written = match[group]
-        single = written.startswith("=") and not written.startswith("==")
-        if not single and not match["package"].isdigit():
-            yield _pin(match, group, "prose")
+        start = scan.prose.rfind("\n", 0, match.start()) + 1
+        listed = _BULLET.fullmatch(scan.prose, start, match.start()) is not None
+        versions = match[group].lstrip("<>=!~^≥≤ \t")
+        dotted = "." in versions or match["package"].lower() in ("python", "cuda")
+        if (dotted and not match[group].startswith(("~0", "^", "="))) or match[group].startswith(
+            "=="
+        ):
+            yield _pin(match, group, "item" if listed else "prose")

@@ -56,6 +56,7 @@ class Context:
         fix: Fix | None = None,
         related: Sequence[Related] = (),
         key: str = "",
+        secret: bool = False,
     ) -> Finding:
         """A finding of this rule at `span` of this file."""
         source = self.file.source
@@ -72,6 +73,7 @@ class Context:
             related=tuple(related),
             fix=fix,
             key=key or span.of(source.text)[:200],
+            secret=secret,
         )
 
     def edit(self, span: Span, replacement: str) -> Edit:

@@ -14,14 +14,13 @@ def short_difference(
     citation: Citation, lines: LineRange, proof: Proof, place: Place, ctx: Context
 ) -> str:
     """The first line that is gone and the first that is new; empty where neither is to be had."""
-    base = ctx.target.at_base
-    if base is None:
+    origin = ctx.target.proofs.origin(ctx.file, citation, lines)
+    if origin is None:
         return ""
-    path = base.cited(ctx.file, citation).path
     first, last = lines.first, lines.last
     if proof.quote_at_base is not None and not proof.confirmed:
         first, last = proof.quote_at_base.first, proof.quote_at_base.last
-    old = _strip(base.revision.text(path) if path else None, first, last)
+    old = _strip(origin.revision.text(origin.path) if origin.path else None, first, last)
     new = _strip(ctx.target.revision.text(place.path), place.start, place.end)
     gone = next((line for line in old if line not in set(new)), "")
     added = next((line for line in new if line not in set(old)), "")

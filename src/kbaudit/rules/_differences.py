@@ -1,58 +1,104 @@
 """How a stub of a page and a declaration of the target differ, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kbaudit.read.stub import Parameter, Stub
-from kbaudit.rulekit import closest, code
-from kbaudit.rulekit.constructors import constructors
+from kbaudit.rulekit import closest, code, listing
+from kbaudit.rulekit.constructors import UNSEEN, constructors
 from kbaudit.rulekit.symbols import Has, Place, Symbols
 from kbaudit.rules._values import contradict
-from kbaudit.target.declarations import Argument, Class, Function
+from kbaudit.target.declared import Argument, Class, Function
 
 _LONGEST = 40
 _SIMILAR = 0.6
 
 
-def differences(stub: Stub, place: Place, symbols: Symbols) -> list[str] | None:
-    """What differs, empty when nothing does, None when it cannot be told."""
+def differences(
+    stub: Stub, place: Place, symbols: Symbols, base: Callable[[], Function | None]
+) -> list[str] | None:
+    """What differs, empty when nothing does, None when it cannot be told.
+
+    `base` gives the function as it was when the page was written, where that is known: it tells
+    whether the page left anything out, and which parameters had a name of their own.
+    """
     node = place.node
     if isinstance(node, Class):
         found = list(_of_fields(stub, place, symbols))
         if stub.parameters is None:
             return found
-        made = constructors(place, symbols)
-        results = [differences(stub, one, symbols) for one in made]
+        results = [differences(stub, one, symbols, base) for one in constructors(place, symbols)]
         told = [one for one in results if one is not None]
         return found + min(told, key=len) if told else None
     if stub.parameters is None:
         return None
-    return list(_of_parameters(stub, stub.parameters, node, place.path, symbols))
+    return list(_of_parameters(stub, stub.parameters, node, base)) + [
+        text
+        for one in stub.parameters
+        for other in node.arguments
+        if one.name == other.name and not one.stars
+        for text in _default(one, other, place.path, symbols)
+    ]
 
 
 def _of_parameters(
-    stub: Stub, stated: tuple[Parameter, ...], node: Function, path: str, symbols: Symbols
+    stub: Stub,
+    stated: tuple[Parameter, ...],
+    node: Function,
+    base: Callable[[], Function | None],
 ) -> Iterator[str]:
     named = [one for one in stated if not one.stars]
-    there = {one.name: one for one in node.arguments}
-    gone = [] if node.anything else [
-        one for one in named if one.name not in there and one.name not in node.decorated
-    ]  # fmt: skip
-    lists_all = stub.kind != "call" and not stub.elided and len(named) == len(stated)
-    lacking = _lacking(named, node) if lists_all else []
+    there = {one.name for one in node.arguments} | node.decorated
+    gone = [one for one in named if one.name not in there]
+    lacking = _lacking(named, node)
+    if not gone and not lacking:
+        return
+    if len(named) < len(stated) or stub.kind == "call" or stub.elided or node.rest:
+        gone, lacking = _decided(stub, named, node, gone, lacking, base())
     renamed = _renamed(named, node, gone, lacking)
-    for one in gone:
-        if one.name in renamed:
-            yield f"parameter {code(one.name)} is called {code(renamed[one.name])}"
-        else:
-            yield f"there is no parameter {code(one.name)}"
+    for old, name in renamed.items():
+        yield f"parameter {code(old)} is called {code(name)}"
+    if names := [code(one.name) for one in gone if one.name not in renamed]:
+        yield _gone(names, node.rest)
     before = {two.name: one for one, two in zip(node.arguments, node.arguments[1:], strict=False)}
     for new in lacking:
         if new.name not in renamed.values():
             after = f"after {code(before[new.name].name)}" if new.name in before else "first"
-            yield f"the page lacks {code(new.name)} ({after})"
-    for one in named:
-        if one.name in there:
-            yield from _default(one, there[one.name], path, symbols)
+            required = "required " if new.default == "" else ""
+            yield f"the page lacks {required}{code(new.name)} ({after})"
+
+
+def _gone(names: list[str], rest: str) -> str:
+    words, one = listing(names), len(names) == 1
+    if rest:
+        subject = f"parameter {words} is" if one else f"parameters {words} are"
+        return f"{subject} left to {code(rest)}"
+    return f"there {'is no parameter' if one else 'are no parameters'} {words}"
+
+
+def _decided(
+    stub: Stub,
+    named: list[Parameter],
+    node: Function,
+    gone: list[Parameter],
+    lacking: list[Argument],
+    base: Function | None,
+) -> tuple[list[Parameter], list[Argument]]:
+    """What is left to say where the page, or the function, leaves some parameters unnamed.
+
+    A function that takes anything takes what it does not name as well, unless it did name it at
+    the base. A page that leaves out parameters is not asked for them, unless it stated all of the
+    base's; but one that shows the whole of a definition is to show what nobody can leave out.
+    """
+    was = {one.name for one in base.arguments} if base else set()
+    if base is None or _lacking(named, base) or stub.elided:
+        starred = any(one.stars == 1 for one in stub.parameters or ())
+        shows_all = stub.kind == "function" and not stub.elided and not starred
+        lacking = [one for one in lacking if shows_all and one.default == ""]
+    if node.rest == UNSEEN:
+        gone = []
+    elif node.rest:
+        gone = [one for one in gone if one.name in was or (lacking and not was)]
+    return gone, lacking
 
 
 def _lacking(named: list[Parameter], node: Function) -> list[Argument]:
@@ -70,17 +116,20 @@ def _renamed(
 ) -> dict[str, str]:
     """Old names to new ones: one went and one came at the same place.
 
-    Where more have gone than that, code was rewritten, and only a similar name is the same thing.
+    A place alone tells little: the names are alike, or neither can be left out.
     """
     olds = _gaps([one.name for one in named], {one.name for one in gone})
     news = _gaps([one.name for one in node.arguments], {one.name for one in lacking})
-    return {
-        old[0]: news[gap][0]
-        for gap, old in olds.items()
-        if len(old) == 1
-        and len(new := news.get(gap, [])) == 1
-        and (len(gone) == 1 or closest(old[0], new, _SIMILAR))
-    }
+    required = {one.name for one in gone if one.default is None}
+    required |= {one.name for one in lacking if one.default == ""}
+    renamed = {}
+    for gap, old in olds.items():
+        new = news.get(gap, [])
+        if len(old) == 1 and (name := closest(old[0], new, _SIMILAR)):
+            renamed[old[0]] = name
+        elif len(old) == len(new) == len(gone) == 1 and {*old, *new} <= required:
+            renamed[old[0]] = new[0]
+    return renamed
 
 
 def _gaps(names: list[str], loose: set[str]) -> dict[str, list[str]]:
@@ -95,14 +144,16 @@ def _gaps(names: list[str], loose: set[str]) -> dict[str, list[str]]:
     return gaps
 
 
-def _default(stated: Parameter, there: Argument, path: str, symbols: Symbols) -> Iterator[str]:
+def _default(
+    stated: Parameter, there: Argument, path: str, symbols: Symbols, word: str = "default"
+) -> Iterator[str]:
     if stated.default is None or stated.default in ("...", "…") or there.default is None:
         return
     if there.default == "":
-        yield f"{code(stated.name)} has no default, the page says {_shown(stated.default)}"
+        yield f"{code(stated.name)} has no {word}, the page says {_shown(stated.default)}"
     elif contradict(stated.default, there.default, path, symbols):
         value, said = _shown(there.default), _shown(stated.default)
-        yield f"default of {code(stated.name)} is {value}, the page says {said}"
+        yield f"{word} of {code(stated.name)} is {value}, the page says {said}"
 
 
 def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[str]:
@@ -120,9 +171,14 @@ def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[str]:
             declared = _declared(family, field.name)
             if declared is not None and declared[1].default and field.default is not None:
                 where, argument = declared
-                yield from _default(field, argument, where.path, symbols)
+                word = "default" if _generated(where) else "value"
+                yield from _default(field, argument, where.path, symbols, word)
         elif field.name not in taken and not _mentioned(field.name, complete, symbols):
             yield f"there is no field {code(field.name)}"
+
+
+def _generated(place: Place) -> bool:
+    return isinstance(place.node, Class) and place.node.generated
 
 
 def _declared(family: list[Place], name: str) -> tuple[Place, Argument] | None:

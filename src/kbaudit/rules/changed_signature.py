@@ -1,14 +1,16 @@
 """See the docstring of the rule."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.stub import Stub
 from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.constructors import constructors
 from kbaudit.rulekit.lookup import Fate, Lookup
 from kbaudit.rulekit.symbols import Place
 from kbaudit.rules._differences import differences
-from kbaudit.target.declarations import Class
+from kbaudit.target.declared import Class, Function
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION,))
@@ -29,10 +31,13 @@ def changed_signature(stub: Stub, ctx: Context) -> Iterator[Finding]:
         the page states: one that leaves out the rest (``...``, ``**kwargs``, ``# more``) is not
         asked for it.
     """
-    found = Lookup(ctx.file, ctx.target).stub(stub)
+    lookup = Lookup(ctx.file, ctx.target)
+    found = lookup.stub(stub)
     if found.fate is not Fate.FOUND or not found.places:
         return
-    results = [(place, differences(stub, place, ctx.target.symbols)) for place in found.places]
+    symbols = ctx.target.symbols
+    base = partial(_at_base, lookup, stub)
+    results = [(place, differences(stub, place, symbols, base)) for place in found.places]
     if any(not result for _, result in results):
         return  # one of them is what the page says, or cannot be told
     if len({(place.path, place.node.qualified) for place, _ in results}) > 1:
@@ -44,6 +49,17 @@ def changed_signature(stub: Stub, ctx: Context) -> Iterator[Finding]:
         related=(_related(place, ctx),),
         key=stub.qualified,
     )
+
+
+def _at_base(lookup: Lookup, stub: Stub) -> Function | None:
+    """The function as it was at the base; the last of several, as it is when the code runs."""
+    for place in reversed(lookup.at_base(stub).places):
+        if isinstance(place.node, Function):
+            return place.node
+        base = lookup.sources.at_base
+        made = constructors(place, base.symbols) if base else ()
+        return next((one.node for one in made if isinstance(one.node, Function)), None)
+    return None
 
 
 def _related(place: Place, ctx: Context) -> Related:

@@ -9,6 +9,7 @@ from kbaudit.read.stub import Imported, Stub, Symbol
 from kbaudit.rulekit import Context, Need, code, listing, rule
 from kbaudit.rulekit.lookup import Fate, Found, Lookup
 from kbaudit.rules._nearest import nearest
+from kbaudit.target.declared import Class
 
 _PLACEHOLDER = re.compile(
     r"(?:My|Your|Some|Custom|Example|Foo|Bar|Baz|Dummy|Sample|Placeholder|The)(?=[A-Z_0-9]|\Z).*"
@@ -48,33 +49,26 @@ def missing_symbol(symbol: Symbol, ctx: Context) -> Iterator[Finding]:
 
 
 def _stub(stub: Stub, found: Found, ctx: Context) -> Finding:
-    at = ctx.target.label
-    files = [code(path) for path in found.looked]
+    symbols, at = ctx.target.symbols, ctx.target.label
+    files = listing([code(path) for path in found.looked], "or")
+    has, stands = (
+        ("has no longer", "is no longer in") if found.since_base else ("has no", "is not in")
+    )
     if found.inside is not None:
         node, path = found.inside.node, found.inside.path
-        owner = code(node.qualified)
-        message = f"{owner} of {code(path)} has no {code(stub.name)} at {at}"
-        members = [
-            name for one in ctx.target.symbols.family(found.inside)[0] for name in _members(one)
-        ]
-        place = Related("the class", path, node.start, node.end, ctx.target.revision.commit)
-        return ctx.found(
-            stub.span,
-            message,
-            help=nearest(stub.name, members),
-            related=(place,),
-            key=stub.qualified,
-        )
-    message = (
-        f"{code(stub.name)} is not in {listing(files, 'or')} at {at}, nor elsewhere in the target"
-    )
-    return ctx.found(
-        stub.span,
-        message,
-        help=nearest(stub.name, ctx.target.symbols.names(found.looked)),
-        related=_files(found, ctx),
-        key=stub.qualified,
-    )
+        family, _ = symbols.family(found.inside)
+        names = [name for one in family if isinstance(one.node, Class) for name in one.node.members]
+        message = f"{code(node.qualified)} of {code(path)} {has} {code(stub.name)} at {at}"
+        commit = ctx.target.revision.commit
+        related: tuple[Related, ...] = (Related("the class", path, node.start, node.end, commit),)
+    else:
+        names = list(symbols.names(found.looked))
+        message = f"{code(stub.name)} {stands} {files} at {at}"
+        if not found.since_base:
+            message += ", nor elsewhere in the target"
+        related = _files(found, ctx)
+    help_ = nearest(stub.name, names)
+    return ctx.found(stub.span, message, help=help_, related=related, key=stub.qualified)
 
 
 def _import(one: Imported, found: Found, ctx: Context) -> Finding:
@@ -109,7 +103,3 @@ def _import(one: Imported, found: Found, ctx: Context) -> Finding:
 def _files(found: Found, ctx: Context) -> tuple[Related, ...]:
     commit = ctx.target.revision.commit
     return tuple(Related("the file", path, revision=commit) for path in found.looked)
-
-
-def _members(place: object) -> list[str]:
-    return sorted(getattr(getattr(place, "node", None), "members", ()))

@@ -1,0 +1,51 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.pins import Pin
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.pins import is_statement, pin_history
+from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
+from kbaudit.target.requirements import distribution
+
+
+@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION, Need.BASE), fix=Safety.SAFE)
+def drifted_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
+    """A version pin was right when the page was written, and the target asks for another now.
+
+    Why:
+        Who installs what the page says gets a version that the code no longer works with.
+
+    Example:
+        The page says ``torch >= 2.2``, as the target did at the base; the target now asks for
+        ``torch>=2.6``.
+
+    Remedy:
+        Write the target's specifier; ``kbaudit fix --update-pins`` does it.
+
+    Fix safety:
+        Safe where all places of the target that state the package agree: the new specifier is
+        written at each place of the page that states the same pin, in the way in which the author
+        writes. Unsafe where they disagree.
+    """
+    if (
+        distribution(pin.package) == "python"
+        or not pin.specifier
+        or not is_statement(ctx.file, pin)
+    ):
+        return
+    history = pin_history(ctx.target, pin)
+    place = history.now.place
+    if not history.drifted or place is None:
+        return
+    safety = Safety.SAFE if history.now.decided else Safety.UNSAFE
+    yield ctx.found(
+        pin.specifier_span,
+        f"{code(f'{pin.package} {pin.specifier}')} is {COMPARED[history.now.state]} {said(place)}, "
+        f"which the target asks for at {ctx.target.label}; it was right at the base",
+        fix=repinned(pin, history.now.decided or place.specifier, safety, ctx),
+        related=(stated_at(place, ctx),),
+        key=f"{distribution(pin.package)} {pin.form}",
+    )

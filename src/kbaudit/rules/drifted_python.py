@@ -1,0 +1,50 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.pins import Pin
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.pins import DIFFERS, is_statement, pin_history
+from kbaudit.rules._pins import COMPARED, repinned, stated_at
+from kbaudit.target.requirements import distribution
+
+
+@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION,), fix=Safety.SAFE)
+def drifted_python(pin: Pin, ctx: Context) -> Iterator[Finding]:
+    """The Python version that a page asks for is not the one that the target asks for.
+
+    Why:
+        An installation on a Python that the target no longer takes fails, or takes an old release
+        without a word.
+
+    Example:
+        ``| Python || >= 3.10.0 || …``, where ``requires-python`` is ``>=3.11``.
+
+    Remedy:
+        Write what ``requires-python`` (or ``python_requires``) says.
+
+    Fix safety:
+        Safe where the pin was right at the base and one place of the target decides; else unsafe.
+    """
+    if (
+        distribution(pin.package) != "python"
+        or not pin.specifier
+        or not is_statement(ctx.file, pin)
+    ):
+        return
+    history = pin_history(ctx.target, pin)
+    place = history.now.place
+    if history.now.state not in DIFFERS or place is None:
+        return
+    certain = history.drifted and bool(history.now.decided)
+    was = "; it was right at the base" if history.drifted else ""
+    yield ctx.found(
+        pin.specifier_span,
+        f"Python {code(pin.specifier)} is {COMPARED[history.now.state]} {code(place.specifier)}, "
+        f"which the target asks for at {ctx.target.label}{was}",
+        fix=repinned(pin, place.specifier, Safety.SAFE if certain else Safety.UNSAFE, ctx),
+        related=(stated_at(place, ctx),),
+        key=f"python {pin.form}",
+    )

@@ -1,0 +1,40 @@
+"""See the docstring of the rule."""
+
+import re
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.span import Span
+from kbaudit.read.file import Page
+from kbaudit.rulekit import Context, Need, code, rule
+
+_NAME = re.compile(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
+
+
+@rule(level=Level.INFO, tags=("pin",), needs=(Need.REVISION,))
+def unknown_variable(page: Page, ctx: Context) -> Iterator[Finding]:
+    """A page lists an environment variable that the target nowhere names.
+
+    Why:
+        Setting it does nothing, or it is read by something else than the page says.
+
+    Example:
+        ``TRANSFORMERS_CACHE`` under Credentials, after the last line that read it was removed.
+
+    Remedy:
+        Remove it, or say which other package reads it.
+    """
+    seen: set[str] = set()
+    for section in page.sections:
+        if section.key not in ("credentials", "environment variables"):
+            continue
+        for match in _NAME.finditer(page.scan.prose, section.body.start, section.body.end):
+            name = match["name"]
+            if name in seen or ctx.target.mentions.word(name):
+                continue
+            seen.add(name)
+            yield ctx.found(
+                Span(*match.span("name")),
+                f"nothing in the target names the variable {code(name)} at {ctx.target.label}",
+                key=name,
+            )

@@ -1,0 +1,51 @@
+"""See the docstring of the rule."""
+
+from collections.abc import Iterator
+
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.pins import Pin
+from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.pins import DIFFERS, is_statement, pin_history
+from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
+from kbaudit.target.requirements import distribution
+
+
+@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION, Need.BASE), fix=Safety.UNSAFE)
+def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
+    """A version pin differs from the target's, and did so already when the page was written.
+
+    Why:
+        It was never true: the author guessed, or read it elsewhere.
+
+    Example:
+        The page says ``bitsandbytes >= 0.43.0``; the code refuses everything below 0.46.1, at the
+        base as well.
+
+    Remedy:
+        Write what the target asks for, or say why the page asks for something else, with a
+        suppression.
+
+    Fix safety:
+        Unsafe: the author may have had a reason. A pin that names a constant of the target as its
+        source is repaired by ``contradicted-constant``.
+    """
+    name = distribution(pin.package)
+    if name == "python" or not pin.specifier or not is_statement(ctx.file, pin) or pin.constant:
+        return
+    history = pin_history(ctx.target, pin)
+    place = history.now.place
+    wrong = (
+        history.now.state in DIFFERS and history.then is not None and history.then.state in DIFFERS
+    )
+    if not wrong or place is None:
+        return
+    fix = repinned(pin, history.now.decided, Safety.UNSAFE, ctx) if history.now.decided else None
+    yield ctx.found(
+        pin.specifier_span,
+        f"{code(f'{pin.package} {pin.specifier}')} is {COMPARED[history.now.state]} {said(place)}, "
+        f"which the target asks for at {ctx.target.label}, and was never right",
+        fix=fix,
+        related=(stated_at(place, ctx),),
+        key=f"{name} {pin.form}",
+    )

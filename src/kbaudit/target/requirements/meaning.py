@@ -1,0 +1,97 @@
+"""What specifiers mean, compared by the versions that they admit and not by their text.
+
+``>=0.22.0,<=0.23.0`` equals ``<= 0.23.0, >= 0.22.0``; ``2.2`` equals ``2.2.0``; ``3.10+`` is
+``>=3.10``. Two specifiers are told apart by probing: the versions that either of them names, and
+one just below and above each, are all the places where their answers can change.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+_OR_NEWER = re.compile(
+    r"v?(?P<version>\d[\w.]*)\s*(?:\+|or (?:newer|later|higher|above))", re.IGNORECASE
+)
+_SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
+_SINGLE = re.compile(r"(?<![<>=!~])=(?!=)")
+_VERSIONS = re.compile(r"\d[\w.]*")
+
+
+class Relation(Enum):
+    """How the versions that one specifier admits lie to those of another."""
+
+    EQUAL = "equal"
+    LOOSER = "looser"
+    TIGHTER = "tighter"
+    DISJOINT = "disjoint"
+    OTHER = "other"
+    """They overlap, and each admits versions that the other does not."""
+
+
+@lru_cache(maxsize=4096)
+def meaning(text: str) -> SpecifierSet | None:
+    """The specifier that an author means by `text`; None for what is none."""
+    plain = text.strip().strip("`")
+    if match := _OR_NEWER.fullmatch(plain):
+        plain = f">={match['version']}"
+    for sign, proper in _SIGNS.items():
+        plain = plain.replace(sign, proper)
+    plain = _SINGLE.sub("==", plain)
+    plain = re.sub(r"\.x\b", ".*", plain)
+    try:
+        return SpecifierSet(plain)
+    except InvalidSpecifier:
+        return None
+
+
+def relation(one: SpecifierSet, other: SpecifierSet) -> Relation:
+    """How `one` lies to `other`: LOOSER when it admits more, TIGHTER when less."""
+    probes = _probes(one, other)
+    first = {v for v in probes if one.contains(v, prereleases=True)}
+    second = {v for v in probes if other.contains(v, prereleases=True)}
+    if first == second:
+        return Relation.EQUAL
+    if not first & second:
+        return Relation.DISJOINT
+    if first > second:
+        return Relation.LOOSER
+    return Relation.TIGHTER if first < second else Relation.OTHER
+
+
+def satisfiable(*sets: SpecifierSet) -> bool:
+    """Whether any version satisfies all of `sets`."""
+    probes = _probes(*sets)
+    return any(all(s.contains(v, prereleases=True) for s in sets) for v in probes)
+
+
+def _probes(*sets: SpecifierSet) -> list[Version]:
+    found = {Version("0.dev0"), Version("99999")}
+    for one in sets:
+        for clause in one:
+            match = _VERSIONS.match(clause.version)
+            try:
+                version = Version(match[0].rstrip(".") if match else "0")
+            except InvalidVersion:
+                continue
+            release = version.release
+            found.add(version)
+            found.add(Version(".".join(map(str, (*release, 0, 0, 1)))))
+            found.add(Version(f"{'.'.join(map(str, release))}.dev0"))
+            if any(release):
+                found.add(Version(_below(release)))
+            upper = (*release[:-1], release[-1] + 1)
+            found.add(Version(".".join(map(str, upper))))
+            if len(release) > 1:
+                found.add(Version(".".join(map(str, (*release[:-2], release[-2] + 1)))))
+    return sorted(found)
+
+
+def _below(release: tuple[int, ...]) -> str:
+    """A version just below a release: ``2.1.99999`` for ``2.2``."""
+    last = max(i for i, number in enumerate(release) if number)
+    return ".".join(map(str, (*release[:last], release[last] - 1, 99999)))

@@ -1,0 +1,82 @@
+"""What a target states about the software that it needs, as values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Origin = Literal["core", "extra", "file", "table", "check", "python", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One requirement of the target, at `line` (1-based) of `path`.
+
+    `name` is normalised (PEP 503). `specifier` is as written, empty where any version will do.
+    `origin` is ``core`` (needed always), ``extra`` (with the name of the extra), ``file`` (a list
+    beside the package, such as requirements-dev.txt), ``table`` (a generated table of all that the
+    project ever asks for), ``check`` (a comparison in the code), ``python``, or ``image``.
+    """
+
+    name: str
+    specifier: str
+    path: str
+    line: int
+    origin: Origin
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A constant of the code that holds a version: ``X_MIN_VERSION = "1.2"``."""
+
+    name: str
+    value: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that states requirements and could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one file states."""
+
+    requirements: tuple[Requirement, ...] = ()
+    includes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+_SEPARATORS = re.compile(r"[-_.]+")
+
+
+def canonical(name: str) -> str:
+    """A distribution name as PEP 503 compares it: lower case, runs of ``-_.`` as one hyphen."""
+    return _SEPARATORS.sub("-", name.strip()).lower()
+
+
+_DISTRIBUTIONS = {
+    "pil": "pillow", "cv2": "opencv-python", "sklearn": "scikit-learn", "skimage": "scikit-image",
+    "yaml": "pyyaml", "bs4": "beautifulsoup4", "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "git": "gitpython", "jwt": "pyjwt", "attr": "attrs", "serial": "pyserial", "fitz": "pymupdf",
+    "docx": "python-docx", "pptx": "python-pptx", "magic": "python-magic", "zmq": "pyzmq",
+    "google-protobuf": "protobuf", "openssl": "pyopenssl", "crypto": "pycryptodome",
+    "pytorch": "torch", "tensorflow-gpu": "tensorflow", "hf-hub": "huggingface-hub",
+    "flashattention": "flash-attn", "flash-attention": "flash-attn",
+    "hugging-face-hub": "huggingface-hub",
+}  # fmt: skip
+"""Names by which people and imports call distributions that are called otherwise."""
+
+
+def distribution(name: str) -> str:
+    """The normalised name of the distribution that an import name or a brand name means."""
+    plain = canonical(name)
+    return _DISTRIBUTIONS.get(plain, plain)
