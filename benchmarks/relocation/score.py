@@ -1,6 +1,6 @@
 """Scores the methods on the cases and prints the table.
 
-    python score.py CASES.json TRANSFORMERS PEFT [--show] [--part tuned]
+python score.py CASES.json TRANSFORMERS PEFT [--show] [--part tuned]
 """
 
 from __future__ import annotations

@@ -231,14 +231,20 @@ def _elsewhere(
         first, last = once[at], once[min(len(once) - 1, at + rng.choice((1, 2, 4, 8)))]
         span = (old.unique[first], old.unique[last])
         there = target.where[first]
-        if there != target.where[last] or (there in base.files and first in base.files[there].unique):
+        if there != target.where[last] or (
+            there in base.files and first in base.files[there].unique
+        ):
             continue
         file = target.files[there]
         new_span = (file.unique[first], file.unique[last])
         length, new_length = span[1] - span[0] + 1, new_span[1] - new_span[0] + 1
         inside = [line for line in once if span[0] <= old.unique[line] <= span[1]]
         kept = sum(new_span[0] <= file.unique.get(line, 0) <= new_span[1] for line in inside)
-        if 2 <= length <= LONGEST and 0 < new_length <= 2 * length + 5 and kept >= 0.8 * len(inside):
+        if (
+            2 <= length <= LONGEST
+            and 0 < new_length <= 2 * length + 5
+            and kept >= 0.8 * len(inside)
+        ):
             yield _case(base, target, "elsewhere", "lines", old, span, file, new_span)
 
 
