@@ -16,6 +16,10 @@ _TOKENS = re.compile(
     re.DOTALL,
 )
 _BRACKETS = re.compile(r"[()\[\]{}]")
+_LAMBDA = re.compile(r"\blambda\b[^:]*\Z")
+"""A lambda whose parameters are not over: their commas are its own."""
+
+_FAR = 20_000  # characters; the longest signatures known have a tenth of that
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -33,9 +37,9 @@ def masked(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 
 def closing(text: str, start: int) -> int | None:
-    """Offset of the bracket that closes the one at `start` of a masked text."""
+    """Offset of the bracket that closes the one at `start` of a masked text, if it is not far."""
     depth = 0
-    for match in _BRACKETS.finditer(text, start):
+    for match in _BRACKETS.finditer(text, start, start + _FAR):
         depth += 1 if match[0] in "([{" else -1
         if depth == 0:
             return match.start()
@@ -51,7 +55,7 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in ")]}":
             depth -= 1
-        elif char == "," and (depth == 0 or at == end):
+        elif char == "," and (at == end or (depth == 0 and not _LAMBDA.search(text, first, at))):
             inner = text[first:at]
             left = first + len(inner) - len(inner.lstrip())
             if inner.strip():

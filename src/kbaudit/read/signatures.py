@@ -86,7 +86,7 @@ def _imports(code: str, offset: int) -> Iterator[Imported]:
         if match["open"]:
             close = closing(text, match.start("open"))
             if close is None:
-                continue
+                break  # what follows an open bracket cannot be told apart
             start, end = match.end("open"), close
         module = Span(offset + match.start("module"), offset + match.end("module"))
         for first, last in pieces(text, start, end):

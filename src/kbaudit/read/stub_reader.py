@@ -6,6 +6,7 @@ under their class, fields of a class, and a call whose arguments are annotated a
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -161,11 +162,14 @@ class _Reader:
 
     def _without_comments(self, start: int, end: int) -> str:
         parts, at = [], start
-        for offset, comment in self.comments:
-            if start <= offset < end:
-                parts.append(self.code[at:offset])
-                at = offset + len(comment)
+        for offset, comment in self._comments(start, end):
+            parts.append(self.code[at:offset])
+            at = offset + len(comment)
         return "".join((*parts, self.code[at:end])).strip()
+
+    def _comments(self, start: int, end: int) -> tuple[tuple[int, str], ...]:
+        first = bisect_left(self.comments, (start, ""))
+        return self.comments[first : bisect_left(self.comments, (end, ""))]
 
     def _annotated(self, start: int, end: int) -> bool:
         """Whether the bracket holds parameters with annotations, and not arguments."""
@@ -178,8 +182,8 @@ class _Reader:
     def _shortened(self, start: int, end: int, indent: int = -1) -> bool:
         """Whether a comment in ``text[start:end]``, deeper than `indent`, says so."""
         return any(
-            start <= at < end and _LEFT_OUT.search(comment) and self._column(at) > indent
-            for at, comment in self.comments
+            _LEFT_OUT.search(comment) and self._column(at) > indent
+            for at, comment in self._comments(start, end)
         )
 
     def _column(self, at: int) -> int:

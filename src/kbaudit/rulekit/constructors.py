@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from kbaudit.rulekit.symbols import Place, Symbols
-from kbaudit.target.declarations import Argument, Class, Function
+from kbaudit.target.declared import Argument, Class, Function
 
 _OF_FIELDS = frozenset(
     {"BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "Struct", "SQLModel"}
 )
+
+
+UNSEEN = "*"
+"""What takes further arguments where a base of the class is not of the target."""
 
 
 def constructors(place: Place, symbols: Symbols) -> tuple[Place, ...]:
@@ -27,7 +31,9 @@ def constructors(place: Place, symbols: Symbols) -> tuple[Place, ...]:
         if one.node.generated or _OF_FIELDS.intersection(_last(base) for base in one.node.bases):
             node = place.node
             fields = tuple(_fields([kin.node for kin in family]))
-            plain = Function(node.qualified, node.start, node.end, fields, anything=not complete)
+            plain = Function(
+                node.qualified, node.start, node.end, fields, rest="" if complete else UNSEEN
+            )
             return (Place(place.path, plain),)
         if {"__new__", "__init__"} & one.node.members:
             return ()

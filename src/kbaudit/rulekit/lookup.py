@@ -10,11 +10,10 @@ from enum import Enum
 
 from kbaudit.read.file import File
 from kbaudit.read.stub import Imported, Stub
-from kbaudit.rulekit.sources import Sources, Status
+from kbaudit.rulekit.cites import read_cites
+from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.symbols import Has, Place
-from kbaudit.target.declarations import Class
-
-_LABELLED = frozenset({"item", "items", "link"})
+from kbaudit.target.declared import Class
 
 
 class Fate(Enum):
@@ -31,28 +30,17 @@ class Found:
 
     `places` are the declarations that it can mean, none where the name is made in another way.
     `inside` is the class that lacks it, when one is known; `looked` the files that were read.
+    `since_base` tells that it is absent here because it stood here at the base.
     """
 
     fate: Fate
     places: tuple[Place, ...] = ()
     inside: Place | None = None
     looked: tuple[str, ...] = ()
+    since_base: bool = False
 
 
 _UNKNOWN = Found(Fate.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Cites:
-    """The Python files that a page cites for its code.
-
-    `all` tells that these are all of its source, `labelled` that the page names its source at all.
-    """
-
-    files: tuple[str, ...] = ()
-    all: bool = False
-    labelled: bool = False
-    ranges: tuple[tuple[str, int, int], ...] = ()
 
 
 class Lookup:
@@ -62,28 +50,47 @@ class Lookup:
         self.file = file
         self.sources = sources
         self.symbols = sources.symbols
-        self.cites = self._cites()
-
-    def _cites(self) -> Cites:
-        """Files under a label or behind a link are the page's source; else any that it names."""
-        cited = [(one, self.sources.cited(self.file, one)) for one in self.file.citations]
-        named = [
-            pair for pair in cited if pair[0].form in _LABELLED and not _of_tests(pair[0].path)
-        ]
-        chosen = named or [pair for pair in cited if pair[1].status is Status.FOUND]
-        files: dict[str, None] = {}
-        complete = bool(chosen)
-        ranges = []
-        for citation, answer in chosen:
-            if answer.status is Status.FOUND and self.symbols.code(answer.path) is not None:
-                files[answer.path] = None
-                ranges += [(answer.path, one.first, one.last) for one in citation.ranges]
-            else:
-                complete = False
-        return Cites(tuple(files), complete and bool(files), bool(named), tuple(ranges))
+        self.cites = read_cites(file, sources)
 
     def stub(self, stub: Stub) -> Found:
-        """Where a stub is declared."""
+        """Where a stub is declared at the revision, with the help of the base if there is one."""
+        found = self.plain(stub)
+        if found.fate is Fate.UNKNOWN and self.cites.files and not self._foreign(stub):
+            return self._since_base(stub)
+        return found
+
+    def at_base(self, stub: Stub) -> Found:
+        """Where a stub is declared at the base; UNKNOWN when there is none."""
+        base = self.sources.at_base
+        return _UNKNOWN if base is None else Lookup(self.file, base).plain(stub)
+
+    def _since_base(self, stub: Stub) -> Found:
+        """What became of a declaration that stood at the base, in the same file and class."""
+        owners = {
+            (place.path, place.node.qualified.rpartition(".")[0])
+            for place in self.at_base(stub).places
+        }
+        if len(owners) != 1 or self.sources.at_base is self.sources:
+            return _UNKNOWN
+        (path, owner) = owners.pop()
+        words = self.symbols.mentions
+        if not owner:
+            lacks = self.symbols.module_has(path, stub.name) is Has.NO
+            if lacks and not words.definition(stub.name):
+                return Found(Fate.ABSENT, looked=(path,), since_base=True)
+            return _UNKNOWN
+        for place in self.symbols.declared(path, owner):
+            has, functions = self.symbols.member(place, stub.name)
+            family, _ = self.symbols.family(place)
+            if has is Has.YES:
+                return Found(Fate.FOUND, tuple(functions))
+            dynamic = any(isinstance(one.node, Class) and one.node.dynamic for one in family)
+            if family and not dynamic and not words.attribute(stub.name):
+                return Found(Fate.ABSENT, inside=place, looked=(path,), since_base=True)
+        return _UNKNOWN
+
+    def plain(self, stub: Stub) -> Found:
+        """Where a stub is declared, by the revision alone."""
         if self._foreign(stub):
             return _UNKNOWN
         if stub.owner:
@@ -226,8 +233,3 @@ class Lookup:
         if not self.cites.all or self.symbols.mentions.bound(name):
             return _UNKNOWN
         return Found(Fate.ABSENT, looked=self.cites.files)
-
-
-def _of_tests(path: str) -> bool:
-    """Whether a path is of tests: pages cite those beside the source, never as the source."""
-    return any(part in ("tests", "test") for part in path.split("/"))

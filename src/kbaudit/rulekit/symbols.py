@@ -8,7 +8,8 @@ from functools import cached_property
 
 from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.modules import Modules
-from kbaudit.target.declarations import Class, Declarations, Function, declarations
+from kbaudit.target.declarations import declarations
+from kbaudit.target.declared import Class, Declarations, Function
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Outline, is_python, outline_of, parse
 

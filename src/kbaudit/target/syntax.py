@@ -1,0 +1,39 @@
+"""Small questions about syntax trees of Python."""
+
+import ast
+from collections.abc import Iterator
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def bound_names(node: ast.Assign | ast.AnnAssign) -> list[str]:
+    """The plain names that an assignment binds."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def first_line(node: Definition) -> int:
+    """The line of the first decorator, or of the definition itself."""
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
+
+
+def flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a class body, those under conditions included."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for nested in blocks(node):
+                yield from flat(nested)
+
+
+def blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of statements inside a compound statement."""
+    for part in ("body", "orelse", "finalbody"):
+        yield getattr(node, part, [])
+    for branch in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+        yield branch.body
+
+
+def decorator_names(node: Definition) -> list[str]:
+    """The last part of the name of each decorator, without its arguments."""
+    return [ast.unparse(one).partition("(")[0].rpartition(".")[2] for one in node.decorator_list]
