@@ -10,6 +10,7 @@ them under list items) and the extension tags of MediaWiki.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from kbaudit.model.span import Span
 
@@ -60,6 +61,7 @@ _OPENERS = re.compile(
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.IGNORECASE,
 )
+_BRACES = re.compile(r"\{\{(?!\{)|\}\}")
 _INLINE_TAGS = {"nowiki", "code"}
 _LANGUAGE = re.compile(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
 _NEXT_HEADING = re.compile(
@@ -179,15 +181,24 @@ class _Scanner:
 
     def _diagram(self, match: re.Match[str]) -> int:
         """``{{#mermaid: … }}``: braces of the diagram itself may stand inside."""
-        depth, at = 1, match.end()
-        for brace in re.compile(r"\{\{|\}\}").finditer(self.text, match.end()):
-            depth += 1 if brace[0] == "{{" else -1
-            at = brace.end()
-            if depth == 0:
-                body = Span(match.end(), brace.start())
-                self.blocks.append(CodeBlock("mermaid", Span(match.start(), at), body, closed=True))
-                return at
-        return match.end()
+        close = self._braces.get(match.start())
+        if close is None:
+            return match.end()
+        body, span = Span(match.end(), close.start()), Span(match.start(), close.end())
+        self.blocks.append(CodeBlock("mermaid", span, body, closed=True))
+        return close.end()
+
+    @cached_property
+    def _braces(self) -> dict[int, re.Match[str]]:
+        """For each ``{{`` the braces that close it."""
+        opened: list[int] = []
+        closing: dict[int, re.Match[str]] = {}
+        for brace in _BRACES.finditer(self.text):
+            if brace[0] == "{{":
+                opened.append(brace.start())
+            elif opened:
+                closing[opened.pop()] = brace
+        return closing
 
     def _unclosed(self, language: str, start: int, content: int) -> int:
         """An opener without an end: the code ends before the next heading, or with the file.

@@ -9,6 +9,7 @@ single bar inside it parts attributes from content (Help:Tables on mediawiki.org
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -197,12 +198,28 @@ _ATTRIBUTES = re.compile(
 
 def _wiki_tables(prose: str) -> list[Table]:
     tables: list[Table] = []
+    lines = list(_WIKI_LINE.finditer(prose))
+    starts = [line.start() for line in lines]
+    closing = _closing(lines)
     at = 0
     while opening := _WIKI_OPEN.search(prose, at):
+        first = bisect_left(starts, opening.end())
         builder = _WikiTable(prose, opening.start(), opening.end())
-        tables.append(builder.read())
+        tables.append(builder.read(lines, first, closing))
         at = max(builder.end, opening.end())
     return tables
+
+
+def _closing(lines: list[re.Match[str]]) -> dict[int, int]:
+    """The index of the line that closes the table, for each line that opens one."""
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for index, line in enumerate(lines):
+        if line[1] == "{|":
+            opened.append(index)
+        elif line[1] == "|}" and opened:
+            closing[opened.pop()] = index
+    return closing
 
 
 class _WikiTable:
@@ -211,33 +228,34 @@ class _WikiTable:
     def __init__(self, prose: str, start: int, at: int) -> None:
         self.prose = prose
         self.start = start
-        self.at = at
         self.end = at
         self.rows: list[tuple[bool, list[Cell], int, int]] = []
 
-    def read(self) -> Table:
-        depth = 1
+    def read(self, lines: list[re.Match[str]], index: int, closing: dict[int, int]) -> Table:
+        """Read `lines` from `index` on; a nested table that never closes ends this one as well."""
         fresh = True
-        for match in _WIKI_LINE.finditer(self.prose, self.at):
+        while index < len(lines) and not self._left(lines[index].start()):
+            match = lines[index]
             mark = match[1]
-            if depth == 1 and self._left(match.start()):
-                break
             if mark == "{|":
-                depth += 1
-            elif mark == "|}":
-                depth -= 1
-                if depth == 0:
-                    self.end = match.end(1)
+                if index not in closing:
                     break
-            elif depth == 1 and mark in ("|-", "|+"):
+                index = closing[index]
+                self.end = lines[index].end(1)
+            elif mark == "|}":
+                self.end = match.end(1)
+                break
+            elif mark in ("|-", "|+"):
                 fresh = True
                 self.end = match.end()
-            elif depth == 1:
+            else:
                 if fresh:
                     self.rows.append((mark == "!", [], match.start(), match.end()))
                     fresh = False
-                self._line(match, mark)
+                following = lines[index + 1].start() if index + 1 < len(lines) else None
+                self._line(match, mark, len(self.prose) if following is None else following)
                 self.end = match.end()
+            index += 1
         return self._table()
 
     def _left(self, at: int) -> bool:
@@ -247,11 +265,9 @@ class _WikiTable:
             re.search(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)", between) is not None
         )
 
-    def _line(self, match: re.Match[str], mark: str) -> None:
+    def _line(self, match: re.Match[str], mark: str, stop: int) -> None:
         text = _SHIELDED.sub(lambda m: MASK * len(m[0]), match[2])
         base = match.start(2)
-        following = _WIKI_LINE.search(self.prose, match.end())
-        stop = following.start() if following else len(self.prose)
         separator = re.compile(r"\|\||!!") if mark == "!" else re.compile(r"\|\|")
         edges = [(m.start(), m.end()) for m in separator.finditer(text)]
         starts = [0] + [end for _, end in edges]
