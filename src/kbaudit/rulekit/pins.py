@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
+
+
+_NEEDS = re.compile(r"dependenc|requirement|prerequisite|install", re.IGNORECASE)
 
 
 class PinState(Enum):
@@ -87,20 +91,24 @@ def judge_pin(pin: Pin, requirements: Requirements) -> PinVerdict:
 def is_statement(file: File, pin: Pin) -> bool:
     """Whether a pin says what is needed, rather than telling of a version in passing.
 
-    Items, tables and commands do. Prose does at the head of an Environment page and in the tables
-    of a report; elsewhere it tells when something came or for what a version is good.
+    Commands do, and items and tables of Environment pages, of reports, and under headings that
+    speak of requirements; elsewhere an item is a parameter as likely as a package. Prose does at
+    the head of an Environment page and in the tables of a report; elsewhere it tells when something
+    came or for what a version is good.
     """
-    if pin.form != "prose":
+    if pin.form == "command":
         return True
+    environment = isinstance(file, Page) and file.type.name == "Environment"
+    section = next((s for s in file.sections if s.own.start <= pin.span.start < s.own.end), None)
+    if pin.form != "prose":
+        needs = section is not None and _NEEDS.search(section.title) is not None
+        return environment or needs or file.kind in (Kind.REPORT, Kind.INDEX)
     if "." not in pin.specifier:
         return False
     line = file.source.line_span(file.source.position(pin.span.start).line).of(file.text)
     if file.kind is Kind.REPORT:
         return line.lstrip().startswith("|")
-    if not isinstance(file, Page) or file.type.name != "Environment":
-        return False
-    section = next((s for s in file.sections if s.own.start <= pin.span.start < s.own.end), None)
-    return section is not None and section.key == "overview" and "(" not in line
+    return environment and section is not None and section.key == "overview" and "(" not in line
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,36 @@ COMPARED = {
 }
 """How a pin that differs lies to the target's, in words."""
 
+NO_PACKAGES = frozenset(
+    {
+        "cuda",
+        "cuda-toolkit",
+        "cudnn",
+        "nccl",
+        "rocm",
+        "driver",
+        "nvidia-driver",
+        "git",
+        "git-lfs",
+        "gcc",
+    }
+    | {
+        "g",
+        "cmake",
+        "make",
+        "ninja",
+        "docker",
+        "linux",
+        "ubuntu",
+        "macos",
+        "windows",
+        "node",
+        "npm",
+    }
+    | {"conda", "pip", "python", "ffmpeg", "java", "go", "rust", "curl", "wget", "mpi", "openmpi"}
+)
+"""Software that is not installed as a package of the language."""
+
 _CLAUSE = re.compile(r"(?P<op>>=|<=|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)")
 _PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
 

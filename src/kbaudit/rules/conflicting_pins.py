@@ -8,6 +8,7 @@ from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import File, Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, rule
+from kbaudit.rulekit.pins import is_statement
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import meaning, satisfiable
 
@@ -31,7 +32,8 @@ def conflicting_pins(page: Page, ctx: Context) -> Iterator[Finding]:
     seen: dict[str, list[tuple[File, Pin, SpecifierSet]]] = {}
     for file in [*reversed(_ancestors(page, ctx)), page]:
         for pin in file.pins.pins:
-            specifier = meaning(pin.specifier) if pin.specifier and pin.form in _FORMS else None
+            counts = pin.specifier and pin.form in _FORMS and is_statement(file, pin)
+            specifier = meaning(pin.specifier) if counts else None
             if specifier is None:
                 continue
             name = distribution(pin.package)

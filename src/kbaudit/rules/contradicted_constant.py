@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from kbaudit.model.edit import Fix, Safety
+from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Span
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
 _VERSION = re.compile(r"\d[\w.]*")
@@ -30,7 +31,8 @@ def contradicted_constant(pin: Pin, ctx: Context) -> Iterator[Finding]:
 
     Fix safety:
         Safe: the page says itself where the value comes from, and all files of the target that bind
-        the constant give it the same one.
+        the constant give it the same one. Other places of the page that state the same pin, such
+        as its install commands, are repaired with it.
     """
     if not pin.constant or not pin.specifier:
         return
@@ -43,13 +45,11 @@ def contradicted_constant(pin: Pin, ctx: Context) -> Iterator[Finding]:
     stated, held = meaning(f"=={versions[0][0]}"), meaning(f"=={constant.value}")
     if stated is None or held is None or relation(stated, held) is Relation.EQUAL:
         return
-    start = pin.specifier_span.start + versions[0].start()
-    span = Span(start, start + len(versions[0][0]))
     yield ctx.found(
         pin.specifier_span,
         f"{code(pin.constant)} is {code(constant.value)} at {ctx.target.label}, "
         f"not {code(versions[0][0])}",
-        fix=Fix(f"write {constant.value}", (ctx.edit(span, constant.value),)),
+        fix=Fix(f"write {constant.value}", _edits(pin, constant.value, ctx)),
         related=(
             Related(
                 "the constant",
@@ -61,3 +61,23 @@ def contradicted_constant(pin: Pin, ctx: Context) -> Iterator[Finding]:
         ),
         key=pin.constant,
     )
+
+
+def _edits(pin: Pin, value: str, ctx: Context) -> tuple[Edit, ...]:
+    """Write `value` at every place of the page that states the same pin."""
+    asked = meaning(pin.specifier)
+    edits = []
+    for other in ctx.file.pins.pins:
+        stated = meaning(other.specifier) if other.specifier else None
+        if (
+            distribution(other.package) != distribution(pin.package)
+            or stated is None
+            or asked is None
+        ):
+            continue
+        if relation(asked, stated) is Relation.EQUAL and (
+            version := _VERSION.search(other.specifier)
+        ):
+            start = other.specifier_span.start + version.start()
+            edits.append(ctx.edit(Span(start, start + len(version[0])), value))
+    return tuple(edits)

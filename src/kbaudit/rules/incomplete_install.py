@@ -7,10 +7,13 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, listing, rule
+from kbaudit.rules._pins import NO_PACKAGES
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
-_OPTIONAL = re.compile(r"optional|recommended|extra|development|testing", re.IGNORECASE)
+_OPTIONAL = re.compile(
+    r"optional|recommended|extra|development|testing|dependency of|system|if you", re.IGNORECASE
+)
 
 
 @rule(level=Level.INFO, tags=("pin",))
@@ -82,7 +85,9 @@ def _within(pin: Pin, start: int, end: int) -> bool:
 
 
 def _is_optional(page: Page, pin: Pin) -> bool:
-    """Whether a package stands under a heading of optional ones, or is called optional."""
+    """Whether a package is optional, comes with another one, or is no package at all."""
+    if distribution(pin.package) in NO_PACKAGES:
+        return True
     line = page.source.line_span(page.source.position(pin.span.start).line).of(page.text)
     if _OPTIONAL.search(line):
         return True

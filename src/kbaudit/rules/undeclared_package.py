@@ -7,6 +7,7 @@ from kbaudit.read.file import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pins import PinState, judge_pin
+from kbaudit.rules._pins import NO_PACKAGES
 from kbaudit.target.requirements import distribution
 
 
@@ -32,41 +33,10 @@ def undeclared_package(pin: Pin, ctx: Context) -> Iterator[Finding]:
     if judge_pin(pin, ctx.target.requirements).state is not PinState.UNKNOWN:
         return
     words = {pin.package, name, name.replace("-", "_"), pin.package.replace("-", "_")}
-    if name in _NO_PACKAGES or any(ctx.target.mentions.word(word) for word in sorted(words)):
+    if name in NO_PACKAGES or any(ctx.target.mentions.word(word) for word in sorted(words)):
         return
     yield ctx.found(
         pin.package_span,
         f"the target neither asks for {code(pin.package)} nor names it at {ctx.target.label}",
         key=name,
     )
-
-
-_NO_PACKAGES = frozenset(
-    {
-        "cuda",
-        "cuda-toolkit",
-        "cudnn",
-        "nccl",
-        "rocm",
-        "driver",
-        "nvidia-driver",
-        "git",
-        "git-lfs",
-        "gcc",
-    }
-    | {
-        "g",
-        "cmake",
-        "make",
-        "ninja",
-        "docker",
-        "linux",
-        "ubuntu",
-        "macos",
-        "windows",
-        "node",
-        "npm",
-    }
-    | {"conda", "pip", "python", "ffmpeg", "java", "go", "rust", "curl", "wget", "mpi", "openmpi"}
-)
-"""Software that is not installed as a package of the language."""

@@ -28,10 +28,12 @@ def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
 
     Fix safety:
         Unsafe: the author may have had a reason. A pin that names a constant of the target as its
-        source is repaired by ``contradicted-constant``.
+        source, and the others of its package on that page, are for ``contradicted-constant``.
     """
     name = distribution(pin.package)
     if name == "python" or not pin.specifier or not is_statement(ctx.file, pin) or pin.constant:
+        return
+    if any(p.constant and distribution(p.package) == name for p in ctx.file.pins.pins):
         return
     history = pin_history(ctx.target, pin)
     place = history.now.place
