@@ -1,8 +1,9 @@
 """How long kbaudit takes, cold: ``python benchmarks/check_speed.py [KB] [--repo R --rev V]``.
 
 Everything is measured in one run and interleaved, several times over, and given as medians, with
-the least of all rounds for machines that are busy with something else; beside the times stand ratios to the start of Python alone and to reading the bytes with ``cat``, which
-say more than seconds do on another machine. Each measurement is a process of its own.
+the least of all rounds for machines that are busy with something else. Beside the times stand
+ratios to the start of Python alone and to reading the bytes with ``cat``, which say more than
+seconds do on another machine. Each measurement is a process of its own.
 """
 
 import argparse

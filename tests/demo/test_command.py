@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kbaudit.cli import cli
 from kbaudit.example import FAULTS
 from kbaudit.output.clean import width
 
@@ -53,6 +54,17 @@ def test_it_runs_as_planned_and_every_fault_is_told_of(tmp_path: Path) -> None:
         assert f"here/wiki/{fault.path}:" in done.stdout
     assert f"{len(FAULTS)} faults are planted" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["here"]
+
+
+def test_what_was_not_planned_is_said_and_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kbaudit.example.FAULTS", FAULTS[1:])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["demo", "here"])
+    assert ended.value.code == 3
+    assert "not what should have been found" in capsys.readouterr().out
 
 
 def test_in_a_temporary_folder_the_output_names_it(tmp_path: Path) -> None:
