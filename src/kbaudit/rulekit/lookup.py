@@ -113,6 +113,8 @@ class Lookup:
         answers = {self.symbols.module_has(path, one.name) for path in files}
         if Has.YES in answers:
             return Found(Fate.FOUND)
+        if one.name.startswith("__"):
+            return _UNKNOWN  # every module has some of these without a word of its own
         if Has.UNKNOWN in answers and self.symbols.mentions.bound(one.name):
             return _UNKNOWN
         return Found(Fate.ABSENT, looked=tuple(files))

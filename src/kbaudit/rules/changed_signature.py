@@ -28,8 +28,9 @@ def changed_signature(stub: Stub, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Write the signature as it is now; the finding tells each difference and where the function
         stands. Only names and defaults of parameters and of fields are compared, and only what
-        the page states: one that leaves out the rest (``...``, ``**kwargs``, ``# more``) is not
-        asked for it.
+        the page states: one that leaves out the rest (``...``, ``**kwargs``, ``# more``) is asked
+        for it only when it stated all that there was at the base. Values that are computed, and
+        functions that take whatever comes, are given the benefit of the doubt.
     """
     lookup = Lookup(ctx.file, ctx.target)
     found = lookup.stub(stub)
