@@ -176,12 +176,13 @@ class GitTarget:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
         found = self._command.run(
             "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", LOG_FORMAT,
-            f"{base.commit}..{rev.commit}", "--", f":(literal){path}",
+            f"{base.commit}..{rev.commit}", "--", path,
         )  # fmt: skip
         if found.status != 0:
             raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
         versions = read_versions(_fields(found.out))
-        contents = self._blobs.get([v.blob for v in versions if v.blob is not None])
+        blobs = {blob for v in versions for blob in (v.before, v.blob) if blob is not None}
+        contents = self._blobs.get(sorted(blobs))
         return removed_in(versions, contents, line)
 
     def _no_such_revision(self, rev: str, found: Output) -> TargetError:

@@ -13,9 +13,13 @@ LOG_FORMAT = "--format=%x01%H%x02%ct%x02%s"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A commit that changed a file, and the blob that it left, None where it removed the file."""
+    """A commit that changed a file: the blob that it found and the one that it left.
+
+    `before` is None where it made the file, `blob` where it removed it.
+    """
 
     commit: Commit
+    before: str | None
     blob: str | None
 
 
@@ -30,19 +34,28 @@ def read_versions(fields: Iterable[str]) -> list[Version]:
             identity, time, subject = head.split("\x02", 2)
             commit, text = Commit(identity, int(time), subject), raw.lstrip("\n")
         if text.startswith(":") and commit is not None:
-            blob = text.split()[3]
-            versions.append(Version(commit, None if set(blob) == {"0"} else blob))
+            _, _, before, after, *_ = text.split()
+            versions.append(Version(commit, _known(before), _known(after)))
     return versions
+
+
+def _known(blob: str) -> str | None:
+    return None if set(blob) == {"0"} else blob
 
 
 def removed_in(
     versions: Sequence[Version], contents: Mapping[str, bytes], line: str
 ) -> Commit | None:
-    """The commit after which `line` stands in no version any more; `versions` come newest first."""
+    """The last commit that found `line` in the file and left it without; None where none did.
+
+    `versions` come newest first, `contents` has both blobs of each. A line that the newest version
+    has was not removed. The first commit of a history that was cut off found no file at all, so
+    that nothing is laid at its door.
+    """
     wanted = line.encode("utf-8", "surrogateescape")
-    removed: Commit | None = None
     for version in versions:
-        if version.blob is not None and wanted in contents.get(version.blob, b""):
-            break
-        removed = version.commit
-    return removed
+        if wanted in contents.get(version.blob or "", b""):
+            return None
+        if wanted in contents.get(version.before or "", b""):
+            return version.commit
+    return None

@@ -110,9 +110,9 @@ class MemoryTarget:
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The revision after `base` and up to `rev` that took `line` out of `path`, if any."""
         versions = [
-            Version(_commit(one), one.files.get(path))
-            for one in reversed(self._history)
-            if base.time < one.time <= rev.time
+            Version(_commit(after), before.files.get(path), after.files.get(path))
+            for before, after in zip(self._history[-2::-1], self._history[::-1], strict=False)
+            if base.time < after.time <= rev.time
         ]
         return removed_in(versions, self._data, line)
 
