@@ -26,6 +26,8 @@ _ALIKE = 0.85
 _SPREAD = 4
 _MARGIN = 20
 _DISTINCT = 0.15
+_TELLING = 30
+"""Letters and digits that a quote must have to be told from others by its text alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,13 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Placements:
-    """All places that a quote may have in one file, the best first."""
+    """All places that a quote may have in one file, the best first.
+
+    `telling`: whether the quote says so much that it stands nowhere by accident.
+    """
 
     found: tuple[Placement, ...]
+    telling: bool = True
 
     @property
     def best(self) -> Placement | None:
@@ -65,6 +71,12 @@ class Placements:
             len(self.found) > 1 and self.found[0].score - self.found[1].score > _DISTINCT
         )
 
+    @property
+    def equals(self) -> tuple[Placement, ...]:
+        """The places that fit nearly as well as the best one, and that one, by their lines."""
+        near = [p for p in self.found if self.found[0].score - p.score <= _DISTINCT]
+        return tuple(sorted(near, key=lambda p: p.first))
+
     def near(self, first: int, last: int) -> Placement | None:
         """Of the places that fit as well as the best, the one nearest to lines `first`-`last`."""
         if not self.found:
@@ -74,6 +86,12 @@ class Placements:
 
 
 NOWHERE = Placements(())
+
+
+def is_quotable(text: str) -> bool:
+    """Whether a text has a line that can be looked up: more than brackets and left-out marks."""
+    said = _said([line.strip() for line in split_lines(text)])
+    return any(weight(key) >= STRONG for key in said)
 
 
 class QuotedFile:
@@ -102,14 +120,15 @@ class QuotedFile:
     def place(self, quote: str) -> Placements:
         """All places that `quote` may have here. Empty when too little of it is found."""
         keys = [line.strip() for line in split_lines(quote)]
-        said = [key for key in keys if key and not _ELISION.fullmatch(key)]
-        if not said or not any(weight(key) >= STRONG for key in said):
+        said = _said(keys)
+        if not any(weight(key) >= STRONG for key in said):
             return NOWHERE
         elided = len(said) < sum(1 for key in keys if key)
         verbatim = list(self._verbatim(keys)) if not elided else []
         found = verbatim or list(self._loose(keys))
         found.sort(key=lambda p: (-p.score, p.last - p.first, p.first))
-        return Placements(tuple(_apart(found)))
+        telling = sum(map(str.isalnum, "".join(said))) >= _TELLING
+        return Placements(tuple(_apart(found)), telling)
 
     def _verbatim(self, keys: Sequence[str]) -> Iterator[Placement]:
         wanted = [key for key in keys if key]
@@ -223,6 +242,10 @@ class QuotedFile:
                 last = behind
                 break
         return first, last
+
+
+def _said(keys: Sequence[str]) -> list[str]:
+    return [key for key in keys if key and not _ELISION.fullmatch(key)]
 
 
 def _squeezed(lines: Iterator[str] | Sequence[str]) -> str:
