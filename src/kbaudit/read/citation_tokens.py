@@ -142,8 +142,8 @@ def _with_lines(text: str, where: Span) -> Citation:
     if total := _TOTAL.match(text, where.end):
         size = int(total[1].replace(",", ""))
         return replace(plain, span=Span(where.start, total.end()), total=size)
-    line = text.rfind("\n", 0, where.start) + 1
-    base = max(line, where.start - 60)
+    near = max(0, where.start - 60)
+    base = text.rfind("\n", near, where.start) + 1 or near
     if match := _LINES_OF.search(text[base : where.start]):
         ranges, _ = ranges_at(text, base + match.start("lines"))
         span = Span(base + match.start(), where.end)

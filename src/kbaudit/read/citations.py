@@ -20,7 +20,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbaudit.model.span import Span
+from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_labels import Label, read_labels
 from kbaudit.read.citation_tokens import github_links, mentions, ranges_at
@@ -45,6 +45,8 @@ _LOCATION_SECTIONS = frozenset(
     }
 )
 _PLAIN_LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "none"})
+_MARGIN = 80
+"""So much of a line at most is looked at around a path: lines may be a megabyte long."""
 _ITEM_GAP = 4
 """A ``Lines`` item belongs to the ``File`` item above it over at most this many line ends."""
 
@@ -60,6 +62,7 @@ class _Reader:
         self.sections = sections
         self.section_starts = [section.own.start for section in sections]
         self.text = self._with_locations()
+        self.line_starts = Source(self.text).line_starts
         self.labels = list(read_labels(self.text))
 
     def _with_locations(self) -> str:
@@ -82,7 +85,9 @@ class _Reader:
         return self.sections[at] if at >= 0 else None
 
     def _line(self, offset: int) -> int:
-        return self.text.rfind("\n", 0, offset) + 1
+        """The start of the line at `offset`."""
+        starts = self.line_starts
+        return starts[bisect_right(starts, offset) - 1]
 
     def read(self) -> tuple[Citation, ...]:
         links = list(github_links(self.text))
@@ -121,13 +126,17 @@ class _Reader:
         label = self._label_at(start)
         if label is not None and label.kind == "file" and citation.span.start >= label.value:
             return replace(citation, form="item")
-        end = self.text.find("\n", citation.span.end)
-        line = self.text[start : end if end >= 0 else None].strip(" \t\r`*-")
         section = self._section(start)
+        around = self.text[start : citation.span.end + _MARGIN] if self._first(citation) else ""
+        line = around.partition("\n")[0].strip(" \t\r`*-")
         alone = line == citation.span.of(self.text)
         if alone and section is not None and section.key in _LOCATION_SECTIONS:
             return replace(citation, form="item")
         return citation
+
+    def _first(self, citation: Citation) -> bool:
+        """Whether no more than marks can stand before a citation on its line."""
+        return citation.span.start - self._line(citation.span.start) <= _MARGIN
 
     def _label_at(self, line: int) -> Label | None:
         at = bisect_left(self.labels, line, key=lambda label: label.span.start)

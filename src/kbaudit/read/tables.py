@@ -66,7 +66,11 @@ def read_tables(prose: str) -> tuple[Table, ...]:
 
 
 _PIPE_LINE = re.compile(r"^[ \t>]{0,40}\|[^\n]*", re.MULTILINE)
-_RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*")
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line parts header and body: bars, colons, blanks and at least one hyphen."""
+    return "-" in line and not line.strip("|:- \t\r\f\v")
 
 
 def _pipe_tables(prose: str, taken: list[Span]) -> list[Table]:
@@ -87,7 +91,7 @@ def _pipe_tables(prose: str, taken: list[Span]) -> list[Table]:
 
 
 def _pipe_table(prose: str, lines: list[Span]) -> Table:
-    rules = [index for index, line in enumerate(lines[:3]) if _RULE.fullmatch(line.of(prose))]
+    rules = [index for index, line in enumerate(lines[:3]) if _is_rule(line.of(prose))]
     header = None
     start = 0
     if rules and rules[0] == 1:
@@ -95,9 +99,7 @@ def _pipe_table(prose: str, lines: list[Span]) -> Table:
         start = 2
     width = len(header.cells) if header else None
     rows = tuple(
-        _pipe_row(prose, line, width)
-        for line in lines[start:]
-        if not _RULE.fullmatch(line.of(prose))
+        _pipe_row(prose, line, width) for line in lines[start:] if not _is_rule(line.of(prose))
     )
     columns = tuple(_column(cell.span.of(prose)) for cell in header.cells) if header else ()
     return Table(False, Span(lines[0].start, lines[-1].end), header, rows, columns)
@@ -191,7 +193,7 @@ _SHIELDED = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(
-    r"(?:\s*[A-Za-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|<>\[\]`]+))*\s*(?:nowrap)?\s*",
+    r"(?:\s*[A-Za-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|<>\[\]`]++))*+\s*(?:nowrap)?\s*",
     re.IGNORECASE,
 )
 
