@@ -11,9 +11,9 @@ from kbaudit.example import VERSIONS, Example, history, lay_out
 from kbaudit.model.errors import UsageError
 
 COMMITS = [
-    "dd105e1a9270a22d754c28bfd77e1b8fb8bddaf1",
-    "9f24199ed589e344ebdd3db2229a75f9dc443af4",
-    "d96bb99e286c1824da8bfab5dfb14e7682fb4ed6",
+    "479afa0312e0045c1ffa07437ae08c1534fae126",
+    "9adb0dc5e51ca7b80ffbe78e5bfc4bcd474a0553",
+    "e9ef6b2bc06b24998ab27b8f3891bc48b696b24a",
 ]
 
 
