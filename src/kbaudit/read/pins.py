@@ -11,8 +11,10 @@ The specifier is kept as written; what it means is judged elsewhere.
 
 import re
 import shlex
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kbaudit.model.span import Span
 from kbaudit.read.scan import Scan
@@ -62,6 +64,7 @@ _PROSE = re.compile(
     rf"(?:[ \t]*(?P<specifier>{_CLAUSES})|[ \t]+(?P<plus>{_VERSION}\+))"
 )
 _BULLET = re.compile(r"[ \t]*[*+-][ \t]+(?:\*\*|''')?")
+_BULLET_LIMIT = 60
 _WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
 _CONSTANT = re.compile(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
 _INHERITED = re.compile(
@@ -73,7 +76,11 @@ _COMMAND = re.compile(
     r"(?:^|[\s;&|$>`(])"
     r"((?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip|conda|mamba)[ \t]+install"
     r"|uv[ \t]+add|poetry[ \t]+add)"
-    r"[ \t]+([^\n`;&|]+)"
+    r"[ \t]+([^\n`;&|]{1,2000})"
+)
+_OPTIONS_WITH_VALUE = frozenset(
+    "-r --requirement -c --constraint --channel -e --editable -i --index-url --extra-index-url "
+    "-f --find-links -t --target -n --name -p --prefix --python --platform --index".split()
 )
 _CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
 _REQUIREMENT = re.compile(
@@ -120,8 +127,11 @@ def _items(scan: Scan, sections: tuple[Section, ...]) -> Iterator[Pin]:
     lists = [
         s.body for s in sections if s.key in ("dependencies", "requirements", "system requirements")
     ]
+    starts = [body.start for body in lists]
+    ends = list(accumulate((body.end for body in lists), max))
     for match in _ITEM.finditer(scan.prose):
-        listed = any(body.start <= match.start() < body.end for body in lists)
+        before = bisect_right(starts, match.start()) - 1
+        listed = before >= 0 and match.start() < ends[before]
         if match["specifier"] or (listed and "." not in match["package"]):
             constant = _CONSTANT.search(match["rest"])
             yield _pin(match, "specifier", "item", constant[1] if constant else "")
@@ -156,13 +166,19 @@ def _rows(scan: Scan, tables: tuple[Table, ...]) -> Iterator[Pin]:
 def _commands(scan: Scan) -> Iterator[Pin]:
     for match in _COMMAND.finditer(scan.text):
         base = match.start(2)
+        end = 0
+        option = ""
         for word in _words(match[2]):
-            if word.startswith(("-", ".", "/", "git+", "http")):
+            valued, option = option in _OPTIONS_WITH_VALUE, word
+            at = match[2].find(word, end)
+            if at < 0:  # quoted in pieces: its place cannot be told
+                continue
+            end = at + len(word)
+            if valued or word.startswith(("-", ".", "/", "git+", "http")):
                 continue
             requirement = _REQUIREMENT.fullmatch(word)
             if requirement is None:
                 continue
-            at = match[2].find(word)
             package = Span(base + at, base + at + len(requirement["package"]))
             start = (
                 base
@@ -192,8 +208,10 @@ def _prose(scan: Scan) -> Iterator[Pin]:
     """Statements in running text, and list items whose package is not in backticks."""
     for match in _PROSE.finditer(scan.prose):
         group = "specifier" if match["specifier"] else "plus"
-        start = scan.prose.rfind("\n", 0, match.start()) + 1
-        listed = _BULLET.fullmatch(scan.prose, start, match.start()) is not None
+        near = max(0, match.start() - _BULLET_LIMIT)
+        start = scan.prose.rfind("\n", near, match.start()) + 1
+        whole = start > 0 or near == 0
+        listed = whole and _BULLET.fullmatch(scan.prose, start, match.start()) is not None
         versions = match[group].lstrip("<>=!~^≥≤ \t")
         dotted = "." in versions or match["package"].lower() in ("python", "cuda")
         if (dotted and not match[group].startswith(("~0", "^", "="))) or match[group].startswith(
