@@ -2,8 +2,8 @@
 
     python make_cases.py CASES.json TRANSFORMERS PEFT
 
-The last two are repositories as `releases.py` makes them. The pairs in `TUNED` may be looked at while the
-tracker is worked on; those in `HELD_OUT` are for measuring only.
+The last two are repositories as `releases.py` makes them. The pairs in `TUNED` may be looked at
+while the tracker is worked on; those in `HELD_OUT` are for measuring only.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from functools import cache
 from pathlib import Path
 
 from truth import Tree, cases
@@ -40,15 +41,19 @@ def main() -> None:
     parser.add_argument("peft", type=Path)
     parser.add_argument("--per-kind", type=int, default=PER_KIND)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--parts", nargs="*", default=(), help="tuned, held out; both if left out")
     arguments = parser.parse_args()
+    chosen = set(arguments.parts)
     drawn: dict[str, list[dict[str, object]]] = {}
     for part, pairs_of in (("tuned", TUNED), ("held out", HELD_OUT)):
         for name, pairs in pairs_of.items():
+            if chosen and part not in chosen:
+                continue
             with open_target(getattr(arguments, name)) as target:
+                tree = cache(lambda rev, target=target: Tree(target.revision(rev)))
                 for old, new in pairs:
                     rng = random.Random(f"{arguments.seed} {name} {old} {new}")
-                    trees = [Tree(target.revision(one)) for one in (old, new)]
-                    some = cases(*trees, arguments.per_kind, rng)
+                    some = cases(tree(old), tree(new), arguments.per_kind, rng)
                     key = f"{part}/{name}"
                     drawn.setdefault(key, []).extend(case.as_dict() for case in some)
                     print(key, old, new, len(some))

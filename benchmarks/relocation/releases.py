@@ -2,8 +2,8 @@
 
     python releases.py FOLDER
 
-makes FOLDER/transformers and FOLDER/peft, a commit and a tag for each release. It needs git, pip with
-`setuptools` and `wheel`, and a package index; nothing of the packages is run or installed.
+makes FOLDER/transformers and FOLDER/peft, a commit and a tag for each release. It needs git, pip
+with `setuptools` and `wheel`, and a package index; nothing of the packages is installed.
 """
 
 from __future__ import annotations

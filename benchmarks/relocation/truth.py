@@ -1,4 +1,4 @@
-"""Relocations of which the truth is known, from names of definitions and from lines that are unique.
+"""Relocations of which the truth is known, from names of definitions and from unique lines.
 
 No diff is asked. Five kinds:
 
@@ -8,8 +8,8 @@ No diff is asked. Five kinds:
 * elsewhere: the file was renamed or the code stands in another file;
 * deleted: neither the name nor one of the lines is anywhere in the target.
 
-A definition is known by its qualified name (once in both files, or once in both trees); a range by its two
-end lines, which occur once in both files (or once in both trees).
+A definition is known by its qualified name (once in both files, or once in both trees); a range by
+its two end lines, which occur once in both files (or once in both trees).
 """
 
 from __future__ import annotations
@@ -259,7 +259,7 @@ def _deleted(
         rare = [line for line in lines if base.lines[line] <= 3]
         if len(rare) < 3 or any(target.lines[line] for line in rare):
             continue
-        if not _resembles(lines, base, target, new):
+        if not _resembles(lines, base, new):
             yield _case(base, target, "deleted", "name", old, (one.start, one.end))
             if one.end - one.line > 8:
                 start = rng.randint(one.line + 1, one.end - 4)
@@ -279,8 +279,8 @@ def _deleted(
                 yield _case(base, target, "deleted", "lines", old, (n + 1, end))
 
 
-def _resembles(lines: Sequence[str], base: Tree, target: Tree, new: File | None) -> bool:
-    """Whether new lines of the file look like these, so that it may have been rewritten in place."""
+def _resembles(lines: Sequence[str], base: Tree, new: File | None) -> bool:
+    """Whether new lines of the file look like these: it may have been rewritten in place."""
     if new is None:
         return False
     fresh = [line for line in new.unique if not base.lines[line]]

@@ -232,18 +232,20 @@ def test_locate_in_a_real_repository(make: Callable[..., Maker]) -> None:
     assert found(answer) == ("moved", "lib/b.py", 15, 21)
 
 
-LINES = st.sampled_from(
-    [
-        "def f(x):",
-        "class A:",
-        "    def g(self):",
-        "    x = compute(1)",
-        "    y = compute(2)",
-        "",
-        ")",
-    ]
-    + ["        return value + other", "    else:", "import json", '"""', "# a comment here"]
+CODE = """\
+def f(x):
+class A:
+    def g(self):
+    x = compute(1)
+    y = compute(2)
+
 )
+        return value + other
+    else:
+import json
+\"\"\"
+# a comment here"""
+LINES = st.sampled_from(CODE.split("\n"))
 
 
 @settings(max_examples=150, deadline=None)

@@ -89,8 +89,10 @@ class Case:
             if key not in self.keys:
                 continue
             files = max(len(before.lines.get(key, ())), 1)
-            others = self.sheet.counts[key] if at_home else files / _OWN_FILES
-            rarity = self.keys[key] * min(1.0, 1 / others)
+            others = self.sheet.counts[key]
+            if not at_home:
+                others = max(others, files)
+            rarity = self.keys[key] / others
             total += rarity
             if j >= 0:
                 there += rarity * ratio

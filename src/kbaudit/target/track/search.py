@@ -35,7 +35,8 @@ class Findings:
     `places`: the best first. `in_place`: what the file itself says, as a place among others; and
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
     the range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a
-    definition around the range has no twin of its name. `gone_around`: that definition is nowhere.
+    definition around the range has no twin of its name, though it may be `named` in some file.
+    `gone_around`: it is nowhere.
     """
 
     places: Sequence[Found]
@@ -44,6 +45,7 @@ class Findings:
     left: float
     scattered: float
     lost: bool
+    named: bool
     gone_around: bool = False
 
 
@@ -77,7 +79,7 @@ def in_place(bench: Bench, query: Query) -> Carried | None:
 
 def _is_gone(findings: Findings) -> bool:
     """Whether nothing that tells of the code is anywhere."""
-    if findings.left >= LEFT:
+    if findings.left >= LEFT or findings.named:
         return False
     known = [*findings.places, *([findings.in_place] if findings.in_place else [])]
     return not any((one.told or one.named) and one.score >= A_BLOCK for one in known)
@@ -101,7 +103,13 @@ class _Search:
         if self.bench.target.blob(path) is not None:
             left = case.left(self.bench.sheet(self.bench.target, path))
         scattered = case.scattered(self.before, self.after)
-        return Findings(self._places(), here, against, left, scattered, case.lost is not None)
+        lost = case.lost is not None
+        named = bool(self._only_ours() and self.after.names.get(case.lost_name or ""))
+        return Findings(self._places(), here, against, left, scattered, lost, named)
+
+    def _only_ours(self) -> bool:
+        """Whether no other file of the base defines the name of what is lost."""
+        return len(self.before.names.get(self.case.lost_name or "", ())) <= 1
 
     def _places(self) -> list[Found]:
         found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]
@@ -134,7 +142,7 @@ class _Search:
         if case.lost is None or case.lost_name is None:
             return
         lost = case.sheet.definitions[case.lost]
-        only = len(self.before.names.get(case.lost_name, ())) <= 1
+        only = self._only_ours()
         paths = self.after.names.get(case.lost_name, ())
         for path in sorted(paths, key=lambda one: (-case.share(one, self.after), one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)

@@ -39,12 +39,28 @@ def conclude(query: Query, findings: Findings) -> Answer:
             return settled(query, query.path, here.carried)
         if not findings.lost:
             return _unsure(findings)
-    best = findings.places[0] if findings.places else None
+    best = _best(query, findings.places)
     if best is not None and _believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
     if _gone(query, findings, stayed):
         return Answer("gone", how="search")
     return _unsure(findings)
+
+
+def _best(query: Query, places: Sequence[Found]) -> Found | None:
+    """The best place; one in the file itself if it is as good as any other."""
+    if not places:
+        return None
+    first = places[0]
+    for one in places:
+        if (
+            one.path == query.path
+            and one.carried.sure
+            and one.score > first.score - _AHEAD
+            and one.carried.exact > first.carried.exact - _AHEAD
+        ):
+            return one
+    return first
 
 
 def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
@@ -64,7 +80,7 @@ def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
         return False
-    if findings.left >= LEFT or findings.scattered >= _SCATTERED:
+    if findings.named or findings.left >= LEFT or findings.scattered >= _SCATTERED:
         return False
     if findings.gone_around:
         return True
@@ -92,7 +108,12 @@ def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> b
     needed = _needed(query, best, stayed)
     if best.score < max(needed, stayed + _AHEAD):
         return False
-    rivals = [one for one in findings.places[1:] if not _is_at(one, best.path, best.carried)]
+    rivals = [
+        one
+        for one in findings.places
+        if not _is_at(one, best.path, best.carried)
+        and (best.path != query.path or one.path == query.path)
+    ]
     close = [one for one in rivals if best.score - one.score < _AHEAD and not _outdone(one, best)]
     # Of places as good as each other the only one that kept the qualified name is it.
     return not close or (best.named and not any(one.named for one in close))
