@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -134,8 +135,22 @@ def test_rules_and_schemas_that_it_names_exist() -> None:
 )
 def test_links_lead_somewhere(name: str) -> None:
     path = ROOT / name
-    links = _LINK.findall(path.read_text("utf-8"))
+    prose = re.sub(r"^ *```.*?^ *```$", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    links = _LINK.findall(prose)
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "path"),
+    [
+        ("python", "src/kbaudit/rules/open_connection.py"),
+        ("yaml", "tests/cases/open-connection.yaml"),
+    ],
+)
+def test_contributing_shows_a_rule_and_its_case_as_they_are(language: str, path: str) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    (shown,) = re.findall(rf"^   ```{language}\n(.*?)^   ```$", text, re.MULTILINE | re.DOTALL)
+    assert textwrap.dedent(shown) in (ROOT / path).read_text("utf-8")
 
 
 @pytest.mark.slow
@@ -145,8 +160,8 @@ def test_the_first_command_works_in_a_fresh_copy(tmp_path: Path) -> None:
     shutil.copytree(
         ROOT, copy, ignore=shutil.ignore_patterns(".*_cache", ".git", ".venv", "tests", "*.whl")
     )
-    kept = {k: v for k, v in os.environ.items() if k.startswith("PIP_") or k.endswith("_proxy")}
-    environment = {**kept, "PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    ours = ("PYTHONPATH", "VIRTUAL_ENV", "COV", "PYTEST")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     done = subprocess.run(
         ["bash", "-c", SETUP[0]], cwd=copy, env=environment, capture_output=True, text=True
     )
