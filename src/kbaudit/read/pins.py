@@ -79,8 +79,9 @@ _COMMAND = re.compile(
     r"[ \t]+([^\n`;&|]{1,2000})"
 )
 _OPTIONS_WITH_VALUE = frozenset(
-    "-r --requirement -c --constraint --channel -e --editable -i --index-url --extra-index-url "
-    "-f --find-links -t --target -n --name -p --prefix --python --platform --index".split()
+    {"-r", "--requirement", "-c", "--constraint", "--channel", "-e", "--editable", "-i"}
+    | {"--index-url", "--extra-index-url", "--index", "-f", "--find-links", "-t", "--target"}
+    | {"-n", "--name", "-p", "--prefix", "--python", "--platform"}
 )
 _CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
 _REQUIREMENT = re.compile(
