@@ -239,6 +239,7 @@ class _WikiTable:
         while index < len(lines) and not self._left(lines[index].start()):
             match = lines[index]
             mark = match[1]
+            end = match.end() - match[2].endswith("\r")
             if mark == "{|":
                 if index not in closing:
                     break
@@ -249,14 +250,14 @@ class _WikiTable:
                 break
             elif mark in ("|-", "|+"):
                 fresh = True
-                self.end = match.end()
+                self.end = end
             else:
                 if fresh:
-                    self.rows.append((mark == "!", [], match.start(), match.end()))
+                    self.rows.append((mark == "!", [], match.start(), end))
                     fresh = False
                 following = lines[index + 1].start() if index + 1 < len(lines) else None
                 self._line(match, mark, len(self.prose) if following is None else following)
-                self.end = match.end()
+                self.end = end
             index += 1
         return self._table()
 
@@ -278,7 +279,7 @@ class _WikiTable:
         for index, (left, right) in enumerate(zip(starts, ends, strict=True)):
             last = index == len(starts) - 1
             cells.append(self._cell(text[left:right], base + left, stop if last else base + right))
-        self.rows[-1] = (header, cells, start, match.end())
+        self.rows[-1] = (header, cells, start, match.end() - text.endswith("\r"))
 
     def _cell(self, text: str, start: int, end: int) -> Cell:
         bar = text.find("|")
