@@ -60,9 +60,11 @@ class Lookup:
         return found
 
     def at_base(self, stub: Stub) -> Found:
-        """Where a stub is declared at the base; UNKNOWN when there is none."""
+        """Where a stub is declared at the base; UNKNOWN when there is none but the revision."""
         base = self.sources.at_base
-        return _UNKNOWN if base is None else Lookup(self.file, base).plain(stub)
+        if base is None or base is self.sources:
+            return _UNKNOWN
+        return Lookup(self.file, base).plain(stub)
 
     def _since_base(self, stub: Stub) -> Found:
         """What became of a declaration that stood at the base, in the same file and class."""
@@ -70,7 +72,7 @@ class Lookup:
             (place.path, place.node.qualified.rpartition(".")[0])
             for place in self.at_base(stub).places
         }
-        if len(owners) != 1 or self.sources.at_base is self.sources:
+        if len(owners) != 1:
             return _UNKNOWN
         (path, owner) = owners.pop()
         words = self.symbols.mentions
