@@ -13,6 +13,8 @@ _FOUND = 0.5
 _FOUND_BETWEEN_ENDS = 0.3
 _SURE_END = 0.75
 _PLAIN = 0.5
+_NEIGHBOURS = 4  # lines on each side
+_NEIGHBOURS_KEPT = 0.7
 _GROWTH = 10  # lines that a range may grow by, beyond doubling
 LineMap = FileMap | WindowMap
 
@@ -24,7 +26,8 @@ class Carried:
     `similarity` of the two texts; of the weight of the old lines the share that is `found` and the
     share found `exact`, all 0..1. `sure` when content and both ends vouch for it; `plain` when
     nothing else needs to be looked at: ends as they were, in definitions that kept their names.
-    `pairs` are the lines of the range, relative to `start`.
+    `pairs` are the lines of the range, relative to `start`. `fixed`: what stands before and after
+    the range still does.
     """
 
     start: int
@@ -37,6 +40,7 @@ class Carried:
     how: str
     same_text: bool
     pairs: Sequence[Pair]
+    fixed: bool
 
 
 def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
@@ -110,7 +114,23 @@ def _carried(
     found, exact = found_share(a, pairs)
     similarity = likeness(a, b, pairs)
     plain = plain and exact >= _PLAIN
-    return Carried(low, high, similarity, found, exact, sure, plain, how, same, pairs)
+    fixed = _surrounded(filemap, start, end, low, high)
+    return Carried(low, high, similarity, found, exact, sure, plain, how, same, pairs, fixed)
+
+
+def _surrounded(filemap: LineMap, start: int, end: int, low: int, high: int) -> bool:
+    """Whether most of the telling lines next to the range are next to its new place."""
+    base = filemap.base
+    kept = seen = 0
+    for line, place, step in ((start, low, -1), (end, high, 1)):
+        i, left = line + step, _NEIGHBOURS
+        while 0 <= i < len(base) and left:
+            if base.weights[i] >= STRONG:
+                j, ratio = filemap.pairs[i]
+                seen, left = seen + 1, left - 1
+                kept += ratio == 1.0 and 0 < (j - place) * step <= abs(i - line) + _NEIGHBOURS
+            i += step
+    return seen > 0 and kept >= _NEIGHBOURS_KEPT * seen
 
 
 @dataclass(frozen=True, slots=True)

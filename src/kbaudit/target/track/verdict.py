@@ -34,7 +34,8 @@ def conclude(query: Query, findings: Findings) -> Answer:
     """The answer for a range that is not, or not beyond doubt, where it was."""
     here = findings.in_place
     stayed = here.carried.found if here is not None else 0.0
-    if here is not None and here.carried.sure and (here.told or not findings.lost):
+    known = here is not None and (here.told or not findings.lost or here.carried.fixed)
+    if here is not None and here.carried.sure and known:
         if not findings.contradicted and not _better_elsewhere(here, findings.places):
             return settled(query, query.path, here.carried)
         if not findings.lost:
