@@ -12,7 +12,7 @@ from kbaudit.read.decode import decode
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 
-_MOST_TRIALS = 64
+_MOST_TRIALS = 32
 """So many states are judged in a round at most; what is suspected by then is refused."""
 
 
@@ -53,7 +53,7 @@ class Round:
             trials += 1
             if not against:
                 continue
-            if len(group) == 1 or trials >= _MOST_TRIALS:
+            if trials >= _MOST_TRIALS or _all_at_fault(group, against):
                 self.refused += [_refused(repair, against) for repair in group]
                 continue
             first, second = _split(group, against)
@@ -101,6 +101,12 @@ def _split(
         return innocent, tuple(repair for repair in group if repair in suspects)
     half = len(group) // 2
     return tuple(group[:half]), tuple(group[half:])
+
+
+def _all_at_fault(group: Sequence[Repair], against: Sequence[Objection]) -> bool:
+    """Whether nothing is left to find out: each did not repair, or there is but one."""
+    proven = {one.culprits[0] for one in against if one.ours and len(one.culprits) == 1}
+    return len(group) == 1 or proven.issuperset(group)
 
 
 def _refused(repair: Repair, against: Sequence[Objection]) -> Refused:

@@ -66,10 +66,10 @@ def _summary(report: FixReport, done: str) -> Iterator[list[Piece]]:
     if report.interrupted:
         yield [("Interrupted:", "warning"), ("what is listed as left was not changed.", "")]
     if report.remaining:
-        yield [(_remaining(report), "")]
+        yield [(_remaining(report, "would remain" if done == "would fix" else ""), "")]
 
 
-def _remaining(report: FixReport) -> str:
+def _remaining(report: FixReport, verb: str) -> str:
     levels = Counter(finding.level for finding in report.remaining)
     counts = [
         count(levels[level], level.label, "infos" if level is Level.INFO else "")
@@ -77,7 +77,8 @@ def _remaining(report: FixReport) -> str:
         if levels[level]
     ]
     total = sum(levels.values())
-    text = f"{count(total, 'finding')} {'remains' if total == 1 else 'remain'}: {listing(counts)}"
+    verb = verb or ("remains" if total == 1 else "remain")
+    text = f"{count(total, 'finding')} {verb}: {listing(counts)}"
     if report.repairable:
         text += f"; {report.repairable:,} could have been repaired"
     if report.unsafe:

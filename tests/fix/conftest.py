@@ -1,0 +1,3 @@
+from fix.rules import zz
+
+__all__ = ["zz"]
