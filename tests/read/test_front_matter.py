@@ -49,7 +49,9 @@ verified: 1a2b3c4 # the revision
 def read(text: str) -> FrontMatter | None:
     found = scan(text)
     sections = read_sections(text, found.prose)
-    return read_front_matter(found, sections, read_tables(found.prose), read_links(found).properties)
+    return read_front_matter(
+        found, sections, read_tables(found.prose), read_links(found).properties
+    )
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])

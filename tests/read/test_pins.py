@@ -45,7 +45,9 @@ def test_a_form(
 
 
 def test_places_in_a_command_with_repeated_names() -> None:
-    text = "pip install -U foo-bar foo==1.0 -r req.txt -c nvidia --index-url https://x.org 'bar>=2'\n"
+    text = (
+        "pip install -U foo-bar foo==1.0 -r req.txt -c nvidia --index-url https://x.org 'bar>=2'\n"
+    )
     pins = read(text).pins
     assert [(p.package, p.specifier) for p in pins] == [
         ("foo-bar", ""),

@@ -63,7 +63,14 @@ def test_a_bar_cuts_a_cell(cell: str, before: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["a=1 | b", "a='1' b=\"2\" | c", "nowrap | c", "[[a|b]] | c", "<nowiki>a|b</nowiki>", "{{a|b}}"],
+    [
+        "a=1 | b",
+        "a='1' b=\"2\" | c",
+        "nowrap | c",
+        "[[a|b]] | c",
+        "<nowiki>a|b</nowiki>",
+        "{{a|b}}",
+    ],
 )
 def test_a_bar_behind_attributes_does_not(cell: str) -> None:
     assert read(f"{{|\n| x || {cell}\n|}}\n")[0].rows[0].cells[1].cut is None
@@ -103,6 +110,8 @@ def test_a_cell_is_found_by_the_title_of_its_column() -> None:
     assert table.cell(first, "nothing") is None
 
 
-@pytest.mark.parametrize("text", ["a | b\n", "```\n| a |\n```\n", "<!--\n| a |\n-->\n", "{{a\n|b}}"])
+@pytest.mark.parametrize(
+    "text", ["a | b\n", "```\n| a |\n```\n", "<!--\n| a |\n-->\n", "{{a\n|b}}"]
+)
 def test_no_table_of_two_columns(text: str) -> None:
     assert all(not table.columns for table in read(text))
