@@ -58,7 +58,7 @@ def read_tree(
             problems[path] = "is a folder, not a page"
             continue
         try:
-            data[path] = (root / path).read_bytes()
+            data[path] = Path(os.fsdecode(_native(root, path))).read_bytes()
         except OSError as error:
             problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
         if progress is not None:
@@ -75,16 +75,16 @@ def _walk(
     while pending:
         folder = pending.pop()
         try:
-            entries = sorted(os.scandir(root / folder), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(_native(root, folder)), key=lambda entry: entry.name)
         except OSError as error:
             if not folder:
                 reason = (error.strerror or "input/output error").lower()
                 raise UsageError(f"{root} cannot be listed ({reason})") from error
             continue
         for entry in entries:
-            path = f"{folder}{entry.name}"
-            if entry.name.startswith("."):
+            if entry.name.startswith(b"."):
                 continue
+            path = folder + entry.name.decode("utf-8", "surrogateescape")
             is_folder = entry.is_dir(follow_symlinks=False)
             if exclude is not None and exclude(f"{path}/" if is_folder else path):
                 left.add(f"{path}/" if is_folder else path)
@@ -94,3 +94,8 @@ def _walk(
                 yield path, True
             elif entry.is_file() or entry.is_symlink():
                 yield path, entry.is_dir()
+
+
+def _native(root: Path, path: str) -> bytes:
+    """A relative path as the system has it: names are bytes, whatever the locale makes of them."""
+    return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))  # noqa: PTH118
