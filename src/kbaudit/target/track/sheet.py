@@ -71,6 +71,14 @@ class Sheet:
         return parents
 
     @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """For each definition, -1 for the top, the indices of those directly inside."""
+        found: dict[int, list[int]] = {}
+        for index, parent in enumerate(self.parents):
+            found.setdefault(parent, []).append(index)
+        return found
+
+    @cached_property
     def owners(self) -> list[int]:
         """For each line the index of the innermost definition around it, -1 at the top."""
         owners = [-1] * len(self)

@@ -36,6 +36,7 @@ class Tracker:
     def locate_all(self, queries: Iterable[tuple[str, int, int]]) -> list[Answer]:
         """Answers in the order of the questions; searches the tree once for all that need it."""
         asked = [Query(*query) for query in queries]
+        self._bench.prefetch({query.path for query in asked})
         answers: dict[Query, Answer] = {}
         still_open: dict[Query, Carried | None] = {}
         for query in sorted(set(asked)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kbaudit.target.track.align import align
 from kbaudit.target.track.sheet import Sheet
@@ -22,34 +22,38 @@ def twins(base: Sheet, target: Sheet) -> dict[int, int]:
     then by a bare name that both files have once.
     """
     found: dict[int, int] = {}
-    _match_children(base, -1, target, -1, found)
-    taken = set(found.values())
+    taken: set[int] = set()
+    _match_children(base, -1, target, -1, found, taken)
     lost = _single_names(base, (n for n in range(len(base.definitions)) if n not in found))
     new = _single_names(target, (n for n in range(len(target.definitions)) if n not in taken))
     for name, one in lost.items():
         other = new.get(name)
-        if (
-            other is not None
-            and one not in found
-            and _alike(base, one, target, other) >= _SAME_NAME
-        ):
+        if other is None or one in found or other in taken:
+            continue
+        if _alike(base, one, target, other) >= _SAME_NAME:
             found[one] = other
-            _match_children(base, one, target, other, found)
+            taken.add(other)
+            _match_children(base, one, target, other, found, taken)
     return found
 
 
 def twins_below(base: Sheet, one: int, target: Sheet, other: int) -> dict[int, int]:
     """The twins inside two definitions that are taken for twins themselves."""
     found = {one: other}
-    _match_children(base, one, target, other, found)
+    _match_children(base, one, target, other, found, {other})
     return found
 
 
 def _match_children(
-    base: Sheet, base_parent: int, target: Sheet, target_parent: int, found: dict[int, int]
+    base: Sheet,
+    base_parent: int,
+    target: Sheet,
+    target_parent: int,
+    found: dict[int, int],
+    taken: set[int],
 ) -> None:
-    ours = _children_by_name(base, base_parent, set(found))
-    theirs = _children_by_name(target, target_parent, set(found.values()))
+    ours = _children_by_name(base, base_parent, found)
+    theirs = _children_by_name(target, target_parent, taken)
     pairs: list[tuple[int, int]] = []
     lost: list[int] = []
     for name, group in ours.items():
@@ -62,8 +66,9 @@ def _match_children(
     fresh = [one for group in theirs.values() for one in group]
     pairs += _renamed(base, lost, target, fresh)
     found.update(pairs)
+    taken.update(other for _, other in pairs)
     for one, other in pairs:
-        _match_children(base, one, target, other, found)
+        _match_children(base, one, target, other, found, taken)
 
 
 def _renamed(
@@ -93,11 +98,11 @@ def _alike(base: Sheet, one: int, target: Sheet, other: int) -> float:
     return likeness(a, b, align(a, b))
 
 
-def _children_by_name(sheet: Sheet, parent: int, known: set[int]) -> dict[str, list[int]]:
+def _children_by_name(sheet: Sheet, parent: int, known: Collection[int]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for index, one in enumerate(sheet.definitions):
-        if sheet.parents[index] == parent and index not in known:
-            found.setdefault(one.name, []).append(index)
+    for index in sheet.children.get(parent, ()):
+        if index not in known:
+            found.setdefault(sheet.definitions[index].name, []).append(index)
     return found
 
 
