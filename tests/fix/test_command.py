@@ -2,6 +2,7 @@
 
 import os
 import pty
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -112,38 +113,50 @@ class TestAsking:
         assert "\x1b" not in shown
         assert shown.endswith("Make this repair? [y]es, [n]o, [a]ll, [q]uit: ")
 
-    def test_control_c_leaves_the_rest(self, tmp_path: Path) -> None:
-        class Interrupted(StringIO):
-            def readline(self, size: int | None = -1, /) -> str:
-                raise KeyboardInterrupt
+    def test_control_c_leaves_the_rest(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt() -> str:
+            raise KeyboardInterrupt
 
         lay_out(tmp_path, "TODO TODO")
-        run(tmp_path, decide=Asker("kb", Interrupted(), StringIO(), Options()))
+        answers = StringIO()
+        monkeypatch.setattr(answers, "readline", interrupt)
+        run(tmp_path, decide=Asker("kb", answers, StringIO(), Options()))
         assert body(tmp_path) == "TODO TODO"
 
 
 def test_a_real_terminal(tmp_path: Path) -> None:
     """The rules of the tests are not there: a comment that silences nothing is."""
-    comment = "<!-- kbaudit: ignore leaked-path -- because -->"
+    comment = "<!-- kbaudit: ignore[leaked-path] because -->"
     root = lay_out(tmp_path, f"text\n\n{comment}\n")
-    source = Path(__file__).parents[2] / "src"
-    command = [sys.executable, "-m", "kbaudit", "fix", str(root), "-i", "--no-progress"]
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ["PYTHONPATH"] = str(source)
-        os.execv(sys.executable, command)
-    shown = b""
-    os.write(terminal, b"y\ny\ny\n")
-    while True:
-        try:
-            more = os.read(terminal, 4096)
-        except OSError:
-            break
-        if not more:
-            break
-        shown += more
-    os.close(terminal)
-    os.waitpid(child, 0)
-    if b"Make this repair?" in shown:
-        assert comment not in body(root)
-    assert b"Fault" not in shown
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kbaudit", "fix", str(root), "-i", "--no-progress"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )
+    os.write(ours, b"y\n")
+    output, _ = process.communicate(timeout=60)
+    os.close(theirs)
+    asked = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "Make this repair?" in asked
+    assert f"-{comment}" in asked
+    assert comment not in body(root)
+    assert f"fixed {root}/{FIRST}: 1 (unused-suppression 1)" in output.decode()
+
+
+def test_control_c_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kbaudit.engine.fixer.changes_between", interrupt)
+    result = kbaudit(lay_out(tmp_path, "TODO"))
+    assert result.exit_code == 130
+    assert result.stderr == "kbaudit: interrupted: no file was changed\n"
+    assert body(tmp_path) == "TODO"

@@ -67,15 +67,24 @@ def fix(
       2  wrong usage or configuration; a file could not be changed
       3  a fault of kbaudit itself
     """
+    from kbaudit.cli.boundary import say
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.cli.streams import options_for
+    from kbaudit.engine.fixer import WRITING
     from kbaudit.engine.fixer import fix as repair
     from kbaudit.engine.fixer_choice import always
 
     progress = ProgressLine(wanted=not no_progress)
+    writing = False
+
+    def watch(what: str, done: int, total: int) -> None:
+        nonlocal writing
+        writing = writing or what == WRITING
+        progress(what, done, total)
+
     request = request_of(
         kb,
-        progress,
+        watch,
         repo=repo,
         rev=rev,
         base=base,
@@ -93,6 +102,11 @@ def fix(
             write=not diff,
             decide=_asker(request.name, color, progress.close) if interactive else always,
         )
+    except KeyboardInterrupt:
+        progress.close()
+        if not writing:
+            say("interrupted: no file was changed")
+        return 130
     finally:
         progress.close()
     if diff:

@@ -22,6 +22,9 @@ from kbaudit.model.report import Fault
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.wording import listing
 
+WRITING = "writing"
+"""What the progress is told before the first file is written."""
+
 _MOST_ROUNDS = 20
 
 
@@ -56,7 +59,7 @@ def fix(
             if not write:
                 written = Written(done=list(changes))
             else:
-                request.progress("writing", 0, len(changes))
+                request.progress(WRITING, 0, len(changes))
                 written = write_batches(places, batches(changes, course.fixed))
         return _report(bench, course, written, {*chooser.left, *left, *written.left})
 
