@@ -99,7 +99,7 @@ VARIANTS: dict[str, Change] = {
     "as written": dict,
     "crlf": each_text(lambda text: text.replace("\n", "\r\n")),
     "bom": each_text(lambda text: f"\ufeff{text}"),
-    "another order": lambda files: dict(reversed(files.items())),
+    "another order": lambda files: dict(reversed(list(files.items()))),
 }
 
 

@@ -4,8 +4,8 @@ Nothing is timed. The inputs are those on which a pattern or a loop of a reader 
 """
 
 import pytest
-from auditing import knowledge_base
 
+from auditing import knowledge_base
 from kbaudit.model.span import Source
 from kbaudit.read.decode import decode
 from kbaudit.read.file import Index, Page, RepoMap

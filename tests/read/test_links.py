@@ -36,7 +36,8 @@ def test_a_relation(text: str, relation: str, kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "values"),
     [
-        ("[[source::Repo|Rocket|https://x.org/a]]", "source", ("Repo", "Rocket", "https://x.org/a")),
+        ("[[source::Repo|Rocket|https://x.org/a]]", "source", ("Repo", "Rocket",
+        "https://x.org/a")),
         ("[[source::https://x.org]]", "source", ("https://x.org",)),
         ("[[last_updated::2026-01-01 00:00 GMT]]", "last_updated", ("2026-01-01 00:00 GMT",)),
         ("[[domain::Deep Learning]]", "domain", ("Deep Learning",)),
@@ -45,7 +46,8 @@ def test_a_relation(text: str, relation: str, kind: str, name: str) -> None:
 def test_a_property(text: str, name: str, values: tuple[str, ...]) -> None:
     links = read(text)
     assert [(p.name, p.values, p.span.of(text)) for p in links.properties] == [(name, values, text)]
-    assert links.relations == links.pages == ()
+    assert not links.relations
+    assert not links.pages
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,9 @@ def test_a_page_link(text: str, kind: str, name: str, fragment: str) -> None:
 )  # fmt: skip
 def test_no_page_link(text: str) -> None:
     links = read(text)
-    assert links.pages == links.relations == links.properties == ()
+    assert not links.pages
+    assert not links.relations
+    assert not links.properties
 
 
 @pytest.mark.parametrize(
@@ -109,8 +113,9 @@ def test_a_file_link(text: str, target: str, fragment: str, written: str) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "[a](https://x.org/b.md)", "[a](mailto:x@x.org)", "[a](//x.org/b.md)", "[a]()", "[a] (b.md)",
-        "`[a](b.md)`", "[a](b c.md)", "<b href='x.md'>", "```\n[a](b.md)\n```", "[^1]: b.md",
+        "[a](https://x.org/b.md)", "[a](mailto:x@x.org)", "[a](//x.org/b.md)", "[a]()",
+        "[a] (b.md)",         "`[a](b.md)`", "[a](b c.md)", "<b href='x.md'>",
+        "```\n[a](b.md)\n```", "[^1]: b.md",
     ],
 )  # fmt: skip
 def test_no_file_link(text: str) -> None:

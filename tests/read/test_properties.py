@@ -4,16 +4,16 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from auditing import audit, knowledge_base
 from hypothesis import given
 from hypothesis import strategies as st
-from read.strategies import texts
 
+from auditing import audit, knowledge_base
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Source, Span
 from kbaudit.read.file import File, Index, Page, RepoMap
 from kbaudit.read.scan import MASK, scan
 from kbaudit.rulekit.suppression import read_suppressions
+from read.strategies import texts
 
 PATHS = (
     "_WorkflowIndex.md", "_PrincipleIndex.md", "_RepoMap_a_b.md", "_reports/phase1.md",
@@ -123,9 +123,7 @@ def test_masks_keep_length_and_line_ends(text: str) -> None:
 @given(texts)
 def test_positions_and_lines_agree(text: str) -> None:
     source = Source(text)
-    assert source.line_count == len([line for line in text.split("\n")[:-1]]) + (
-        not text.endswith("\n") and text != ""
-    )
+    assert source.line_count == text.count("\n") + (not text.endswith("\n") and text != "")
     for offset in range(len(text) + 1):
         position = source.position(offset)
         assert position.line == text.count("\n", 0, offset) + 1

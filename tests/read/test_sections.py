@@ -74,8 +74,9 @@ def test_what_stands_under_a_heading() -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "Code Evidence", "CODE EVIDENCE", "**Code Evidence**", "3. Code Evidence", "3.1 Code Evidence:",
-        "📌 Code  Evidence", "'''Code Evidence'''", "`Code Evidence`", "IV) Code Evidence",
+        "Code Evidence", "CODE EVIDENCE", "**Code Evidence**", "3. Code Evidence",
+        "3.1 Code Evidence:",         "📌 Code  Evidence", "'''Code Evidence'''",
+        "`Code Evidence`", "IV) Code Evidence",
         "Step 2: Code Evidence",
     ],
 )  # fmt: skip

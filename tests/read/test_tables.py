@@ -96,7 +96,8 @@ def test_the_width_that_a_renderer_sees(text: str, widths: list[int]) -> None:
     ],
 )
 def test_a_table_that_never_closes(text: str, rows: list[list[str]]) -> None:
-    assert [[cell[:1] for cell in row] for row in cells(read(text)[0], text)][0][0] == rows[0][0]
+    found = cells(read(text)[0], text)
+    assert found[0][0].startswith(rows[0][0])
 
 
 def test_a_cell_is_found_by_the_title_of_its_column() -> None:
