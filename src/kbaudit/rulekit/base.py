@@ -14,12 +14,15 @@ from datetime import UTC, datetime
 from kbaudit.model.errors import TargetError
 from kbaudit.read.file import File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.evidence import quoted
+from kbaudit.rulekit.proof import stands_at
 from kbaudit.target.quote import QuotedFile
 from kbaudit.target.resolve import PathIndex, resolve
 from kbaudit.target.revision import Revision, Target
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 _NEAR = 2
+"""A quote is true at a base if it begins so near to the cited lines, or lies inside them."""
 _GOOD = 0.6
 _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
@@ -27,12 +30,16 @@ _SAMPLE = 400
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base revision, how it was found, and how many of the quotes looked up are true at it."""
+    """A base revision, how it was found, and how many of the quotes looked up are true at it.
+
+    Of those `exact` begin in the very line that their citation names.
+    """
 
     revision: Revision
     how: str
     quotes: int = 0
     true: int = 0
+    exact: int = 0
 
     @property
     def note(self) -> str:
@@ -58,7 +65,7 @@ def find_base(
             continue
         seen.add(candidate.commit)
         base = _fitted(files, candidate, how)
-        if best is None or base.true > best.true:
+        if best is None or (base.true, base.exact) > (best.true, best.exact):
             best = base
     return best
 
@@ -124,10 +131,11 @@ def _fitted(files: tuple[File, ...], revision: Revision, how: str) -> Base:
     """Count the quotes that stand at `revision` where their citations say."""
     index = PathIndex([*revision.files, *revision.links])
     prepared: dict[str, QuotedFile] = {}
-    quotes = true = 0
+    quotes = true = exact = 0
     for file in files:
         for citation in file.citations:
-            if citation.quote is None or not citation.ranges or quotes >= _SAMPLE:
+            quote = quoted(file, citation)
+            if not quote or not citation.ranges or quotes >= _SAMPLE:
                 continue
             found = resolve(citation.path, index)
             if found.path is None:
@@ -136,7 +144,9 @@ def _fitted(files: tuple[File, ...], revision: Revision, how: str) -> Base:
             if found.path not in prepared:
                 prepared[found.path] = QuotedFile(revision.text(found.path) or "")
             lines = citation.ranges[0]
-            places = prepared[found.path].place(citation.quote.content.of(file.text))
+            places = prepared[found.path].place(quote)
             place = places.near(lines.first, lines.last)
-            true += bool(place and place.score >= _GOOD and abs(place.first - lines.first) <= _NEAR)
-    return Base(revision, how, quotes, true)
+            if place is not None and place.score >= _GOOD:
+                true += stands_at(place, lines.first, lines.last, _NEAR)
+                exact += place.first == lines.first
+    return Base(revision, how, quotes, true, exact)

@@ -5,18 +5,57 @@ import re
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File, Page
 from kbaudit.read.scopes import scope_of
+from kbaudit.target.quote import is_quotable
 from kbaudit.target.symbols import Definition, outline
 
 _DEFINITION = re.compile(
     r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE
 )
+_PYTHON = (".py", ".pyi", ".pyx", ".ipynb", ".md", ".rst")
+_SHELL = (".sh", ".bash", ".zsh", ".yml", ".yaml", ".md", ".rst", ".txt", ".mk", ".toml", ".env")
+_ENDINGS = {
+    "python": _PYTHON,
+    "py": _PYTHON,
+    "python3": _PYTHON,
+    "bash": _SHELL,
+    "sh": _SHELL,
+    "shell": _SHELL,
+    "zsh": _SHELL,
+    "console": (".md", ".rst", ".txt"),
+    "json": (".json", ".jsonc", ".json5", ".ipynb", ".md", ".rst"),
+    "yaml": (".yml", ".yaml", ".md", ".rst"),
+}
+"""Endings of files whose code is written in a language; files that hold any text go with all."""
+
 _SIGNATURE = re.compile(r"signature|definition|interface", re.IGNORECASE)
 _ITEM_FORMS = frozenset({"items", "worded", "link", "item", "inline"})
 
 
 def quoted(file: File, citation: Citation) -> str:
-    """The code that the page shows for a citation; empty when it shows none."""
-    return citation.quote.content.of(file.text) if citation.quote is not None else ""
+    """The code that the page shows for a citation; empty when it shows none.
+
+    A block in another language than the file's is no quote of it, nor is one that says nothing.
+    """
+    block = citation.quote
+    if block is None or not _may_be_of(block.language, citation.path):
+        return ""
+    text = block.content.of(file.text)
+    return text if is_quotable(text) else ""
+
+
+def _may_be_of(language: str, path: str) -> bool:
+    """Whether code that a page calls `language` may stand in the file; so where it is not known."""
+    endings = _ENDINGS.get(language)
+    return endings is None or "." not in path.rsplit("/", 1)[-1] or path.endswith(endings)
+
+
+def shares_quote(file: File, citation: Citation) -> bool:
+    """Whether the code shown for a citation may be of other lines that are named with it."""
+    block = citation.quote
+    if block is None:
+        return False
+    shown = (c for c in file.citations if c.quote is not None and c.quote.span == block.span)
+    return sum(len(one.ranges) for one in shown) > 1
 
 
 def signature_names(file: File) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Related
+from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.proof import Proof
@@ -53,7 +54,7 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
     place = proof.place
     if place is None or proof.safety is Safety.HINT:
         return None
-    edits = [_numbers_edit(lines, place, ctx)]
+    edits = [_numbers_edit(citation, lines, place, ctx)]
     path = ctx.target.cited(ctx.file, citation).path
     if place.path != path:
         if citation.form == "prose" or len(citation.ranges) > 1:
@@ -63,15 +64,17 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
     return Fix(title, tuple(sorted(edits)), proof.safety)
 
 
-def _numbers_edit(lines: LineRange, place: Place, ctx: Context) -> Edit:
+def _numbers_edit(citation: Citation, lines: LineRange, place: Place, ctx: Context) -> Edit:
     text = ctx.file.text
     first, last = lines.digits[0], lines.digits[-1]
-    if len(lines.digits) == 1:
-        return ctx.edit(first, numbers(place.start, place.end))
-    if place.start == place.end:
-        return ctx.edit(type(first)(first.start, last.end), str(place.start))
-    between = text[first.end : last.start]
-    whole = type(first)(first.start, last.end)
+    marked = text[first.start - 1 : first.start] == "L"
+    whole = Span(first.start, last.end)
+    # A bare number in an item of its own would be read as the number of lines of the file.
+    alone = not marked and citation.form in ("items", "link", "prose")
+    if place.start == place.end and not alone:
+        return ctx.edit(whole, str(place.start))
+    dash = "-L" if text[first.start - 2 : first.start] == "#L" else "-"
+    between = text[first.end : last.start] if len(lines.digits) > 1 else dash
     return ctx.edit(whole, f"{place.start}{between}{place.end}")
 
 

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.rulekit.proof import Proof, State
+from kbaudit.rulekit.proof import Proof, State, better_range
 from kbaudit.rules._proved import numbers, proved, renumbered
-from kbaudit.target.quote import Placement
 from kbaudit.target.track import Place
 
 
@@ -31,9 +30,9 @@ def imprecise_lines(citation: Citation, ctx: Context) -> Iterator[Finding]:
     """
     for lines, proof in proved(citation, ctx):
         quote = proof.quote
-        if proof.state is not State.PROVEN or quote is None or not quote.verbatim:
+        if proof.state is not State.PROVEN or quote is None or not (quote.verbatim and proof.only):
             continue
-        better = _better(lines, quote)
+        better = better_range(lines.first, lines.last, quote)
         if better == (lines.first, lines.last):
             continue
         path = ctx.target.cited(ctx.file, citation).path
@@ -46,12 +45,3 @@ def imprecise_lines(citation: Citation, ctx: Context) -> Iterator[Finding]:
             fix=renumbered(citation, lines, sure, ctx),
             key=f"{citation.path} {ctx.target.proofs.signature(ctx.file, citation)}",
         )
-
-
-def _better(lines: LineRange, quote: Placement) -> tuple[int, int]:
-    """The range that the quote asks for: its own where sizes agree, else the wider one."""
-    if lines.first <= quote.first and quote.last <= lines.last:
-        return lines.first, lines.last
-    if lines.last - lines.first == quote.last - quote.first:
-        return quote.first, quote.last
-    return min(lines.first, quote.first), max(lines.last, quote.last)

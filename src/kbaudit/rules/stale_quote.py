@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.citation import Citation
+from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.rulekit.proof import State
+from kbaudit.rulekit.proof import State, better_range
 from kbaudit.rules._changes import short_difference
 from kbaudit.rules._proved import now_at, proved
+from kbaudit.target.quote import Placement
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track import Place
 
@@ -29,14 +30,17 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
 
     Fix safety:
         Unsafe: the quote is replaced by the lines as they now stand. Offered only for quotes that
-        were verbatim; what an author shortened or rewrapped is for an author to renew.
+        were verbatim, of all the lines that are cited; what an author shortened or rewrapped is for
+        an author to renew.
     """
     for lines, proof in proved(citation, ctx):
         quote, place = citation.quote, proof.place
-        verbatim = proof.quote_at_base is not None and proof.quote_at_base.verbatim
+        before = proof.quote_at_base
         still = proof.quote is not None and proof.quote.verbatim
-        known = place is not None and proof.state in (State.EDITED, State.MOVED)
-        if quote is None or place is None or not (verbatim and known) or still:
+        known = proof.state in (State.EDITED, State.MOVED)
+        if quote is None or place is None or before is None:
+            continue
+        if not (before.verbatim and known) or still:
             continue
         new = _requoted(quote.content, place, ctx)
         old = quote.content.of(ctx.file.text)
@@ -49,16 +53,24 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
             f"the quote of {code(place.path)} is as it was at the base; "
             f"the code reads differently at {ctx.target.label}",
             help=short_difference(citation, lines, proof, place, ctx),
-            fix=Fix("quote the code as it is now", (ctx.edit(quote.content, new),), Safety.UNSAFE),
+            fix=Fix("quote the code as it is now", (ctx.edit(quote.content, new),), Safety.UNSAFE)
+            if not proof.confirmed or _is_all(lines, before)
+            else None,
             related=(now_at(place, ctx),),
             key=citation.path,
         )
 
 
+def _is_all(lines: LineRange, quote: Placement) -> bool:
+    """Whether the quote was all of the cited code, so that it is all of what that became."""
+    return better_range(lines.first, lines.last, quote) == (quote.first, quote.last)
+
+
 def _requoted(content: Span, place: Place, ctx: Context) -> str:
     """The code at `place`, indented as the quote is, with the line ends of the page."""
     old = content.of(ctx.file.text)
-    lines = split_lines(ctx.target.revision.text(place.path) or "")[place.start - 1 : place.end]
+    found = split_lines(ctx.target.revision.text(place.path) or "")[place.start - 1 : place.end]
+    lines = [line.removesuffix("\r") for line in found]
     filled = [line for line in lines if line.strip()]
     first = next((line for line in split_lines(old) if line.strip()), "")
     if not filled:

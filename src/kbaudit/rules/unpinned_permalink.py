@@ -45,8 +45,7 @@ def unpinned_permalink(citation: Citation, ctx: Context) -> Iterator[Finding]:
     commit = ctx.target.revision.commit
     yield ctx.found(
         span,
-        f"the link to lines of {code(citation.path)} is on the branch {code(citation.ref)}, "
-        "which moves",
+        f"a link to lines of a file is on the branch {code(citation.ref)}, which moves",
         help=f"link to the commit {commit[:10]}",
         fix=Fix(
             f"link to the commit {commit[:10]}",

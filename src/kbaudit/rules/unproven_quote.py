@@ -1,5 +1,6 @@
 """See the docstring of the rule."""
 
+import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
@@ -7,6 +8,12 @@ from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State
 from kbaudit.rules._proved import numbers, proved
+
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|usage|used? (?:it|like)|calls? it|called|outputs?|prints?|results?|install"
+    r"|equivalent|pseudo-?code|simplified|roughly|in short)\b",
+    re.IGNORECASE,
+)
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION, Need.BASE))
@@ -22,10 +29,14 @@ def unproven_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
 
     Remedy:
         Quote what the file says, or name the file that the code is of. Quotes with lines left out,
-        re-wrapped strings or changed comments count as true.
+        re-wrapped strings or changed comments count as true, and code that its introduction calls
+        an example is no quote.
     """
     for lines, proof in proved(citation, ctx):
         if proof.state is not State.NEVER or citation.quote is None:
+            continue
+        intro = citation.quote.intro
+        if intro is not None and _EXAMPLE.search(intro.of(ctx.file.text)):
             continue
         path = ctx.target.cited(ctx.file, citation).path
         yield ctx.found(

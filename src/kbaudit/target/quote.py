@@ -171,6 +171,7 @@ class QuotedFile:
         placed = [at + low if at >= 0 and keys[n] else -1 for n, (at, _) in enumerate(pairs)]
         ratios = [ratio for _, ratio in pairs]
         self._rewrapped(keys, placed, ratios)
+        ratios = [ratio if at >= 0 else 0.0 for at, ratio in zip(placed, ratios, strict=True)]
         strong = [at for n, at in enumerate(placed) if at >= 0 and weight(keys[n]) >= STRONG]
         weights = [0.0 if _ELISION.fullmatch(key) else weight(key) for key in keys]
         total = sum(weights)
@@ -188,7 +189,14 @@ class QuotedFile:
         return Placement(first + 1, last + 1, score, letter, False, lines, ends)
 
     def _rewrapped(self, keys: Sequence[str], placed: list[int], ratios: list[float]) -> None:
-        """Place stretches of the quote that say the same with other line breaks."""
+        """Place stretches of the quote that say the same with other line breaks.
+
+        A line that seems edited may be a piece of a line that was broken; it is looked at first as
+        part of its stretch, and goes back to where it was if that comes to nothing.
+        """
+        edited = {n: at for n, at in enumerate(placed) if at >= 0 and ratios[n] < 1.0}
+        for n in edited:
+            placed[n] = -1
         line = 0
         while line < len(keys):
             if placed[line] >= 0 or not keys[line]:
@@ -203,6 +211,11 @@ class QuotedFile:
             if 0 <= before < after <= before + 6 * len(here) + 6:
                 self._match_stretch(keys, here, range(before + 1, after), placed, ratios)
             line = stop
+        for n, at in edited.items():
+            below = max((known for known in placed[:n] if known >= 0), default=-1)
+            above = min((known for known in placed[n + 1 :] if known >= 0), default=len(self.keys))
+            if placed[n] < 0 and below < at < above:
+                placed[n] = at
 
     def _match_stretch(
         self,
