@@ -26,6 +26,8 @@ A_BLOCK = 0.5
 """Share of a range that is worth mentioning when it is found."""
 LEFT = 0.1
 """Share of a range that forbids to call it gone when it is still in its file."""
+LEFT_OF_VANISHED = 0.4
+"""The same for a whole definition whose name is nowhere."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Findings:
     `places`: the best first. `in_place`: what the file itself says, as a place among others; and
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
     the range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a
-    definition around the range has no twin of its name, though it may be `named` in some file.
-    `gone_around`: it is nowhere.
+    definition around the range has no twin of its name, though it may be `named` in some file;
+    `vanished`: the range is that definition, and no file names it. `gone_around`: the definition
+    around the range is nowhere.
     """
 
     places: Sequence[Found]
@@ -46,6 +49,7 @@ class Findings:
     scattered: float
     lost: bool
     named: bool
+    vanished: bool
     gone_around: bool = False
 
 
@@ -79,7 +83,7 @@ def in_place(bench: Bench, query: Query) -> Carried | None:
 
 def _is_gone(findings: Findings) -> bool:
     """Whether nothing that tells of the code is anywhere."""
-    if findings.left >= LEFT or findings.named:
+    if findings.left >= (LEFT_OF_VANISHED if findings.vanished else LEFT) or findings.named:
         return False
     known = [*findings.places, *([findings.in_place] if findings.in_place else [])]
     return not any((one.told or one.named) and one.score >= A_BLOCK for one in known)
@@ -104,8 +108,17 @@ class _Search:
             left = case.left(self.bench.sheet(self.bench.target, path))
         scattered = case.scattered(self.before, self.after)
         lost = case.lost is not None
-        named = bool(self._only_ours() and self.after.names.get(case.lost_name or ""))
-        return Findings(self._places(), here, against, left, scattered, lost, named)
+        files = self.after.names.get(case.lost_name or "", ())
+        return Findings(
+            self._places(),
+            here,
+            against,
+            left,
+            scattered,
+            lost,
+            named=bool(files) and self._only_ours(),
+            vanished=lost and not files and case.around() is None,
+        )
 
     def _only_ours(self) -> bool:
         """Whether no other file of the base defines the name of what is lost."""

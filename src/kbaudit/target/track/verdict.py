@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kbaudit.target.track.answer import Answer, Place, Query, Verdict
 from kbaudit.target.track.carry import Carried
 from kbaudit.target.track.case import Found
-from kbaudit.target.track.search import A_BLOCK, LEFT, Findings
+from kbaudit.target.track.search import A_BLOCK, LEFT, LEFT_OF_VANISHED, Findings
 
 _MOVED = 0.6
 _MOVED_BY_NAME = 0.4
@@ -81,7 +81,8 @@ def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
         return False
-    if findings.named or findings.left >= LEFT or findings.scattered >= _SCATTERED:
+    left = LEFT_OF_VANISHED if findings.vanished else LEFT
+    if findings.named or findings.left >= left or findings.scattered >= _SCATTERED:
         return False
     if findings.gone_around:
         return True
