@@ -342,6 +342,8 @@ def _by_lines(exhibit: Exhibit) -> Proof:
     if answer is not None and answer.verdict == "same" and answer.path != exhibit.path:
         # The path means another file than it meant at the base, where the code still is.
         return replace(seen, candidates=(answer.place,) if answer.place else ())
+    if named is not None and _is_nearer_now(named, then, exhibit):
+        return replace(seen, state=State.PROVEN, how="the definition")
     if answer is None or answer.verdict == "same":
         about = then if answer is not None else named
         proven = about is not None and _is_about(about, exhibit.first, exhibit.last)
@@ -401,6 +403,22 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
         similarity=answer.similarity,
         how=how,
     )
+
+
+def _is_nearer_now(now: Definition, then: Definition | None, exhibit: Exhibit) -> bool:
+    """Whether the page has the lines of a definition at the revision, and less so at the base.
+
+    So it is when its numbers have been repaired: followed once more, they would be led astray.
+    """
+    if not _is_about(now, *exhibit.cited):
+        return False
+    return then is None or _off(now, *exhibit.cited) < _off(then, *exhibit.cited)
+
+
+def _off(definition: Definition, first: int, last: int) -> int:
+    """How far lines are from those of a definition, with or without its decorators."""
+    begin = min(abs(first - definition.start), abs(first - definition.line))
+    return begin + abs(last - definition.end)
 
 
 def _is_about(definition: Definition, first: int, last: int) -> bool:

@@ -1,6 +1,7 @@
 """See the docstring of the rule."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.citation import Citation
@@ -26,7 +27,10 @@ def deleted_source(citation: Citation, ctx: Context) -> Iterator[Finding]:
         if proof.state is not State.GONE:
             continue
         path = ctx.target.cited(ctx.file, citation).path
-        removed = ctx.target.removal(ctx.file, citation, lines)
+        meant, quote = lines, proof.quote_at_base
+        if quote is not None and not proof.confirmed:
+            meant = replace(lines, first=quote.first, last=quote.last)
+        removed = ctx.target.removal(ctx.file, citation, meant)
         by = f"; commit {removed.short} removed it" if removed else ""
         yield ctx.found(
             lines.span,
