@@ -8,6 +8,9 @@ from kbaudit.cli.lazy import Entry, LazyGroup
 COMMANDS = {
     "check": Entry("kbaudit.cli.check:check", "Audit a knowledge base and print what is found."),
     "fix": Entry("kbaudit.cli.fix:fix", "Repair what is found, where only one repair is right."),
+    "lock": Entry(
+        "kbaudit.cli.lock:lock", "Record where each citation pointed when it was last true."
+    ),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_AUDITING = (
+_REPO = (
     click.option(
         "--repo",
         multiple=True,
@@ -19,6 +19,9 @@ _AUDITING = (
         help="A clone of the repository that the pages are about. SCOPE=PATH where there are "
         "several.",
     ),
+)
+
+_REVISIONS = (
     click.option(
         "--rev",
         multiple=True,
@@ -31,8 +34,14 @@ _AUDITING = (
         metavar="REV",
         help="The revision at which the citations were true. [default: found by evidence]",
     ),
+)
+
+_RULES = (
     click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags."),
     click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out."),
+)
+
+_READING = (
     click.option(
         "--exclude",
         multiple=True,
@@ -40,18 +49,21 @@ _AUDITING = (
         help="Leave these files out, as .gitignore would.",
     ),
     click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The configuration, instead of kbaudit.yaml in the knowledge base.",
+    ),
+)
+
+_FAILING = (
+    click.option(
         "--fail-on",
         type=click.Choice(["error", "warning", "info"]),
         help="The lowest level that makes the exit status 1. [default: warning]",
     ),
     click.option("--strict", is_flag=True, help="Fail as well when a rule could not run."),
     click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings."),
-    click.option(
-        "--config",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The configuration, instead of kbaudit.yaml in the knowledge base.",
-    ),
 )
 
 _SHOWING = (
@@ -68,7 +80,17 @@ _SHOWING = (
 
 def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
-    return _with(command, _AUDITING)
+    return _with(command, (*_REPO, *_REVISIONS, *_RULES, *_READING, *_FAILING))
+
+
+def locking(command: Command) -> Command:
+    """Options that say what is read, and what it is held against."""
+    return _with(command, (*_REPO, *_REVISIONS, *_READING))
+
+
+def comparing(command: Command) -> Command:
+    """Options that say what is read, and which repository it is about."""
+    return _with(command, (*_REPO, *_READING))
 
 
 def showing(command: Command) -> Command:
@@ -81,12 +103,12 @@ def request_of(
     progress: "Progress",
     *,
     repo: tuple[str, ...],
-    rev: tuple[str, ...],
-    base: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
     exclude: tuple[str, ...],
     config: Path | None,
+    rev: tuple[str, ...] = (),
+    base: tuple[str, ...] = (),
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
 ) -> "Request":
     """What the options of `auditing` ask for. Without `kb`: the knowledge base around here."""
     from kbaudit.cli.places import around_here

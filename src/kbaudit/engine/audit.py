@@ -9,6 +9,7 @@ from functools import partial
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.load import Loaded, load_config
 from kbaudit.engine.locate import below, enclosing
+from kbaudit.engine.lockfile import Lock, read_lock
 from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
@@ -49,16 +50,18 @@ def prepared(request: Request) -> Iterator["Auditor"]:
     rules = all_rules()
     selection = Selection(rules, loaded, request.select, request.ignore)
     kb = _read(request, loaded)
+    lock = read_lock(request.root)
     with ExitStack() as stack:
         targets = open_targets(kb.scopes, loaded, request, stack)
-        yield Auditor(request, loaded, rules, selection, kb, targets)
+        yield Auditor(request, loaded, rules, selection, kb, targets, lock)
 
 
 @dataclass(frozen=True)
 class Auditor:
     """A knowledge base as read, what it is held against, and how it is to be judged.
 
-    `rules` are all that there are, `selection` those that were asked for.
+    `rules` are all that there are, `selection` those that were asked for. `lock` is empty where
+    there is none.
     """
 
     request: Request
@@ -67,10 +70,11 @@ class Auditor:
     selection: Selection
     kb: KnowledgeBase
     targets: Targets
+    lock: Lock
 
-    def judge(self, kb: KnowledgeBase, selection: Selection) -> Outcome:
-        """Judge `kb`, which is the knowledge base as read or as it would be after repairs."""
-        sources = {
+    def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
+        """What each target says of the citations of `kb`, by scope."""
+        return {
             scope: Sources(
                 kb,
                 opened.target,
@@ -78,9 +82,14 @@ class Auditor:
                 scope=scope,
                 repository=opened.repository,
                 base=opened.base,
+                lock=self.lock.entries,
             )
             for scope, opened in self.targets.opened.items()
         }
+
+    def judge(self, kb: KnowledgeBase, selection: Selection) -> Outcome:
+        """Judge `kb`, which is the knowledge base as read or as it would be after repairs."""
+        sources = self.sources(kb)
         bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing)
         silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
@@ -105,7 +114,7 @@ class Auditor:
             rules=len(selection.rules),
             notes=(
                 *_notes(kb, self.loaded),
-                *(note for one in sources.values() if (note := one.base_note)),
+                *(note for _, one in sorted(sources.items()) for note in one.notes()),
             ),
         )
         texts = {file.path: file.source for file in kb.files}

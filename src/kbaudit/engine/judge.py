@@ -90,7 +90,7 @@ class Bench:
             reason = self.missing.get(scope, "no target for files outside all scopes")
             self.skipped.add(Skipped(rule.id, reason))
             return
-        if sources is not None and Need.BASE in rule.needs and sources.base is None:
+        if sources is not None and Need.BASE in rule.needs and not sources.based:
             self.skipped.add(Skipped(rule.id, _NO_BASE))
             return
         context = Context(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Kind
-from kbaudit.rulekit.evidence import cited_definition, quoted
-from kbaudit.rulekit.proof import GOOD, Exhibit, Proof, State, prove, stands_at
+from kbaudit.rulekit.evidence import cited_definition, quoted, shares_quote
+from kbaudit.rulekit.holds import Origin
+from kbaudit.rulekit.lock import Claim, place_of
+from kbaudit.rulekit.proof import (
+    GOOD,
+    IN_PLACE,
+    Exhibit,
+    Proof,
+    State,
+    better_range,
+    prove,
+    stands_at,
+)
 from kbaudit.target.quote import Placements, QuotedFile
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Definition, is_python
@@ -19,29 +31,35 @@ if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
 
 _Key = tuple[str, int, int]
+_LOCKED = "the lock: the file is the same"
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One cited range, and the files that its path means at the base and at the revision.
+    """One cited range, from where it is followed, and the file that its path means at the revision.
 
     `quote` is the code shown with it, `places` where that stands at the base. `asked` are the lines
-    to follow: the cited ones, or those of the quote where the page cites others.
+    to follow: the cited ones, or those that the quote asks for where the page cites others.
     """
 
     file: File
     citation: Citation
     lines: LineRange
-    then: str
+    origin: Origin | None
     now: str
     quote: str
     places: Placements | None
     asked: tuple[int, int]
 
     @property
-    def follows_quote(self) -> bool:
-        """Whether the page cites other lines than those of its quote at the base."""
-        return self.asked != (self.lines.first, self.lines.last)
+    def before(self) -> Revision | None:
+        """The base of this range."""
+        return self.origin.revision if self.origin is not None else None
+
+    @property
+    def then(self) -> str:
+        """The file at the base, empty where there is none."""
+        return self.origin.path if self.origin is not None else ""
 
 
 class Proofs:
@@ -53,7 +71,7 @@ class Proofs:
 
     def of(self, file: File, citation: Citation, lines: LineRange) -> Proof:
         """The verdict on one range of a citation; not decided where its path is not."""
-        return self.all.get(_key(file, citation, lines), Proof(State.UNPROVEN))
+        return self.all.get(place_of(file, citation, lines), Proof(State.UNPROVEN))
 
     def signature(self, file: File, citation: Citation) -> str:
         """What tells a citation apart without its numbers: its words before, and its quote."""
@@ -61,65 +79,81 @@ class Proofs:
         words = file.text[start : citation.path_span.start]
         return " ".join(f"{words} {quoted(file, citation)}".split())[:160]
 
+    def origin(self, file: File, citation: Citation, lines: LineRange) -> Origin | None:
+        """From where a cited range is followed: its entry in the lock, else the base of all."""
+        held = self._sources.holds.all.get(place_of(file, citation, lines))
+        if held is not None:
+            return held
+        at_base = self._sources.at_base
+        if at_base is None:
+            return None
+        return Origin(at_base.revision, at_base.cited(file, citation).path)
+
     @cached_property
     def all(self) -> dict[_Key, Proof]:
         """All verdicts, in the order of files and citations."""
-        cases = list(self._cases())
+        cases, verdicts = self._cases()
         answers = self._answers(cases)
-        return {
-            _key(case.file, case.citation, case.lines): prove(self._exhibit(case, answer))
-            for case, answer in zip(cases, answers, strict=True)
-        }
+        for case, answer in zip(cases, answers, strict=True):
+            place = place_of(case.file, case.citation, case.lines)
+            verdicts[place] = prove(self._exhibit(case, answer))
+        claims = self._sources.holds.claims
+        return {claim.place: verdicts[claim.place] for claim in claims if claim.place in verdicts}
 
-    @property
-    def _before(self) -> Revision | None:
-        base = self._sources.base
-        return base.revision if base is not None else None
+    def _cases(self) -> tuple[list[_Case], dict[_Key, Proof]]:
+        """What must be looked at, and the verdicts that the lock gives without a look."""
+        cases: list[_Case] = []
+        verdicts: dict[_Key, Proof] = {}
+        for claim in self._sources.holds.claims:
+            file, citation = claim.file, claim.citation
+            origin = self.origin(file, citation, claim.lines)
+            now = self._sources.cited(file, citation).path
+            if origin is not None and origin.unchanged and origin.known:
+                verdicts[claim.place] = Proof(State.PROVEN, how=_LOCKED, confirmed=True)
+            elif now or (origin is not None and origin.path):
+                cases.append(self._case(claim, origin, now))
+        return cases, verdicts
 
-    def _cases(self) -> list[_Case]:
-        sources = self._sources
-        at_base = sources.at_base
-        cases = []
-        for file in sources.files:
-            for citation in file.citations:
-                now = sources.cited(file, citation).path
-                then = at_base.cited(file, citation).path if at_base is not None else ""
-                if citation.approximate or not (now or then):
-                    continue
-                cases += [
-                    self._case(file, citation, lines, then, now)
-                    for lines in citation.ranges
-                    if 1 <= lines.first <= lines.last
-                ]
-        return cases
-
-    def _case(self, file: File, citation: Citation, lines: LineRange, then: str, now: str) -> _Case:
-        quote = quoted(file, citation)
-        places = self._places(self._before, then, quote)
-        asked = (lines.first, lines.last)
+    def _case(self, claim: Claim, origin: Origin | None, now: str) -> _Case:
+        quote = quoted(claim.file, claim.citation)
+        before, then = (origin.revision, origin.path) if origin is not None else (None, "")
+        places = self._places(before, then, quote) if then else None
+        asked = claim.cited_lines
+        if quote and shares_quote(claim.file, claim.citation):
+            at_hand = (places, self._places(self._sources.revision, now, quote))
+            if not any(_is_of(asked, known) for known in at_hand):
+                quote, places = "", None
         best = places.near(*asked) if places is not None else None
         sure = best is not None and best.score >= GOOD and places is not None and places.unique
-        if best is not None and sure and not stands_at(best, *asked, 2):
-            asked = (best.first, best.last)
-        return _Case(file, citation, lines, then, now, quote, places, asked)
+        if best is not None and sure:
+            if not stands_at(best, *asked, 2):
+                asked = (best.first, best.last)
+            elif best.verbatim:
+                asked = better_range(*asked, best)
+        return _Case(claim.file, claim.citation, claim.lines, origin, now, quote, places, asked)
 
     def _answers(self, cases: list[_Case]) -> list[Answer | None]:
-        """What the tracker says of each case; None where there is no base to follow from."""
-        before = self._before
-        if before is None:
-            return [None] * len(cases)
-        asked = [case for case in cases if case.then and self._exists(case, before)]
-        tracker = Tracker(self._sources.target, before, self._sources.revision)
-        found = tracker.locate_all([(case.then, *case.asked) for case in asked])
-        known = {id(case): answer for case, answer in zip(asked, found, strict=True)}
-        return [known.get(id(case)) for case in cases]
+        """What the tracker says of each case; None where there is no base to follow from.
 
-    def _exists(self, case: _Case, before: Revision) -> bool:
-        lines = before.line_count(case.then)
-        return lines is not None and case.asked[1] <= lines
+        All cases with the same base are followed together.
+        """
+        answers: list[Answer | None] = [None] * len(cases)
+        by_base: dict[str, list[int]] = defaultdict(list)
+        for number, case in enumerate(cases):
+            if case.before is not None and case.then and _exists(case, case.before):
+                by_base[case.before.commit].append(number)
+        for numbers in by_base.values():
+            before = cases[numbers[0]].before
+            if before is None:
+                continue
+            tracker = Tracker(self._sources.target, before, self._sources.revision)
+            found = tracker.locate_all([(cases[n].then, *cases[n].asked) for n in numbers])
+            for number, answer in zip(numbers, found, strict=True):
+                answers[number] = answer
+        return answers
 
     def _exhibit(self, case: _Case, answer: Answer | None) -> Exhibit:
-        now, before = self._sources.revision, self._before
+        now, before = self._sources.revision, case.before
         place = answer.place if answer is not None else None
         moved_out = place is not None and place.path != case.now
         return Exhibit(
@@ -129,11 +163,12 @@ class Proofs:
             now=self._places(now, case.now, case.quote),
             then=case.places,
             answer=answer,
-            followed_quote=case.follows_quote,
+            asked=case.asked,
             elsewhere=self._places(now, place.path, case.quote) if place and moved_out else None,
             named=self._definition(case, now, case.now),
             named_then=self._definition(case, before, case.then),
             whole=self._whole(case),
+            known=case.origin is not None and case.origin.known,
             historic=case.file.kind is Kind.REPORT,
             same_revision=before is not None and before.commit == now.commit,
         )
@@ -156,11 +191,9 @@ class Proofs:
         """The number of lines of a file that is cited from its first line to its last."""
         if case.lines.first != 1 or case.citation.quote is not None or not case.now:
             return None
-        then = self._before.line_count(case.then) if self._before and case.then else None
+        then = case.before.line_count(case.then) if case.before and case.then else None
         now = self._sources.revision.line_count(case.now)
-        known = {count for count in (then, self._mapped.get(case.now)) if count}
-        if now is not None and not known:
-            known = {now}
+        known = {count for count in (then, now, self._mapped.get(case.now)) if count}
         whole = any(abs(case.lines.last - count) <= 1 for count in known)
         return now if whole else None
 
@@ -171,5 +204,14 @@ class Proofs:
         return {row.path: row.lines for row in rows if row.lines is not None}
 
 
-def _key(file: File, citation: Citation, lines: LineRange) -> _Key:
-    return file.path, citation.path_span.start, lines.span.start
+def _is_of(cited: tuple[int, int], places: Placements | None) -> bool:
+    """Whether all of a quote stands in the cited lines, give or take two."""
+    best = places.near(*cited) if places is not None else None
+    if best is None or best.score < IN_PLACE:
+        return False
+    return cited[0] - 2 <= best.first and best.last <= cited[1] + 2
+
+
+def _exists(case: _Case, before: Revision) -> bool:
+    lines = before.line_count(case.then)
+    return lines is not None and case.asked[1] <= lines

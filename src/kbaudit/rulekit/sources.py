@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -11,9 +12,14 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.base import Base, find_base
+from kbaudit.rulekit.holds import LOCK_NAME, Holds
+from kbaudit.rulekit.lock import Entry
+from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.proofs import Proofs
 from kbaudit.rulekit.symbols import Symbols
+from kbaudit.rulekit.wording import count
+from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import Evidence, PathIndex, resolve
 from kbaudit.target.revision import Commit, Revision, Target, split_lines
 
@@ -56,6 +62,7 @@ class Sources:
     """One revision of one target, for the pages of one scope (all pages when `scope` is empty).
 
     `repository` is ``owner/name`` of the target where it is known; without it the map tells.
+    `lock` are the entries of the lock, of this scope and of others.
     """
 
     def __init__(
@@ -67,6 +74,7 @@ class Sources:
         scope: str = "",
         repository: str = "",
         base: str = "",
+        lock: Sequence[Entry] = (),
     ) -> None:
         self.kb = kb
         self.target = target
@@ -74,6 +82,7 @@ class Sources:
         self.scope = scope
         self.repository = (repository or self._mapped_repository()).lower()
         self._asked_base = base
+        self._lock = lock
         self._cited: dict[tuple[str, int, int], Cited] = {}
 
     @cached_property
@@ -88,11 +97,27 @@ class Sources:
         """The revision at which the citations were last true, None when nothing tells."""
         return find_base(self.kb, self.files, self.target, self.revision, self._asked_base)
 
-    @property
-    def base_note(self) -> str:
-        """Which base was used and how well it fits; empty where no rule asked for one."""
+    @cached_property
+    def holds(self) -> Holds:
+        """What the lock says of the citations of this target."""
+        return Holds(self, self._lock)
+
+    def notes(self) -> Iterator[str]:
+        """Which base was used and how well it fits, and what the lock covers, if a rule asked."""
         base = vars(self).get("base")
-        return base.note if isinstance(base, Base) else ""
+        if isinstance(base, Base):
+            yield base.note
+        if self._lock and "proofs" in vars(self):
+            ranges = count(len(self.proofs.all), "cited range")
+            yield f"{LOCK_NAME} covers {len(self.holds.all):,} of {ranges}"
+        if "requirements" in vars(self):
+            for problem in self.requirements.noted:
+                yield f"{problem.path} {problem.reason}; pins are held against the rest"
+
+    @property
+    def based(self) -> bool:
+        """Whether there is something to follow citations from; no search where the lock has all."""
+        return len(self.holds.all) == len(self.holds.claims) > 0 or self.base is not None
 
     @cached_property
     def at_base(self) -> "Sources | None":
@@ -108,6 +133,16 @@ class Sources:
             scope=self.scope,
             repository=self.repository,
         )
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """What the target states about the software that it needs."""
+        return Requirements(self.revision)
+
+    @property
+    def mentions(self) -> Mentions:
+        """Whether words stand anywhere in the code of the revision."""
+        return self.symbols.mentions
 
     @cached_property
     def proofs(self) -> Proofs:
@@ -238,15 +273,15 @@ class Sources:
 
     def removal(self, file: File, citation: Citation, lines: LineRange) -> Commit | None:
         """The commit that removed cited code which is gone, where history tells."""
-        before = self.at_base
-        path = before.cited(file, citation).path if before is not None else ""
-        if before is None or not path:
+        origin = self.proofs.origin(file, citation, lines)
+        if origin is None or not origin.path:
             return None
-        text = split_lines(before.revision.text(path) or "")[lines.first - 1 : lines.last]
+        path, before = origin.path, origin.revision
+        text = split_lines(before.text(path) or "")[lines.first - 1 : lines.last]
         wanted = max((line.strip() for line in text), key=len, default="")
         if not wanted:
             return None
-        return self.target.removal(path, wanted, before.revision, self.revision)
+        return self.target.removal(path, wanted, before, self.revision)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """How many citations of the scope were decided, and why the others were not."""
@@ -259,7 +294,10 @@ class Sources:
                 if status not in (Status.FOUND, Status.MISSING):
                     undecided[status.value] += 1
         paths = Coverage("citations", total, tuple(sorted(undecided.items())))
-        return (paths, self._proven()) if "proofs" in vars(self) else (paths,)
+        if "proofs" not in vars(self):
+            return (paths,)
+        locked = (self.holds.coverage(),) if self._lock else ()
+        return (paths, self._proven(), *locked)
 
     def _proven(self) -> Coverage:
         """How many cited ranges were proven right or wrong, and why the others were not."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.changes import CHANGES_FORMAT, read_changes
 from kbaudit.target.command import GitCommand, Output
-from kbaudit.target.history import LOG_FORMAT, read_versions, removed_in
-from kbaudit.target.revision import Commit, RenameGuess, Revision
+from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
+from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 
 _RENAME_SCORE = "-M40%"
@@ -56,6 +57,8 @@ class GitTarget:
         self._blobs = BlobStore(command.blobs)
         self._revisions: dict[str, Revision] = {}
         self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
+        self._versions: dict[tuple[str, str, str], list[Version]] = {}
+        self._releases: dict[tuple[str, str], str] = {}
         self.shallow = shallow
         """Whether the history of the clone was cut off."""
 
@@ -114,6 +117,28 @@ class GitTarget:
             submodules=submodules,
             blobs=self._blobs,
         )
+
+    def present(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of `commits` that the clone has; one call of git for many."""
+        wanted = sorted(set(commits))
+        found: set[str] = set()
+        for start in range(0, len(wanted), _PATHS_PER_CALL):
+            shown = self._command.run(
+                "log", "--no-walk=unsorted", "--ignore-missing", "--no-show-signature",
+                "--format=%H", *wanted[start : start + _PATHS_PER_CALL], "--",
+            )  # fmt: skip
+            found |= set(_decode(shown.out).split())
+        return frozenset(found)
+
+    def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
+        """The commits by which two revisions differ, all from one call of git."""
+        found = self._command.run(
+            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--left-right",
+            "--no-show-signature", CHANGES_FORMAT, f"{base.commit}...{target.commit}", "--",
+        )  # fmt: skip
+        if found.status != 0:
+            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+        return read_changes(_fields(found.out))
 
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """Where git sees `path` of `base` renamed to in `target`; one call for each pair."""
@@ -174,16 +199,34 @@ class GitTarget:
 
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
-        found = self._command.run(
-            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", LOG_FORMAT,
-            f"{base.commit}..{rev.commit}", "--", path,
-        )  # fmt: skip
-        if found.status != 0:
-            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
-        versions = read_versions(_fields(found.out))
+        versions = self._of_file(path, base, rev)
         blobs = {blob for v in versions for blob in (v.before, v.blob) if blob is not None}
         contents = self._blobs.get(sorted(blobs))
         return removed_in(versions, contents, line)
+
+    def _of_file(self, path: str, base: Revision, rev: Revision) -> list[Version]:
+        """The commits between two revisions that changed a file; one call of git for each file."""
+        key = (path, base.commit, rev.commit)
+        if key not in self._versions:
+            found = self._command.run(
+                "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature",
+                LOG_FORMAT, f"{base.commit}..{rev.commit}", "--", path,
+            )  # fmt: skip
+            if found.status != 0:
+                raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+            self._versions[key] = read_versions(_fields(found.out))
+        return self._versions[key]
+
+    def release(self, commit: Commit, rev: Revision) -> str:
+        """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
+        key = (commit.id, rev.commit)
+        if key not in self._releases:
+            found = self._command.run(
+                "for-each-ref", f"--contains={commit.id}", f"--merged={rev.commit}",
+                "--sort=creatordate", "--count=1", "--format=%(refname:lstrip=2)", "refs/tags",
+            )  # fmt: skip
+            self._releases[key] = _decode(found.out).strip() if found.status == 0 else ""
+        return self._releases[key]
 
     def _no_such_revision(self, rev: str, found: Output) -> TargetError:
         if "is ambiguous" in found.err:

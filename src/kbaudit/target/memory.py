@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Self
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.history import Version, removed_in
-from kbaudit.target.revision import Commit, RenameGuess, Revision
+from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 
 START = 1_700_000_000
@@ -74,6 +74,26 @@ class MemoryTarget:
             f"{self._location} has no revision {rev}: give a tag, a branch or a commit id"
         )
 
+    def present(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of `commits` that there are."""
+        return frozenset(commits) & {one.commit for one in self._history}
+
+    def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
+        """The revisions by which two differ, newest first."""
+        found = []
+        pairs = list(zip([None, *self._history], self._history, strict=False))
+        for before, after in reversed(pairs):
+            old = before.files if before is not None else {}
+            if not min(base.time, target.time) < after.time <= max(base.time, target.time):
+                continue
+            paths = {
+                path: (old.get(path, ""), after.files.get(path, ""))
+                for path in sorted({*old, *after.files})
+                if old.get(path) != after.files.get(path)
+            }
+            found.append(Change(_commit(after), paths, taken_back=target.time < base.time))
+        return found
+
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """The new file of `target` that is most like `path` of `base`, if two fifths alike."""
         text = base.text(path)
@@ -115,6 +135,10 @@ class MemoryTarget:
             if base.time < after.time <= rev.time
         ]
         return removed_in(versions, self._data, line)
+
+    def release(self, commit: Commit, rev: Revision) -> str:  # noqa: ARG002
+        """The name of the revision, which is a tag."""
+        return commit.subject
 
     def close(self) -> None:
         """Nothing to end."""

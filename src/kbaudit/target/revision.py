@@ -6,7 +6,7 @@ whether the revision comes from git or from a test. Standard library only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -23,6 +23,19 @@ class Commit:
     def short(self) -> str:
         """The first ten digits of the id, for messages."""
         return self.id[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A commit that one of two revisions has and the other has not.
+
+    `paths` gives for each file that it changes the blobs before and after, empty where there was
+    no such file. `taken_back` tells that only the first of the two has it.
+    """
+
+    commit: Commit
+    paths: Mapping[str, tuple[str, str]]
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,16 @@ class Target(Protocol):
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names; TargetError when there is none."""
 
+    def present(self, commits: Collection[str]) -> frozenset[str]:
+        """Those of `commits`, given by their full ids, that the repository has."""
+
+    def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
+        """The commits by which two revisions differ, with the files that each changes.
+
+        Newest first: those that only `target` has, and those that only `base` has, which going
+        from one to the other takes back.
+        """
+
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """Where `path` of `base` is in `target`, if its content lives on under another name."""
 
@@ -109,6 +132,9 @@ class Target(Protocol):
 
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
+
+    def release(self, commit: Commit, rev: Revision) -> str:
+        """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
 
     def close(self) -> None:
         """Ends what runs for this target. Closing twice is fine."""
