@@ -114,22 +114,14 @@ def _lacking(named: list[Parameter], node: Function) -> list[Argument]:
 def _renamed(
     named: list[Parameter], node: Function, gone: list[Parameter], lacking: list[Argument]
 ) -> dict[str, str]:
-    """Old names to new ones: one went and one came at the same place.
-
-    A place alone tells little: the names are alike, or neither can be left out.
-    """
+    """Old names to new ones: one went, and one that is spelled alike came at the same place."""
     olds = _gaps([one.name for one in named], {one.name for one in gone})
     news = _gaps([one.name for one in node.arguments], {one.name for one in lacking})
-    required = {one.name for one in gone if one.default is None}
-    required |= {one.name for one in lacking if one.default == ""}
-    renamed = {}
-    for gap, old in olds.items():
-        new = news.get(gap, [])
-        if len(old) == 1 and (name := closest(old[0], new, _SIMILAR)):
-            renamed[old[0]] = name
-        elif len(old) == len(new) == len(gone) == 1 and {*old, *new} <= required:
-            renamed[old[0]] = new[0]
-    return renamed
+    return {
+        old[0]: name
+        for gap, old in olds.items()
+        if len(old) == 1 and (name := closest(old[0], news.get(gap, ()), _SIMILAR))
+    }
 
 
 def _gaps(names: list[str], loose: set[str]) -> dict[str, list[str]]:
@@ -153,7 +145,10 @@ def _default(
         yield f"{code(stated.name)} has no {word}, the page says {_shown(stated.default)}"
     elif contradict(stated.default, there.default, path, symbols):
         value, said = _shown(there.default), _shown(stated.default)
-        yield f"{word} of {code(stated.name)} is {value}, the page says {said}"
+        if value == said.replace('"', "'"):  # they differ behind the cut
+            yield f"{word} of {code(stated.name)} is another"
+        else:
+            yield f"{word} of {code(stated.name)} is {value}, the page says {said}"
 
 
 def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[str]:

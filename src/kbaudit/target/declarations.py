@@ -71,7 +71,9 @@ def _function(
         *zip(positional, [*padding, *spec.defaults], strict=True),
         *zip(spec.kwonlyargs, spec.kw_defaults, strict=True),
     ]
-    if method and positional and "staticmethod" not in decorators:
+    bound = method and "staticmethod" not in decorators
+    # Functions that are made methods elsewhere name the object as methods do.
+    if positional and (bound or positional[0].arg in ("self", "cls")):
         pairs = pairs[1:]
     arguments = tuple(
         Argument(arg.arg, "" if value is None else ast.unparse(value)) for arg, value in pairs
