@@ -15,6 +15,7 @@ from kbaudit.read.decode import Unreadable
 from kbaudit.read.front_matter import FrontMatter, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
+from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import Pins, read_pins
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
 from kbaudit.read.scan import CodeBlock, Scan, scan
@@ -153,6 +154,12 @@ class Page(File):
     def front_matter(self) -> FrontMatter | None:
         """What the page says about itself, in either dialect."""
         return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
+
+    @cached_property
+    def pins(self) -> Pins:
+        """Version pins of YAML front matter and of the text, and inheritance."""
+        found = read_pins(self.scan, self.sections, self.tables)
+        return Pins((*stated_pins(self.front_matter, self.text), *found.pins), found.inherited)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:

@@ -4,19 +4,20 @@
 * table rows: ``| Python || >= 3.10.0 || …``, ``| torch | >= 2.2 | … |``
 * install commands in code: ``pip install "bitsandbytes>=0.43.0" accelerate``
 * prose: ``Python 3.10+, PyTorch 2.2+``, ``torch>=2.1`` in backticks
+* front matter: ``requirements: {torch: ">=2.2"}``, see `kbaudit.read.pin_fields`
 * inheritance: ``All dependencies from `some_page`, plus:``
 
 The specifier is kept as written; what it means is judged elsewhere.
 """
 
 import re
-import shlex
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from kbaudit.model.span import Span
+from kbaudit.read.install import read_commands
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 from kbaudit.read.tables import Table
@@ -26,8 +27,8 @@ from kbaudit.read.tables import Table
 class Pin:
     """A package as a page states it; `specifier` is empty for a package without a version.
 
-    `form` is ``item``, ``table``, ``command`` or ``prose``. `constant` is the name of a constant of
-    the target that the page gives as its source.
+    `form` is ``item``, ``table``, ``command``, ``prose`` or ``field`` (of front matter).
+    `constant` is the name of a constant of the target that the page gives as its source.
     """
 
     package: str
@@ -72,12 +73,6 @@ _INHERITED = re.compile(
     r"(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(
-    r"(?:^|[\s;&|$>`(])"
-    r"((?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip|conda|mamba)[ \t]+install"
-    r"|uv[ \t]+add|poetry[ \t]+add)"
-    r"[ \t]+([^\n`;&|]{1,2000})"
-)
 _OPTIONS_WITH_VALUE = frozenset(
     {"-r", "--requirement", "-c", "--constraint", "--channel", "-e", "--editable", "-i"}
     | {"--index-url", "--extra-index-url", "--index", "-f", "--find-links", "-t", "--target"}
@@ -87,6 +82,10 @@ _CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
 _REQUIREMENT = re.compile(
     rf"(?P<package>{_PACKAGE}){_EXTRAS}(?P<specifier>{_CLAUSE_WORD}(?:,{_CLAUSE_WORD}){{0,5}})?"
 )
+_NPM = re.compile(
+    r"(?P<package>(?:@[\w.-]{1,60}/)?[\w.-]{1,60})(?:@(?P<specifier>[\^~]?\d[\w.]*))?"
+)
+_NO_PACKAGE = ("-", ".", "/", "git+", "http", "~")
 _NAME_COLUMNS = (
     "category", "package", "dependency", "library", "name", "requirement", "software", "component",
 )  # fmt: skip
@@ -165,28 +164,19 @@ def _rows(scan: Scan, tables: tuple[Table, ...]) -> Iterator[Pin]:
 
 
 def _commands(scan: Scan) -> Iterator[Pin]:
-    for match in _COMMAND.finditer(scan.text):
-        base = match.start(2)
-        end = 0
+    for command in read_commands(scan):
         option = ""
-        for word in _words(match[2]):
-            valued, option = option in _OPTIONS_WITH_VALUE, word
-            at = match[2].find(word, end)
-            if at < 0:  # quoted in pieces: its place cannot be told
+        pattern = _NPM if command.tool == "npm" else _REQUIREMENT
+        for word in command.words:
+            valued, option = option in _OPTIONS_WITH_VALUE, word.text
+            requirement = pattern.fullmatch(word.text.rstrip(",.:"))
+            if valued or requirement is None or word.text.startswith(_NO_PACKAGE):
                 continue
-            end = at + len(word)
-            if valued or word.startswith(("-", ".", "/", "git+", "http")):
-                continue
-            requirement = _REQUIREMENT.fullmatch(word)
-            if requirement is None:
-                continue
-            package = Span(base + at, base + at + len(requirement["package"]))
-            start = (
-                base
-                + at
-                + (requirement.start("specifier") if requirement["specifier"] else len(word))
-            )
-            specifier = Span(start, start + len(requirement["specifier"] or ""))
+            base = word.inner.start
+            package = Span(*(base + at for at in requirement.span("package")))
+            end = base + requirement.end()
+            start = base + requirement.start("specifier") if requirement["specifier"] else end
+            specifier = Span(start, end)
             yield Pin(
                 requirement["package"],
                 requirement["specifier"] or "",
@@ -195,14 +185,6 @@ def _commands(scan: Scan) -> Iterator[Pin]:
                 package,
                 specifier,
             )
-
-
-def _words(arguments: str) -> list[str]:
-    """Words of a shell command; a quote that never closes ends the list."""
-    try:
-        return shlex.split(arguments, comments=True)
-    except ValueError:
-        return arguments.split()
 
 
 def _prose(scan: Scan) -> Iterator[Pin]:

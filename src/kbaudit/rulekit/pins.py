@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kbaudit.read.file import File, Kind, Page
+from packaging.specifiers import SpecifierSet
+
 from kbaudit.read.pins import Pin
-from kbaudit.target.requirements import Requirement, Requirements, distribution
+from kbaudit.target.requirements import WEAK, Requirement, Requirements, distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
+from kbaudit.target.revision import Commit
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
 
-
-_NEEDS = re.compile(r"dependenc|requirement|prerequisite|install", re.IGNORECASE)
+_MOST_VERSIONS = 300
+"""So many versions of a file are read to find the one that changed a requirement."""
 
 
 class PinState(Enum):
@@ -28,7 +31,7 @@ class PinState(Enum):
     DISJOINT = "disjoint"
     OTHER = "other"
     UNSTATED = "unstated"
-    """The target asks for the package, but for no version."""
+    """The target asks for the package, but for no version that can be compared."""
     UNKNOWN = "unknown"
     """The target does not ask for the package."""
     OPEN = "open"
@@ -44,17 +47,23 @@ _BY_RELATION = {
 }
 DIFFERS = frozenset({PinState.LOOSER, PinState.TIGHTER, PinState.DISJOINT, PinState.OTHER})
 
+_NEXT_PYTHON = re.compile(r"<=?4(?:\.0)*")
+"""The Python that nobody has seen: Poetry's ``^3.10`` ends there, and no page says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class PinVerdict:
     """A pin at one revision. `truths` are the requirements that it was held against.
 
-    `decided` is the one specifier that all of them state; empty where they disagree.
+    `decided` is the one specifier that all of them state; empty where they disagree. `firm` tells
+    that an equal pin equals what the project itself asks for, and not only what its code or its
+    images show at work.
     """
 
     state: PinState
     truths: tuple[Requirement, ...] = ()
     decided: str = ""
+    firm: bool = False
 
     @property
     def place(self) -> Requirement | None:
@@ -65,71 +74,138 @@ class PinVerdict:
 def judge_pin(pin: Pin, requirements: Requirements) -> PinVerdict:
     """What the target states of the package of `pin`, and how the pin lies to it.
 
-    Where several places of the target disagree, a pin that agrees with any of them is equal.
+    Where several places of the target disagree, a pin that agrees with any of them is equal. So is
+    one that allows less than they do and agrees with a version at which the code or an image of the
+    target is: some uses need more.
     """
     name = distribution(pin.package)
-    truths = requirements.python if name == "python" else requirements.of(name)
-    if not truths:
-        return PinVerdict(PinState.UNKNOWN)
+    python = name == "python"
+    truths = requirements.python if python else requirements.of(name)
+    asked = meaning(pin.specifier) if pin.specifier else None
     if not pin.specifier:
-        return PinVerdict(PinState.OPEN, truths)
-    asked = meaning(pin.specifier)
-    stated = [(r, s) for r in truths if r.specifier and (s := meaning(r.specifier)) is not None]
-    if asked is None or not stated:
-        return PinVerdict(PinState.UNSTATED, truths)
-    relations = [(r, relation(asked, s)) for r, s in stated]
-    equal = tuple(r for r, how in relations if how is Relation.EQUAL)
-    if equal:
+        return PinVerdict(PinState.OPEN if truths else PinState.UNKNOWN, truths)
+    stated = _stated(truths)
+    if asked is None:
+        return PinVerdict(PinState.UNSTATED if truths else PinState.UNKNOWN, truths)
+    if equal := _equal(asked, stated):
+        same = len({one.specifier for one, _ in stated}) == 1 or _agree(stated)
+        return PinVerdict(PinState.EQUAL, equal, equal[0].specifier if same else "", firm=True)
+    if equal := _equal(asked, _stated(() if python else requirements.lists(name))):
         return PinVerdict(PinState.EQUAL, equal, equal[0].specifier)
+    verdict = _judged(asked, stated) if stated else None
+    if python or (verdict is not None and verdict.state is not PinState.TIGHTER):
+        return verdict or _unstated(truths, ())
+    work = requirements.at_work(name)
+    if equal := _equal(asked, _stated(work)):
+        return PinVerdict(PinState.EQUAL, equal, equal[0].specifier)
+    checks = _stated(tuple(one for one in work if one.origin == "check"))
+    if verdict is None and checks:
+        verdict = _judged(asked, checks)
+    return verdict or _unstated(truths, work)
+
+
+def _judged(asked: SpecifierSet, stated: list[tuple[Requirement, SpecifierSet]]) -> PinVerdict:
+    """How a pin that equals nothing lies to what is stated."""
+    relations = [relation(asked, specifier) for _, specifier in stated]
+    ordered = tuple(one for one, _ in stated)
+    refused = all(one.origin == "check" for one in ordered)
+    if refused and len(set(relations)) > 1:  # each check guards some part of the code
+        return PinVerdict(PinState.UNSTATED, ordered)
+    decided = ordered[0].specifier if _agree(stated) else ""
+    return PinVerdict(_BY_RELATION[relations[0]], ordered, decided)
+
+
+def _unstated(truths: tuple[Requirement, ...], work: tuple[Requirement, ...]) -> PinVerdict:
+    known = truths or work
+    return PinVerdict(PinState.UNSTATED if known else PinState.UNKNOWN, known)
+
+
+def _stated(truths: tuple[Requirement, ...]) -> list[tuple[Requirement, SpecifierSet]]:
+    found = []
+    for one in truths:
+        specifier = meaning(one.specifier) if one.specifier else None
+        if specifier is not None:
+            if one.origin == "python":
+                specifier = _this_python(specifier)
+            found.append((one, specifier))
+    return found
+
+
+def _equal(
+    asked: SpecifierSet, stated: list[tuple[Requirement, SpecifierSet]]
+) -> tuple[Requirement, ...]:
+    """The requirements that mean the same as `asked`."""
+    found = []
+    for one, specifier in stated:
+        plain = _this_python(asked) if one.origin == "python" else asked
+        if relation(plain, specifier) is Relation.EQUAL:
+            found.append(one)
+    return tuple(found)
+
+
+def _agree(stated: list[tuple[Requirement, SpecifierSet]]) -> bool:
     first = stated[0][1]
-    same = all(relation(first, s) is Relation.EQUAL for _, s in stated)
-    ordered = tuple(r for r, _ in relations)
-    state = _BY_RELATION[relations[0][1]]
-    return PinVerdict(state, ordered, ordered[0].specifier if same else "")
+    return all(relation(first, specifier) is Relation.EQUAL for _, specifier in stated)
 
 
-def is_statement(file: File, pin: Pin) -> bool:
-    """Whether a pin says what is needed, rather than telling of a version in passing.
-
-    Commands do, and items and tables of Environment pages, of reports, and under headings that
-    speak of requirements; elsewhere an item is a parameter as likely as a package. Prose does at
-    the head of an Environment page and in the tables of a report; elsewhere it tells when something
-    came or for what a version is good.
-    """
-    if pin.form == "command":
-        return True
-    environment = isinstance(file, Page) and file.type.name == "Environment"
-    section = next((s for s in file.sections if s.own.start <= pin.span.start < s.own.end), None)
-    if pin.form != "prose":
-        needs = section is not None and _NEEDS.search(section.title) is not None
-        return environment or needs or file.kind in (Kind.REPORT, Kind.INDEX)
-    if "." not in pin.specifier:
-        return False
-    line = file.source.line_span(file.source.position(pin.span.start).line).of(file.text)
-    if file.kind is Kind.REPORT:
-        return line.lstrip().startswith("|")
-    return environment and section is not None and section.key == "overview" and "(" not in line
+def _this_python(specifier: SpecifierSet) -> SpecifierSet:
+    kept = [str(clause) for clause in specifier if not _NEXT_PYTHON.fullmatch(str(clause))]
+    return SpecifierSet(",".join(sorted(kept)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PinHistory:
     """A pin now and at the base; `then` is None without a base."""
 
+    sources: Sources
     now: PinVerdict
     then: PinVerdict | None
 
     @property
     def drifted(self) -> bool:
         """Whether the pin was right at the base and is not any more."""
-        return (
-            self.now.state in DIFFERS
-            and self.then is not None
-            and self.then.state is PinState.EQUAL
-        )
+        then = self.then
+        if self.now.state not in DIFFERS or then is None or then.state is not PinState.EQUAL:
+            return False
+        return then.firm or any(one.origin not in WEAK for one in then.truths)
+
+    @property
+    def certain(self) -> bool:
+        """Whether there is one right specifier: the page followed the target, which moved on.
+
+        All places of the target agree then and now, so that nothing is loosened on a guess.
+        """
+        then = self.then
+        firm = then is not None and then.firm and bool(then.decided)
+        return self.drifted and firm and bool(self.now.decided)
+
+    @cached_property
+    def since(self) -> Commit | None:
+        """The commit since which the target asks for something else, where history tells."""
+        place = self.then.place if self.then is not None else None
+        base = self.sources.at_base
+        if place is None or base is None or base is self.sources:
+            return None
+        target, revision = self.sources.target, self.sources.revision
+        meant = meaning(place.specifier)
+        since = None
+        for commit, content in target.versions(place.path, base.revision, revision)[
+            :_MOST_VERSIONS
+        ]:
+            held = base.requirements.again(place, content or b"")
+            if meant is not None and _equal(meant, _stated(held)):
+                break
+            since = commit
+        return since
 
 
 def pin_history(sources: Sources, pin: Pin) -> PinHistory:
     """The verdict on `pin` at the revision and, where there is a base, at that."""
     now = judge_pin(pin, sources.requirements)
     base = sources.at_base
-    return PinHistory(now, judge_pin(pin, base.requirements) if base is not None else None)
+    then = None
+    if base is sources:
+        then = now
+    elif base is not None:
+        then = judge_pin(pin, base.requirements)
+    return PinHistory(sources, now, then)

@@ -4,10 +4,9 @@ import re
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Related
-from kbaudit.model.span import Span
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code
-from kbaudit.rulekit.pins import PinState
+from kbaudit.rulekit.pins import PinHistory, PinState
 from kbaudit.target.requirements import Requirement, distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
@@ -21,36 +20,33 @@ COMPARED = {
 
 NO_PACKAGES = frozenset(
     {
-        "cuda",
-        "cuda-toolkit",
-        "cudnn",
-        "nccl",
-        "rocm",
-        "driver",
-        "nvidia-driver",
-        "git",
-        "git-lfs",
-        "gcc",
+        "cuda", "cuda-toolkit", "cudnn", "nccl", "rocm", "driver", "nvidia-driver", "nvcc", "gpu",
+        "git", "git-lfs", "gcc", "g", "clang", "cmake", "make", "ninja", "docker", "linux",
+        "ubuntu", "debian", "macos", "windows", "xcode", "node", "npm", "pnpm", "yarn", "conda",
+        "pip", "python", "ffmpeg", "java", "go", "rust", "curl", "wget", "mpi", "openmpi",
+        "libgl1", "build-essential", "postgresql", "redis",
     }
-    | {
-        "g",
-        "cmake",
-        "make",
-        "ninja",
-        "docker",
-        "linux",
-        "ubuntu",
-        "macos",
-        "windows",
-        "node",
-        "npm",
-    }
-    | {"conda", "pip", "python", "ffmpeg", "java", "go", "rust", "curl", "wget", "mpi", "openmpi"}
-)
+)  # fmt: skip
 """Software that is not installed as a package of the language."""
 
-_CLAUSE = re.compile(r"(?P<op>>=|<=|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)")
+_CLAUSE = re.compile(
+    r"(?P<op>>=|<=|===|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)"
+)
+_ORDER = {sign: at for at, sign in enumerate((">=", ">", "===", "==", "~=", "!=", "<=", "<"))}
+_TAIL = "0123456789abcdefghijklmnopqrstuvwxyz.*+-_ \t"
+_SPELLINGS = {"≥": ">=", "≤": "<=", "=": "=="}
 _PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
+
+
+def since(history: PinHistory, ctx: Context) -> str:
+    """Since when the pin is wrong: the last clause of a message, empty for one never right."""
+    if not history.drifted:
+        return ""
+    commit = history.since
+    if commit is None:
+        return "; it was right at the base"
+    release = ctx.target.target.release(commit, ctx.target.revision)
+    return f"; it differs since {commit.short}" + (f" ({release})" if release else "")
 
 
 def stated_at(requirement: Requirement, ctx: Context) -> Related:
@@ -61,16 +57,22 @@ def stated_at(requirement: Requirement, ctx: Context) -> Related:
 
 def said(requirement: Requirement) -> str:
     """A requirement as a reader would say it: ``torch>=2.6``."""
-    return code(f"{requirement.name}{requirement.specifier}")
+    return code(f"{requirement.name}{in_order(requirement.specifier)}")
+
+
+def in_order(specifier: str) -> str:
+    """The clauses of a specifier with lower bounds first, as people write them."""
+    clauses = [clause.strip() for clause in specifier.split(",")]
+    return ",".join(sorted(clauses, key=lambda clause: _ORDER.get(clause.rstrip(_TAIL), 9)))
 
 
 def in_the_style_of(written: str, wanted: str) -> str:
     """The specifier `wanted` as the author of `written` would have put it; empty if unclear.
 
     Blanks around signs and commas stay as they were, ``3.10+`` stays ``…+`` where one lower bound
-    says it all, and clauses come in the order in which the author had them.
+    says it all, a single ``=`` stays single, and lower bounds come first.
     """
-    target = list(_CLAUSE.finditer(wanted))
+    target = list(_CLAUSE.finditer(in_order(wanted)))
     if plus := _PLUS.fullmatch(written.strip()):
         lower = target[0] if len(target) == 1 and target[0]["op"] == ">=" else None
         return f"{lower['version']}{plus['tail']}" if lower else ""
@@ -80,29 +82,33 @@ def in_the_style_of(written: str, wanted: str) -> str:
     gap = own[0]["gap"]
     comma = re.search(r"[ \t]*,[ \t]*", written)
     joint = comma[0] if comma else ", " if gap else ","
-    order = {sign: at for at, sign in enumerate([">=", ">", "==", "~=", "=", "!=", "<=", "<"])}
-    ranked = sorted(target, key=lambda match: order.get(match["op"], 9))
-    return joint.join(f"{match['op']}{gap}{match['version']}" for match in ranked)
+    signs = {clause["op"] for clause in own}
+    spelled = {proper: sign for sign, proper in _SPELLINGS.items() if sign in signs}
+    return joint.join(
+        f"{spelled.get(match['op'], match['op'])}{gap}{match['version']}" for match in target
+    )
 
 
 def repinned(pin: Pin, wanted: str, safety: Safety, ctx: Context) -> Fix | None:
     """Write `wanted` at every place of the page that states the same pin, in each place's style."""
-    asked = meaning(pin.specifier)
+    proper = meaning(wanted)
     edits = []
-    for other in ctx.file.pins.pins:
-        same = distribution(other.package) == distribution(pin.package) and other.specifier
-        stated = meaning(other.specifier) if same else None
-        if asked is None or stated is None or relation(asked, stated) is not Relation.EQUAL:
-            continue
+    for other in same_pins(pin, ctx):
         text = in_the_style_of(other.specifier, wanted)
         again = meaning(text) if text else None
-        proper = meaning(wanted)
         if again is None or proper is None or relation(again, proper) is not Relation.EQUAL:
             return None
         edits.append(ctx.edit(other.specifier_span, text))
-    return Fix(f"write {wanted}", tuple(edits), safety) if edits else None
+    return Fix(f"write {in_order(wanted)}", tuple(edits), safety) if edits else None
 
 
-def specifier_or_package(pin: Pin) -> Span:
-    """What to underline: the version, or the name of a package without one."""
-    return pin.specifier_span if pin.specifier else pin.package_span
+def same_pins(pin: Pin, ctx: Context) -> list[Pin]:
+    """The places of the page that state the same version of the same package, `pin` among them."""
+    asked = meaning(pin.specifier)
+    found = []
+    for other in ctx.file.pins.pins:
+        same = other.specifier and distribution(other.package) == distribution(pin.package)
+        stated = meaning(other.specifier) if same else None
+        if asked and stated and relation(asked, stated) is Relation.EQUAL:
+            found.append(other)
+    return found

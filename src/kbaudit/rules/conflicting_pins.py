@@ -8,19 +8,22 @@ from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import File, Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, rule
-from kbaudit.rulekit.pins import is_statement
+from kbaudit.rulekit.pin_statements import is_conditional, is_statement
 from kbaudit.target.requirements import distribution
-from kbaudit.target.requirements.meaning import meaning, satisfiable
+from kbaudit.target.requirements.meaning import Relation, meaning, relation, satisfiable
 
-_FORMS = frozenset({"item", "table", "command"})
+_FORMS = frozenset({"item", "table", "command", "field"})
 
 
 @rule(level=Level.ERROR, tags=("pin",))
 def conflicting_pins(page: Page, ctx: Context) -> Iterator[Finding]:
     """No version satisfies all that a page, and the pages it inherits from, ask of a package.
 
+    Two places of one page that ask for different versions conflict as well, unless one of them says
+    for what it holds. Install commands are for ``incomplete-install``.
+
     Why:
-        Nobody can install what the page describes.
+        Nobody can install what the page describes, or nobody knows which of its words to trust.
 
     Example:
         A page asks for ``torch < 2.2`` and takes over all dependencies of a page that asks for
@@ -34,26 +37,61 @@ def conflicting_pins(page: Page, ctx: Context) -> Iterator[Finding]:
         for pin in file.pins.pins:
             counts = pin.specifier and pin.form in _FORMS and is_statement(file, pin)
             specifier = meaning(pin.specifier) if counts else None
-            if specifier is None:
+            if specifier is None or is_conditional(file, pin):
                 continue
-            name = distribution(pin.package)
-            others = seen.setdefault(name, [])
-            against = next((o for o in others if not satisfiable(o[2], specifier)), None)
+            others = seen.setdefault(distribution(pin.package), [])
+            if file is page:
+                yield from _compared(pin, specifier, others, ctx)
             others.append((file, pin, specifier))
-            if file is page and against is not None:
-                yield _finding(pin, against[0], against[1], ctx)
 
 
-def _finding(pin: Pin, other: File, against: Pin, ctx: Context) -> Finding:
-    line = other.source.position(against.span.start).line
-    where = f"line {line}" if other is ctx.file else code(other.path)
-    return ctx.found(
-        pin.specifier_span,
-        f"no version is {code(f'{pin.package} {pin.specifier}')} and "
-        f"{code(f'{against.package} {against.specifier}')} of {where} at once",
-        related=(Related("the other pin", other.path, line, line),),
-        key=f"{distribution(pin.package)} {against.specifier}",
-    )
+def _compared(
+    pin: Pin,
+    specifier: SpecifierSet,
+    others: list[tuple[File, Pin, SpecifierSet]],
+    ctx: Context,
+) -> Iterator[Finding]:
+    """The first of `others` that cannot stand beside `pin`."""
+    for file, other, held in others:
+        where = _where(file, other, ctx)
+        pins = f"{code(f'{pin.package} {pin.specifier}')}", f"{code(_said(other))} {where}"
+        if not satisfiable(held, specifier):
+            message = f"no version is {pins[0]} and {pins[1]} at once"
+        elif file is ctx.file and _disagree(pin, specifier, other, held):
+            message = f"{pins[0]} is not what the page says elsewhere: {pins[1]}"
+        else:
+            continue
+        line = file.source.position(other.span.start).line
+        yield ctx.found(
+            pin.specifier_span,
+            message,
+            related=(Related("the other pin", file.path, line, line),),
+            key=f"{distribution(pin.package)} {other.specifier}",
+        )
+        return
+
+
+def _disagree(pin: Pin, specifier: SpecifierSet, other: Pin, held: SpecifierSet) -> bool:
+    """Whether two pins of one page differ in the lowest version that they take."""
+    if "command" in (pin.form, other.form) or relation(specifier, held) is Relation.EQUAL:
+        return False
+    one, two = _floor(specifier), _floor(held)
+    return one is not None and two is not None and relation(one, two) is not Relation.EQUAL
+
+
+def _floor(specifier: SpecifierSet) -> SpecifierSet | None:
+    """The lowest version that a specifier takes, where a single clause tells."""
+    lowest = {c.version for c in specifier if c.operator in (">=", ">", "==", "~=")}
+    return meaning(f">={lowest.pop()}") if len(lowest) == 1 else None
+
+
+def _said(pin: Pin) -> str:
+    return f"{pin.package} {pin.specifier}"
+
+
+def _where(file: File, pin: Pin, ctx: Context) -> str:
+    line = file.source.position(pin.span.start).line
+    return f"of line {line}" if file is ctx.file else f"of {code(file.path)}"
 
 
 def _ancestors(page: Page, ctx: Context) -> list[Page]:

@@ -8,7 +8,7 @@ from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Span
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.target.requirements import distribution
+from kbaudit.rules._pins import same_pins
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
 _VERSION = re.compile(r"\d[\w.]*")
@@ -65,19 +65,9 @@ def contradicted_constant(pin: Pin, ctx: Context) -> Iterator[Finding]:
 
 def _edits(pin: Pin, value: str, ctx: Context) -> tuple[Edit, ...]:
     """Write `value` at every place of the page that states the same pin."""
-    asked = meaning(pin.specifier)
     edits = []
-    for other in ctx.file.pins.pins:
-        stated = meaning(other.specifier) if other.specifier else None
-        if (
-            distribution(other.package) != distribution(pin.package)
-            or stated is None
-            or asked is None
-        ):
-            continue
-        if relation(asked, stated) is Relation.EQUAL and (
-            version := _VERSION.search(other.specifier)
-        ):
+    for other in same_pins(pin, ctx):
+        if version := _VERSION.search(other.specifier):
             start = other.specifier_span.start + version.start()
             edits.append(ctx.edit(Span(start, start + len(version[0])), value))
     return tuple(edits)

@@ -6,8 +6,9 @@ from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.rulekit.pins import is_statement, pin_history
-from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
+from kbaudit.rulekit.pin_statements import is_statement
+from kbaudit.rulekit.pins import PinState, pin_history
+from kbaudit.rules._pins import COMPARED, repinned, said, since, stated_at
 from kbaudit.target.requirements import distribution
 
 
@@ -26,26 +27,25 @@ def drifted_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
         Write the target's specifier; ``kbaudit fix --update-pins`` does it.
 
     Fix safety:
-        Safe where all places of the target that state the package agree: the new specifier is
-        written at each place of the page that states the same pin, in the way in which the author
-        writes. Unsafe where they disagree.
+        Safe where all places of the target that state the package agreed with the page at the base,
+        and agree with one another now: the new specifier is written at each place of the page that
+        states the same pin, in the way in which the author writes. Unsafe where they disagree.
     """
-    if (
-        distribution(pin.package) == "python"
-        or not pin.specifier
-        or not is_statement(ctx.file, pin)
-    ):
+    name = distribution(pin.package)
+    if name == "python" or not pin.specifier or not is_statement(ctx.file, pin):
         return
     history = pin_history(ctx.target, pin)
     place = history.now.place
     if not history.drifted or place is None:
         return
-    safety = Safety.SAFE if history.now.decided else Safety.UNSAFE
+    if pin.form == "command" and history.now.state is PinState.TIGHTER:
+        return  # what it installs is allowed
+    safety = Safety.SAFE if history.certain else Safety.UNSAFE
     yield ctx.found(
         pin.specifier_span,
         f"{code(f'{pin.package} {pin.specifier}')} is {COMPARED[history.now.state]} {said(place)}, "
-        f"which the target asks for at {ctx.target.label}; it was right at the base",
+        f"which the target asks for at {ctx.target.label}{since(history, ctx)}",
         fix=repinned(pin, history.now.decided or place.specifier, safety, ctx),
         related=(stated_at(place, ctx),),
-        key=f"{distribution(pin.package)} {pin.form}",
+        key=f"{name} {pin.form}",
     )

@@ -6,9 +6,10 @@ from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.rulekit.pins import DIFFERS, is_statement, pin_history
-from kbaudit.rules._pins import COMPARED, repinned, stated_at
-from kbaudit.target.requirements import distribution
+from kbaudit.rulekit.pin_statements import is_statement
+from kbaudit.rulekit.pins import DIFFERS, pin_history
+from kbaudit.rules._pins import COMPARED, in_order, repinned, since, stated_at
+from kbaudit.target.requirements import Requirement, distribution
 
 
 @rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -23,7 +24,8 @@ def drifted_python(pin: Pin, ctx: Context) -> Iterator[Finding]:
         ``| Python || >= 3.10.0 || …``, where ``requires-python`` is ``>=3.11``.
 
     Remedy:
-        Write what ``requires-python`` (or ``python_requires``) says.
+        Write what ``requires-python`` (or ``python_requires``) says; where the target has neither,
+        the oldest version among its classifiers counts.
 
     Fix safety:
         Safe where the pin was right at the base and one place of the target decides; else unsafe.
@@ -38,13 +40,19 @@ def drifted_python(pin: Pin, ctx: Context) -> Iterator[Finding]:
     place = history.now.place
     if history.now.state not in DIFFERS or place is None:
         return
-    certain = history.drifted and bool(history.now.decided)
-    was = "; it was right at the base" if history.drifted else ""
+    safety = Safety.SAFE if history.certain else Safety.UNSAFE
     yield ctx.found(
         pin.specifier_span,
-        f"Python {code(pin.specifier)} is {COMPARED[history.now.state]} {code(place.specifier)}, "
-        f"which the target asks for at {ctx.target.label}{was}",
-        fix=repinned(pin, place.specifier, Safety.SAFE if certain else Safety.UNSAFE, ctx),
+        f"Python {code(pin.specifier)} is {COMPARED[history.now.state]} "
+        f"{code(in_order(place.specifier))}, which {_asks(place)} at {ctx.target.label}"
+        f"{since(history, ctx)}",
+        fix=repinned(pin, place.specifier, safety, ctx),
         related=(stated_at(place, ctx),),
         key=f"python {pin.form}",
     )
+
+
+def _asks(place: Requirement) -> str:
+    if place.extra == "classifiers":
+        return "the classifiers of the target name"
+    return "the target asks for"

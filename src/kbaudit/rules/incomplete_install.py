@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
+from kbaudit.read.install import read_commands
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, listing, rule
 from kbaudit.rules._pins import NO_PACKAGES
@@ -13,6 +14,9 @@ from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
 _OPTIONAL = re.compile(
     r"optional|recommended|extra|development|testing|dependency of|system|if you", re.IGNORECASE
+)
+_UNSEEN = re.compile(
+    r"-r|--requirement|-e\b|--editable|\.|/|git\+|https?:|.*\.(?:whl|txt|tar\.gz)$"
 )
 
 
@@ -43,8 +47,14 @@ def incomplete_install(page: Page, ctx: Context) -> Iterator[Finding]:
         for p in page.pins.pins
         if p.form == "command" and _within(p, install.body.start, install.body.end)
     ]
-    if not commands:
-        return
+    words = [
+        word.text
+        for command in read_commands(page.scan)
+        if install.body.contains(command.span)
+        for word in command.words
+    ]
+    if not commands or any(_UNSEEN.match(word) for word in words):
+        return  # nothing is installed, or what a file or a folder asks for
     installed = {distribution(pin.package): pin for pin in commands}
     if ctx.sources is not None and _project(ctx) & set(installed):
         brought = ctx.sources.requirements.core

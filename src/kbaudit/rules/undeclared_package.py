@@ -6,6 +6,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.pin_statements import is_statement
 from kbaudit.rulekit.pins import PinState, judge_pin
 from kbaudit.rules._pins import NO_PACKAGES
 from kbaudit.target.requirements import distribution
@@ -27,16 +28,28 @@ def undeclared_package(pin: Pin, ctx: Context) -> Iterator[Finding]:
         Remove it, or say on the page what needs it.
     """
     page = ctx.file
-    if not isinstance(page, Page) or page.type.name != "Environment" or pin.form != "item":
+    if not isinstance(page, Page) or page.type.name != "Environment":
         return
     name = distribution(pin.package)
-    if judge_pin(pin, ctx.target.requirements).state is not PinState.UNKNOWN:
+    if pin.form not in ("item", "field") or not is_statement(page, pin) or name in NO_PACKAGES:
+        return
+    requirements = ctx.target.requirements
+    # What could not be read may ask for it.
+    if judge_pin(pin, requirements).state is not PinState.UNKNOWN or requirements.problems:
+        return
+    base = ctx.target.at_base
+    if base is not None and base.requirements.of(name):
+        yield ctx.found(
+            pin.package_span,
+            f"the target no longer asks for {code(pin.package)} at {ctx.target.label}, "
+            "as it did at the base",
+            key=name,
+        )
         return
     words = {pin.package, name, name.replace("-", "_"), pin.package.replace("-", "_")}
-    if name in NO_PACKAGES or any(ctx.target.mentions.word(word) for word in sorted(words)):
-        return
-    yield ctx.found(
-        pin.package_span,
-        f"the target neither asks for {code(pin.package)} nor names it at {ctx.target.label}",
-        key=name,
-    )
+    if not any(ctx.target.mentions.word(word) for word in sorted(words)):
+        yield ctx.found(
+            pin.package_span,
+            f"the target neither asks for {code(pin.package)} nor names it at {ctx.target.label}",
+            key=name,
+        )

@@ -1,36 +1,16 @@
 """See the docstring of the rule."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Kind
+from kbaudit.read.install import read_commands
 from kbaudit.rulekit import Context, code, rule
 
-_COMMAND = re.compile(
-    r"(?:^|[\s;&|$>`(!%])(?:(?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip)[ \t]+install"
-    r"|(?:conda|mamba)[ \t]+install|uv[ \t]+add|poetry[ \t]+add)(?P<words>[^\n`]*)"
-)
-_WORD = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|[^\s\"']+")
-_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*(?:\[[\w,. -]*\])?[<>][\w.,<>=!~*]+")
-_SHELLS = frozenset(
-    {
-        "",
-        "bash",
-        "sh",
-        "shell",
-        "console",
-        "zsh",
-        "fish",
-        "terminal",
-        "text",
-        "shell-session",
-        "shellsession",
-    }
-)
+_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*(?:\[[\w,. -]*\])?[=!~,.\w]*[<>][\w.,<>=!~*]*")
 
 
 @rule(level=Level.WARNING, tags=("pin",), fix=Safety.SAFE)
@@ -52,18 +32,11 @@ def unquoted_requirement(file: File, ctx: Context) -> Iterator[Finding]:
     """
     if file.kind not in (Kind.PAGE, Kind.STRAY) or file.unreadable is not None:
         return
-    starts = [block.span.start for block in file.code_blocks]
-    for match in _COMMAND.finditer(file.text):
-        at = bisect_right(starts, match.start("words")) - 1
-        block = file.code_blocks[at] if at >= 0 else None
-        inside = block is not None and block.span.end > match.start("words")
-        if inside and block is not None and block.language not in _SHELLS:
-            continue
-        for word in _WORD.finditer(match["words"]):
-            if word[0].startswith("#"):
-                break
-            if _REQUIREMENT.fullmatch(word[0].rstrip(",.;:)")):
-                yield _finding(word[0].rstrip(",.;:)"), match.start("words") + word.start(), ctx)
+    for command in read_commands(file.scan):
+        for word in command.words:
+            plain = word.text.rstrip(",.:")
+            if not word.quoted and _REQUIREMENT.fullmatch(plain):
+                yield _finding(plain, word.span.start, ctx)
 
 
 def _finding(word: str, start: int, ctx: Context) -> Finding:

@@ -6,7 +6,8 @@ from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
-from kbaudit.rulekit.pins import DIFFERS, is_statement, pin_history
+from kbaudit.rulekit.pin_statements import is_conditional, is_statement
+from kbaudit.rulekit.pins import DIFFERS, PinState, pin_history
 from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
 from kbaudit.target.requirements import distribution
 
@@ -27,7 +28,8 @@ def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
         suppression.
 
     Fix safety:
-        Unsafe: the author may have had a reason. A pin that names a constant of the target as its
+        Unsafe: the author may have had a reason. A pin that is tighter than the target's and says
+        for what it is needed is let be. A pin that names a constant of the target as its
         source, and the others of its package on that page, are for ``contradicted-constant``.
     """
     name = distribution(pin.package)
@@ -42,6 +44,9 @@ def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
     )
     if not wrong or place is None:
         return
+    needs = pin.form == "command" or is_conditional(ctx.file, pin)
+    if history.now.state is PinState.TIGHTER and needs:
+        return  # it installs what is allowed, or says for what more is needed
     fix = repinned(pin, history.now.decided, Safety.UNSAFE, ctx) if history.now.decided else None
     yield ctx.found(
         pin.specifier_span,

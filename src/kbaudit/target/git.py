@@ -217,6 +217,14 @@ class GitTarget:
             self._versions[key] = read_versions(_fields(found.out))
         return self._versions[key]
 
+    def versions(
+        self, path: str, base: Revision, rev: Revision
+    ) -> Sequence[tuple[Commit, bytes | None]]:
+        """The commits between two revisions that changed a file, and what each left in it."""
+        found = self._of_file(path, base, rev)
+        contents = self._blobs.get(sorted({v.blob for v in found if v.blob is not None}))
+        return [(v.commit, contents.get(v.blob or "")) for v in found]
+
     def release(self, commit: Commit, rev: Revision) -> str:
         """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
         key = (commit.id, rev.commit)

@@ -136,6 +136,16 @@ class MemoryTarget:
         ]
         return removed_in(versions, self._data, line)
 
+    def versions(
+        self, path: str, base: Revision, rev: Revision
+    ) -> Sequence[tuple[Commit, bytes | None]]:
+        """The revisions after `base` and up to `rev` that changed a file, the newest first."""
+        return [
+            (_commit(after), after.read(path))
+            for before, after in zip(self._history[-2::-1], self._history[::-1], strict=False)
+            if base.time < after.time <= rev.time and before.blob(path) != after.blob(path)
+        ]
+
     def release(self, commit: Commit, rev: Revision) -> str:  # noqa: ARG002
         """The name of the revision, which is a tag."""
         return commit.subject

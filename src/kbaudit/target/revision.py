@@ -133,6 +133,14 @@ class Target(Protocol):
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
 
+    def versions(
+        self, path: str, base: Revision, rev: Revision
+    ) -> Sequence[tuple[Commit, bytes | None]]:
+        """The commits after `base` and up to `rev` that changed `path`, the newest first.
+
+        With each comes the content that it left, None where it removed the file.
+        """
+
     def release(self, commit: Commit, rev: Revision) -> str:
         """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
 

@@ -2,6 +2,7 @@
 
 from kbaudit.target.requirements.collect import Requirements
 from kbaudit.target.requirements.requirement import (
+    WEAK,
     Constant,
     Problem,
     Requirement,
@@ -9,4 +10,12 @@ from kbaudit.target.requirements.requirement import (
     distribution,
 )
 
-__all__ = ["Constant", "Problem", "Requirement", "Requirements", "canonical", "distribution"]
+__all__ = [
+    "WEAK",
+    "Constant",
+    "Problem",
+    "Requirement",
+    "Requirements",
+    "canonical",
+    "distribution",
+]

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cached_property
-from posixpath import basename
 
-from kbaudit.target.requirements.constants import checked_package, read_constants
+from kbaudit.target.requirements.checks import bound_of, read_checks, read_constants
+from kbaudit.target.requirements.files import LARGEST, in_order, is_aside, reader_of
 from kbaudit.target.requirements.lines import read_requirements_file
-from kbaudit.target.requirements.project_files import (
-    read_dockerfile,
-    read_environment,
-    read_package_json,
-    read_pyproject,
-    read_setup_cfg,
-)
-from kbaudit.target.requirements.python_source import read_setup, read_table
 from kbaudit.target.requirements.requirement import (
     Constant,
+    Include,
+    Origin,
     Problem,
     Requirement,
     Stated,
@@ -27,24 +19,9 @@ from kbaudit.target.requirements.requirement import (
 )
 from kbaudit.target.revision import Revision
 
-_LARGEST = 4 << 20
 _CODE = (".py", ".pyi", ".js", ".ts", ".go", ".rs", ".java", ".rb", ".sh", ".cfg")
-_ASIDE = re.compile(r"(?:^|/)(?:tests?|testing|examples?|docs?|benchmarks?|node_modules|vendor)/")
-
-Reader = Callable[[str, str], Stated]
-_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"setup\.py"), read_setup),
-    (re.compile(r"setup\.cfg"), read_setup_cfg),
-    (re.compile(r"pyproject\.toml"), read_pyproject),
-    (
-        re.compile(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*)\.(?:txt|in)"),
-        read_requirements_file,
-    ),
-    (re.compile(r"environment[\w.-]*\.ya?ml"), read_environment),
-    (re.compile(r"package\.json"), read_package_json),
-    (re.compile(r"(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?"), read_dockerfile),
-    (re.compile(r"\w*(?:dependenc|requirement)\w*\.py"), read_table),
-)
+_MOST_INCLUDES = 500
+_OWN: tuple[Origin, ...] = ("core", "table", "extra")
 
 
 class Requirements:
@@ -52,71 +29,155 @@ class Requirements:
 
     def __init__(self, revision: Revision) -> None:
         self._revision = revision
-        self._problems: list[Problem] = []
+        self._problems: dict[Problem, None] = {}
+        self._versions: dict[tuple[str, bool, bytes], tuple[Requirement, ...]] = {}
 
     @cached_property
     def all(self) -> tuple[Requirement, ...]:
         """Every requirement, in the order of files; those of tests and examples are left out."""
-        found: list[Requirement] = []
-        readers = {path: reader for path in self._revision.files if (reader := _reader(path))}
-        wanted = sorted(path for path in readers if not _ASIDE.search(path))
-        wanted.sort(key=lambda path: path.count("/"))
-        data = self._revision.read_many(wanted)
+        wanted = in_order(self._revision.files)
+        sizes = self._revision.read_many(wanted)
+        found: dict[Requirement, None] = {}
+        pending: list[tuple[str, Include]] = []
         for path in wanted:
-            content = data.get(path, b"")
-            if len(content) > _LARGEST:
-                self._problems.append(Problem(path, f"is larger than {_LARGEST:,} bytes"))
-                continue
-            stated = readers[path](content.decode("utf-8", "replace"), path)
-            found += stated.requirements
-            if stated.problem:
-                self._problems.append(Problem(path, stated.problem))
+            stated = self._read(path, sizes.get(path, b""))
+            found.update(dict.fromkeys(stated.requirements))
+            pending += [(path, include) for include in stated.includes]
+        for requirement in self._followed(pending):
+            found.setdefault(requirement)
         return tuple(found)
+
+    def _read(self, path: str, content: bytes, include: Include | None = None) -> Stated:
+        if len(content) > LARGEST:
+            self._problem(path, f"is larger than {LARGEST:,} bytes")
+            return Stated()
+        text = content.decode("utf-8", "replace")
+        reader = reader_of(path)
+        if include is not None:
+            stated = read_requirements_file(text, path, include.origin, include.extra)
+        else:
+            stated = reader(text, path) if reader is not None else Stated()
+        if stated.problem:
+            self._problem(path, stated.problem)
+        return stated
+
+    def _problem(self, path: str, reason: str) -> None:
+        self._problems[Problem(path, reason)] = None
+
+    def _followed(self, pending: list[tuple[str, Include]]) -> list[Requirement]:
+        """What included files state, each read once for each purpose."""
+        found: list[Requirement] = []
+        seen: set[tuple[str, Origin, str]] = set()
+        parents: dict[str, set[str]] = defaultdict(set)
+        while pending:
+            by, include = pending.pop(0)
+            where = f"`{include.path}`, named in line {include.line},"
+            if _leads_back(parents, include.path, by):
+                self._problem(by, f"goes in a circle: {where} leads back to it")
+                continue
+            parents[include.path].add(by)
+            key = (include.path, include.origin, include.extra)
+            if key in seen:
+                continue
+            seen.add(key)
+            if len(seen) > _MOST_INCLUDES:
+                self._problem(by, f"and others include more than {_MOST_INCLUDES} files")
+                break
+            if ":" in include.path or include.path.startswith(("../", "/", "~")):
+                self._problem(by, f"is read without {where} which is outside the repository")
+                continue
+            content = self._revision.read(include.path)
+            if content is None:
+                self._problem(by, f"is read without {where} which is not there")
+                continue
+            stated = self._read(include.path, content, include)
+            found += stated.requirements
+            pending += [(include.path, one) for one in stated.includes]
+        return found
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Files that state requirements and could not be read."""
+        """Files that state requirements and could not be read, or not wholly."""
         _ = self.all
         return tuple(self._problems)
+
+    @property
+    def noted(self) -> tuple[Problem, ...]:
+        """The problems, if anyone asked for requirements at all: nothing is read to know them."""
+        return self.problems if "all" in vars(self) else ()
 
     @cached_property
     def _by_name(self) -> dict[str, list[Requirement]]:
         named: dict[str, list[Requirement]] = defaultdict(list)
         for requirement in self.all:
-            named[requirement.name].append(requirement)
+            named[distribution(requirement.name)].append(requirement)
         return dict(named)
 
     def of(self, package: str) -> tuple[Requirement, ...]:
-        """What the target states of a package: its own files first, then checks in the code.
+        """What the target states of a package, what weighs most first.
 
-        `package` may be an import name or a brand name.
+        That are the project's own requirements; without any, lists beside it; without those, what
+        the code refuses. `package` may be an import name or a brand name.
         """
         name = distribution(package)
         stated = self._by_name.get(name, [])
-        own = [r for r in stated if r.origin in ("core", "extra", "table", "python", "check")]
-        return tuple(own or stated) or self.checks(name)
+        own = [one for origin in _OWN for one in stated if one.origin == origin]
+        return tuple(own or [one for one in stated if one.origin == "file"]) or self.checks(name)
+
+    def lists(self, package: str) -> tuple[Requirement, ...]:
+        """What lists beside the project state of a package that the project itself asks for."""
+        own = set(self.of(package))
+        stated = self._by_name.get(distribution(package), [])
+        return tuple(one for one in stated if one not in own and one.origin == "file")
+
+    def at_work(self, package: str) -> tuple[Requirement, ...]:
+        """Versions of a package that the target's code and images name."""
+        name = distribution(package)
+        images = [one for one in self._by_name.get(name, []) if one.origin == "image"]
+        compared = [one for one in self._compared if one.name == name]
+        return tuple(dict.fromkeys([*images, *self._bounds(name), *compared]))
 
     def checks(self, package: str) -> tuple[Requirement, ...]:
-        """Least versions that the code asks of a package, from the constants that hold them."""
-        plain = distribution(package).replace("-", "")
-        return tuple(
-            Requirement(distribution(package), f">={c.value}", c.path, c.line, "check")
-            for c in self.constants
-            if "MIN" in c.name and checked_package(c) == plain
-        )
+        """Versions of a package below which the code refuses to work."""
+        name = distribution(package)
+        compared = [one for one in self._compared if one.name == name and one.origin == "check"]
+        return (*self._bounds(name), *compared)
+
+    def _bounds(self, name: str) -> tuple[Requirement, ...]:
+        """What constants such as ``X_MIN_VERSION`` ask of a package."""
+        plain = name.replace("-", "")
+        about = [(c, sign) for c in self.constants for what, sign in [bound_of(c)] if what == plain]
+        least = [c for c, sign in about if sign == ">="]
+        found = [Requirement(name, f">={c.value}", c.path, c.line, "check") for c in least]
+        for high in (c for c, sign in about if sign == "<="):
+            # Whether the upper bound itself is taken only the code tells: either may be stated.
+            found += [
+                Requirement(name, f">={c.value},{sign}{high.value}", c.path, c.line, "check")
+                for c in least
+                for sign in ("<", "<=")
+            ]
+        return tuple(found)
 
     @cached_property
     def constants(self) -> tuple[Constant, ...]:
         """Constants of the code that hold a version."""
-        files = {p: b for p, b in self._revision.files.items() if p.endswith(_CODE)}
-        wanted = [path for path in sorted(files) if not _ASIDE.search(path)]
+        return tuple(c for path, data in self._code for c in read_constants(data, path))
+
+    @cached_property
+    def _compared(self) -> tuple[Requirement, ...]:
+        return tuple(one for path, data in self._code for one in read_checks(data, path))
+
+    @cached_property
+    def _code(self) -> list[tuple[str, bytes]]:
+        """Code in which a version may stand."""
+        wanted = sorted(p for p in self._revision.files if p.endswith(_CODE) and not is_aside(p))
         data = self._revision.read_many(wanted)
-        return tuple(
-            constant
+        return [
+            (path, content)
             for path in wanted
-            if len(content := data.get(path, b"")) <= _LARGEST
-            for constant in read_constants(content, path)
-        )
+            if len(content := data.get(path, b"")) <= LARGEST
+            and (b"ersion" in content or b"VERSION" in content or b"_available(" in content)
+        ]
 
     def constant(self, name: str) -> tuple[Constant, ...]:
         """All constants of a name; several where files disagree or repeat one another."""
@@ -124,17 +185,56 @@ class Requirements:
 
     @cached_property
     def python(self) -> tuple[Requirement, ...]:
-        """What the target asks of Python, from the files nearest to the root."""
-        stated = [r for r in self.all if r.origin == "python"]
-        top = min((r.path.count("/") for r in stated), default=0)
-        return tuple(r for r in stated if r.path.count("/") == top)
+        """What the target asks of Python, from the files nearest to the root.
+
+        Lists of conda and images of containers name the Python of one machine: they count only
+        where nothing else is stated.
+        """
+        stated = [one for one in self.all if one.origin == "python"]
+        if not stated:
+            stated = [one for one in self.all if one.name == "python" and one.origin != "image"]
+        top = min((one.path.count("/") for one in stated), default=0)
+        return tuple(one for one in stated if one.path.count("/") == top)
 
     @cached_property
     def core(self) -> frozenset[str]:
         """Names of the packages that come with an installation of the target itself."""
-        return frozenset(r.name for r in self.all if r.origin == "core")
+        return frozenset(one.name for one in self.all if one.origin == "core")
+
+    def again(self, requirement: Requirement, content: bytes) -> tuple[Requirement, ...]:
+        """What another version of the file of `requirement` states of the same package."""
+        compared = requirement.origin in ("check", "branch")
+        key = (requirement.path, compared, content)
+        if key not in self._versions:
+            self._versions[key] = self._again(requirement.path, content, compared=compared)
+        name = distribution(requirement.name)
+        plain = name.replace("-", "")
+        held = [one for one in self._versions[key] if distribution(one.name) == name]
+        about = [(c, *bound_of(c)) for c in read_constants(content, requirement.path) if compared]
+        held += [
+            Requirement(name, f">={c.value}", c.path, c.line, "check")
+            for c, what, sign in about
+            if what == plain and sign == ">="
+        ]
+        return tuple(held)
+
+    def _again(self, path: str, content: bytes, *, compared: bool) -> tuple[Requirement, ...]:
+        if len(content) > LARGEST:
+            return ()
+        if compared:
+            return tuple(read_checks(content, path))
+        reader = reader_of(path) or read_requirements_file
+        return reader(content.decode("utf-8", "replace"), path).requirements
 
 
-def _reader(path: str) -> Reader | None:
-    name = basename(path)
-    return next((reader for pattern, reader in _READERS if pattern.fullmatch(name)), None)
+def _leads_back(parents: dict[str, set[str]], path: str, by: str) -> bool:
+    """Whether `path` is `by`, or one of those through which `by` is included."""
+    pending, seen = [by], {by}
+    while pending:
+        current = pending.pop()
+        if current == path:
+            return True
+        fresh = parents.get(current, set()) - seen
+        seen |= fresh
+        pending += fresh
+    return False

@@ -8,11 +8,17 @@ import re
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
 
-from kbaudit.target.requirements.requirement import Origin, Requirement, Stated, canonical
+from kbaudit.target.requirements.requirement import (
+    Include,
+    Origin,
+    Requirement,
+    Stated,
+    canonical,
+)
 from kbaudit.target.revision import split_lines
 
-_COMMENT = re.compile(r"(?:^|\s+)#.*$")
-_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)[ =]?\s*(\S+)")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
+_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(\S+)")
 _OPTION = re.compile(r"\s--?[a-z][\w-]*(?:[ =].*)?$")
 _EGG = re.compile(r"#egg=([\w.-]+)")
 _LONGEST = 1000
@@ -26,40 +32,50 @@ def parse(text: str, path: str, line: int, origin: Origin, extra: str = "") -> R
         parsed = Parsed(text.strip())
     except InvalidRequirement:
         return None
-    return Requirement(
-        canonical(parsed.name),
-        str(parsed.specifier) if not parsed.url else "",
-        path,
-        line,
-        origin,
-        extra,
-    )
+    specifier = str(parsed.specifier) if not parsed.url else ""
+    return Requirement(canonical(parsed.name), specifier, path, line, origin, extra)
 
 
-def read_requirements_file(text: str, path: str) -> Stated:
+def included(line: str) -> str:
+    """The file that a line of a requirements file includes, or takes as constraints; else empty."""
+    match = _INCLUDE.match(line.strip())
+    return match[1] if match else ""
+
+
+def read_requirements_file(
+    text: str, path: str, origin: Origin = "file", extra: str = ""
+) -> Stated:
     """A ``requirements*.txt``: requirements, and the files that it includes, from the root.
 
     Format: https://pip.pypa.io/en/stable/reference/requirements-file-format/
     """
     found: list[Requirement] = []
-    includes: list[str] = []
+    includes: list[Include] = []
     pending = ""
-    for number, raw in enumerate(split_lines(text), 1):
+    for number, raw in enumerate(split_lines(text.removeprefix("\ufeff")), 1):
         line = pending + raw.rstrip("\r")
-        if line.endswith("\\") and len(line) < _LONGEST:
+        pending = ""
+        if len(line) > _LONGEST:
+            continue
+        if line.endswith("\\"):
             pending = line[:-1] + " "
             continue
-        pending = ""
         line = line.strip()
         if egg := _EGG.search(line):
-            found.append(Requirement(canonical(egg[1]), "", path, number, "file"))
+            found.append(Requirement(canonical(egg[1]), "", path, number, origin, extra))
             continue
         line = _COMMENT.sub("", line).strip()
-        if include := _INCLUDE.match(line):
-            folder = posixpath.dirname(path)
-            includes.append(posixpath.normpath(posixpath.join(folder, include[1])))
+        if name := included(line):
+            place = name if ":" in name else _beside(path, name)
+            # Constraints install nothing, so they never become core requirements.
+            kind: Origin = "file" if line.startswith(("-c", "--constraint")) else origin
+            includes.append(Include(place, number, kind, extra))
         elif line and not line.startswith("-"):
-            requirement = parse(_OPTION.sub("", line), path, number, "file")
+            requirement = parse(_OPTION.sub("", line), path, number, origin, extra)
             if requirement is not None:
                 found.append(requirement)
     return Stated(tuple(found), tuple(includes))
+
+
+def _beside(path: str, name: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name))

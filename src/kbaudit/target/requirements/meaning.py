@@ -14,12 +14,14 @@ from functools import lru_cache
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
+from kbaudit.target.requirements.ranges import from_npm
+
 _OR_NEWER = re.compile(
     r"v?(?P<version>\d[\w.]*)\s*(?:\+|or (?:newer|later|higher|above))", re.IGNORECASE
 )
 _SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
 _SINGLE = re.compile(r"(?<![<>=!~])=(?!=)")
-_VERSIONS = re.compile(r"\d[\w.]*")
+_RANGE = re.compile(r"[\^~]\s*v?\d[\d.]*")
 
 
 class Relation(Enum):
@@ -43,6 +45,8 @@ def meaning(text: str) -> SpecifierSet | None:
         plain = plain.replace(sign, proper)
     plain = _SINGLE.sub("==", plain)
     plain = re.sub(r"\.x\b", ".*", plain)
+    if _RANGE.fullmatch(plain):
+        plain = from_npm(plain)
     try:
         return SpecifierSet(plain)
     except InvalidSpecifier:
@@ -73,10 +77,9 @@ def _probes(*sets: SpecifierSet) -> list[Version]:
     found = {Version("0.dev0"), Version("99999")}
     for one in sets:
         for clause in one:
-            match = _VERSIONS.match(clause.version)
             try:
-                version = Version(match[0].rstrip(".") if match else "0")
-            except InvalidVersion:
+                version = Version(clause.version.removesuffix(".*"))
+            except InvalidVersion:  # arbitrary equality takes any word
                 continue
             release = version.release
             found.add(version)

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Origin = Literal["core", "extra", "file", "table", "check", "python", "image"]
+Origin = Literal["core", "extra", "file", "table", "check", "branch", "python", "image"]
+
+WEAK: frozenset[Origin] = frozenset({"branch", "image"})
+"""Origins that show a version at work and forbid no other: they never speak against a pin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,8 @@ class Requirement:
     `name` is normalised (PEP 503). `specifier` is as written, empty where any version will do.
     `origin` is ``core`` (needed always), ``extra`` (with the name of the extra), ``file`` (a list
     beside the package, such as requirements-dev.txt), ``table`` (a generated table of all that the
-    project ever asks for), ``check`` (a comparison in the code), ``python``, or ``image``.
+    project ever asks for), ``check`` (the code refuses other versions), ``branch`` (the code does
+    something else with other versions), ``python``, or ``image`` (a base image of a container).
     """
 
     name: str
@@ -46,11 +50,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Include:
+    """Another file whose requirements a file takes over, at `line`; `path` is from the root."""
+
+    path: str
+    line: int
+    origin: Origin = "file"
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
     """What one file states."""
 
     requirements: tuple[Requirement, ...] = ()
-    includes: tuple[str, ...] = ()
+    includes: tuple[Include, ...] = ()
     problem: str = ""
 
 
@@ -71,7 +85,10 @@ _DISTRIBUTIONS = {
     "google-protobuf": "protobuf", "openssl": "pyopenssl", "crypto": "pycryptodome",
     "pytorch": "torch", "tensorflow-gpu": "tensorflow", "hf-hub": "huggingface-hub",
     "flashattention": "flash-attn", "flash-attention": "flash-attn",
-    "hugging-face-hub": "huggingface-hub",
+    "hugging-face-hub": "huggingface-hub", "hf-transformers": "transformers",
+    "node-js": "node", "nodejs": "node", "opencv": "opencv-python", "bs": "beautifulsoup4",
+    "scikit": "scikit-learn", "tf": "tensorflow", "np": "numpy", "bnb": "bitsandbytes",
+    "awq": "autoawq", "cudatoolkit": "cuda-toolkit",
 }  # fmt: skip
 """Names by which people and imports call distributions that are called otherwise."""
 

@@ -1,0 +1,102 @@
+"""Install commands on pages: in shell blocks, in inline code, and on lines of their own.
+
+Commands inside quoted code of the target are its own words, not the page's advice, and prose that
+speaks of ``pip install`` in the middle of a sentence installs nothing.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.scan import MASK, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a command. `span` has its quotes, `inner` and `text` have not."""
+
+    text: str
+    span: Span
+    inner: Span
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the whole word stands in quotes."""
+        return self.span != self.inner
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One install command: its tool (``pip``, ``conda``, ``npm``) and the words behind it."""
+
+    tool: str
+    span: Span
+    words: tuple[Word, ...]
+
+
+_COMMAND = re.compile(
+    r"(?:^|(?<=[\s;&|$>`(!%]))"
+    r"(?:(?P<pip>(?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip)[ \t]+install"
+    r"|uv[ \t]+add|poetry[ \t]+add)"
+    r"|(?P<conda>(?:conda|mamba|micromamba)[ \t]+install)"
+    r"|(?P<npm>(?:npm[ \t]+(?:install|i|add)|(?:pnpm|yarn|bun)[ \t]+add)))"
+    r"(?P<words>[ \t]+(?:\\\r?\n|[^\n`]){1,2000})"
+)
+_WORD = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()]|\\(?!\r?\n))+)|(?P<end>[;&|)])")
+_SHELLS = frozenset(
+    {
+        "", "bash", "sh", "shell", "console", "zsh", "fish", "terminal", "text", "txt",
+        "shell-session", "shellsession", "shellscript", "dockerfile", "docker", "powershell",
+        "batch", "bat", "cmd",
+    }
+)  # fmt: skip
+_NOTEBOOKS = frozenset({"python", "python3", "py", "ipython", "jupyter"})
+_LINE_START = re.compile(r"[ \t>$#*+!%-]*")
+
+
+def read_commands(scan: Scan) -> Iterator[Command]:
+    """All install commands of a page, in the order of the text."""
+    starts = [block.span.start for block in scan.blocks]
+    for match in _COMMAND.finditer(scan.text):
+        at = match.start()
+        block = scan.blocks[i] if (i := bisect_right(starts, at) - 1) >= 0 else None
+        if block is not None and block.span.end <= at:
+            block = None
+        if block is None and scan.prose[at] == MASK:
+            continue  # a comment, or front matter
+        if block is not None and not _shell(scan.text, at, block.language):
+            continue
+        if block is None and scan.plain[at] != MASK and not _alone(scan.text, at):
+            continue
+        if _inside_quotes(scan.text, at):
+            continue
+        tool = next(name for name in ("pip", "conda", "npm") if match[name])
+        words = tuple(_words(scan.text, *match.span("words")))
+        yield Command(tool, Span(at, words[-1].span.end if words else match.end(tool)), words)
+
+
+def _shell(text: str, at: int, language: str) -> bool:
+    """Whether a command in a block of code is for a shell; notebooks mark such lines."""
+    return language in _SHELLS or (language in _NOTEBOOKS and text[at - 1 : at] in ("!", "%"))
+
+
+def _alone(text: str, at: int) -> bool:
+    start = text.rfind("\n", 0, at) + 1
+    return _LINE_START.fullmatch(text[start:at].removeprefix("\ufeff")) is not None
+
+
+def _inside_quotes(text: str, at: int) -> bool:
+    """Whether the command is part of a longer string, such as the message of an error."""
+    start = max(text.rfind("\n", 0, at), text.rfind("`", 0, at)) + 1
+    before = text[start:at]
+    return before.count('"') % 2 == 1 or before.endswith("'")
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Word]:
+    for match in _WORD.finditer(text, start, end):
+        if match["end"] or (match[3] or "").startswith("#"):
+            return
+        group = next(number for number in (1, 2, 3) if match[number] is not None)
+        yield Word(match[group], Span(*match.span()), Span(*match.span(group)))

@@ -1,0 +1,120 @@
+"""Versions in code: constants that hold one, and comparisons with one.
+
+Read by patterns over bytes, in all files of code at once: there are thousands of them, and what is
+not written in one of a few clear ways is not taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbaudit.target.requirements.lines import parse
+from kbaudit.target.requirements.requirement import (
+    Constant,
+    Origin,
+    Requirement,
+    canonical,
+    distribution,
+)
+
+_CONSTANT = re.compile(
+    rb"^[ \t]*(?:(?:export|const|let|var|final|static|public|val)[ \t]+)*"
+    rb"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[ \t]*(?::[^=\n]{1,40})?=[ \t]*"
+    rb"(?:[\w.]{1,60}\()?[\"'](?P<value>\d+(?:\.\d+){0,4}[\w.]{0,12})[\"']",
+    re.MULTILINE,
+)
+_PARSED = rb"[\w.]{0,40}\b(?:parse|Version|StrictVersion|LooseVersion)\("
+_COMPARED = re.compile(
+    _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
+    rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
+)
+_AVAILABLE = re.compile(
+    rb"\bis_(?P<name>\w{1,40}?)_(?:available|greater_or_equal|version)\("
+    rb"(?:[\"'](?P<sign>[<>]=?|==)[\"'],[ ]?)?[\"'](?P<version>\d[\w.]{0,20})[\"']"
+)
+_REQUIRED = re.compile(rb"\brequire_version(?:_core)?\([\"'](?P<text>[^\"'\n]{1,100})[\"']")
+_HOLDERS = (
+    re.compile(rb"metadata\.version\([\"']([\w.-]{1,60})[\"']\)"),
+    re.compile(rb"\b([A-Za-z]\w{0,40})\.__version__"),
+    re.compile(rb"^_?([A-Za-z]\w{0,40}?)_version$"),
+    re.compile(rb"^version_([A-Za-z]\w{0,40})$"),
+)
+_RAISES = re.compile(rb"[^\n]{0,80}:[ \t]*(?:#[^\n]*)?\n\s{0,80}raise\b")
+_LEAST = frozenset({"min", "minimum"})
+_MOST = frozenset({"max", "maximum"})
+_IDLE = frozenset({"version", "versions", "required", "supported"})
+_REFUSED: dict[bytes, str] = {b"<": ">=", b"<=": ">", b">": "<=", b">=": "<"}
+
+
+def read_constants(data: bytes, path: str) -> Iterator[Constant]:
+    """Constants named ``…VERSION…`` that are bound to a version, in any language with ``=``."""
+    if b"VERSION" not in data:
+        return
+    for match in _CONSTANT.finditer(data):
+        name = match["name"].decode()
+        if "VERSION" in name:
+            yield Constant(name, match["value"].decode(), path, _line(data, match.start("name")))
+
+
+def bound_of(constant: Constant) -> tuple[str, str]:
+    """The package, letters only, that a constant is about, and ``>=``, ``<=`` or nothing.
+
+    ``AUTO_GPTQ_MIN_VERSION`` is ``autogptq`` and ``>=``.
+    """
+    words = constant.name.lower().split("_")
+    sign = ">=" if _LEAST & set(words) else "<=" if _MOST & set(words) else ""
+    return "".join(word for word in words if word not in _LEAST | _MOST | _IDLE), sign
+
+
+def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
+    """Comparisons of the version of a package with a literal one.
+
+    It is a ``check`` where the code raises at once if the version is another, else a ``branch``.
+    """
+    if not path.endswith((".py", ".pyi")):
+        return
+    if b"ersion(" in data or b"parse(" in data:
+        for match in _COMPARED.finditer(data):
+            left = match["left"].strip()
+            holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
+            if holder is not None:
+                yield from _requirement(data, path, match, holder[1], match["sign"])
+    if b"is_" in data:
+        for match in _AVAILABLE.finditer(data):
+            yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
+    if b"require_version" in data:
+        for match in _REQUIRED.finditer(data):
+            line = _line(data, match.start())
+            required = parse(match["text"].decode("utf-8", "replace"), path, line, "check")
+            if required is not None:
+                yield required
+
+
+def _requirement(
+    data: bytes, path: str, match: re.Match[bytes], name: bytes, sign: bytes
+) -> Iterator[Requirement]:
+    start = data.rfind(b"\n", 0, match.start()) + 1
+    before = data[start : match.start()].strip()
+    raises = _RAISES.match(data, match.end()) is not None
+    negated = before.startswith((b"if not", b"elif not"))
+    origin: Origin = "branch"
+    specifier = sign.decode()
+    if raises and negated and before in (b"if not", b"elif not"):
+        origin = "check"
+    elif raises and before in (b"if", b"elif") and sign in _REFUSED:
+        origin, specifier = "check", _REFUSED[sign]
+    elif sign in (b"<", b"<="):
+        specifier = _REFUSED[sign]  # code for what is older is code for what is newer as well
+    version = match["version"].decode()
+    yield Requirement(
+        distribution(canonical(name.decode())),
+        f"{specifier}{version}",
+        path,
+        _line(data, match.start()),
+        origin,
+    )
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1
