@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kbaudit.engine.config import Config
+from kbaudit.engine.lockfile import LockFile
 from kbaudit.engine.settings import WORDS
 from kbaudit.rulekit.rule import Rule
 
@@ -61,6 +62,18 @@ def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
         **schema,
         "title": "Configuration of kbaudit",
         "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def lock_schema() -> dict[str, Any]:
+    """The JSON Schema of ``kbaudit.lock``: that of the models which read it."""
+    schema = LockFile.model_json_schema(by_alias=True)
+    return {
+        "$schema": DIALECT,
+        "$id": f"{BASE}/lock.schema.json",
+        **schema,
+        "title": "Lock of kbaudit",
+        "$defs": dict(sorted(schema["$defs"].items())),
     }
 
 

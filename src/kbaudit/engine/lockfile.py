@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, StrictInt, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints, ValidationError
 
 from kbaudit.engine.complaints import complaints
 from kbaudit.engine.config import Part, Word
@@ -35,16 +35,22 @@ Id = Annotated[str, StringConstraints(pattern=r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$"
 Line = Annotated[StrictInt, Field(ge=1)]
 
 
+def _forward(lines: tuple[int, int]) -> tuple[int, int]:
+    if lines[0] > lines[1]:
+        raise ValueError("the lines run backwards")
+    return lines
+
+
 class LockedRange(Part):
     """One cited range of a page."""
 
     cited: Word
     """The path as the page writes it."""
-    key: Word
+    key: Annotated[str, StringConstraints(pattern=r"^[^~]+(?:~[1-9][0-9]*)?$")]
     """The words around it; `~2` is behind them where they stand before, with the same path."""
     path: Word | None = None
     """The path in the target, where the page writes another."""
-    lines: tuple[Line, Line]
+    lines: Annotated[tuple[Line, Line], AfterValidator(_forward)]
     """The first and the last line."""
     blob: Id
     """The git blob of the file at `commit`."""

@@ -59,6 +59,10 @@ def read_lines(text: str, name: str) -> LockLines:
                 raise _error(name, number, message)
         elif match := _KEY.fullmatch(line):
             key = match[1]
+            if (key,) in head.values:
+                first, _ = head.values[(key,)]
+                message = f"{code(key)} stands here already, in line {first}; {HELP}"
+                raise _error(name, number, message)
             head.keys[(key,)] = head.values[(key,)] = (number, 1)
             head.value[key] = _head_value(key, match[2], name, number)
         else:
