@@ -118,10 +118,10 @@ class Proofs:
         quote = quoted(claim.file, claim.citation)
         before, then = (origin.revision, origin.path) if origin is not None else (None, "")
         places = self._places(before, then, quote) if then else None
-        asked = claim.cited_lines
+        asked, revision = claim.cited_lines, self._sources.revision
         if quote and shares_quote(claim.file, claim.citation):
-            at_hand = (places, self._places(self._sources.revision, now, quote))
-            if not any(_is_of(asked, known) for known in at_hand):
+            known = places if places and places.found else self._places(revision, now, quote)
+            if not _is_of(asked, known):
                 quote, places = "", None
         best = places.near(*asked) if places is not None else None
         sure = best is not None and best.score >= GOOD and places is not None and places.unique
