@@ -191,3 +191,17 @@ def test_nothing_breaks_and_spans_hold(code: str) -> None:
         assert one.span.of(text)
         if isinstance(one, Stub):
             assert one.span.of(text) == one.name
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "def f(\n", "f(a: int)\n", "from a import (\n", "from a import b \\\n", "lambda ", "a.",
+        '"""\n', "'", "# more\n", "class A:\n", "(", "a, ", "a = ", "def f(a=1, # more\n", "=", "[",
+    ],
+)  # fmt: skip
+def test_no_input_is_slow(piece: str) -> None:
+    """What is quadratic would keep this busy for minutes."""
+    for opening in ("", "def f(", "from a import ("):
+        code = opening + piece * (60_000 // len(piece))
+        read(f"## Signature\n```python\n{code}\n```\n")
