@@ -9,10 +9,11 @@ from kbaudit.engine.fixer_changes import batches, changes_between
 from kbaudit.engine.fixer_check import Verdict
 from kbaudit.engine.fixer_choice import Chooser, Decide, always
 from kbaudit.engine.fixer_families import tags_of
+from kbaudit.engine.fixer_lock import concerns, lock_change, remember, write_with_lock
 from kbaudit.engine.fixer_places import Places, alone
 from kbaudit.engine.fixer_report import FixReport, Left, Refused, Repair
 from kbaudit.engine.fixer_round import Round, State
-from kbaudit.engine.fixer_write import Written, write_batches
+from kbaudit.engine.fixer_write import Written
 from kbaudit.engine.request import Request
 from kbaudit.engine.selection import Selection
 from kbaudit.model.edit import Safety
@@ -46,7 +47,7 @@ def fix(
     `audit` raises, and UsageError when no rule is both selected and of a family.
     """
     with prepared(request) as auditor:
-        bench = _Bench(auditor, _wanted(auditor, families))
+        wanted = _wanted(auditor, families)
         places = Places(request.root)
         chooser = Chooser(
             least=Safety.UNSAFE if unsafe else Safety.SAFE,
@@ -54,13 +55,16 @@ def fix(
             decide=decide,
         )
         with alone(request.root, sorted(auditor.kb.folders)) if write else nullcontext():
-            course = _repair(bench, chooser)
+            bench, start = _begin(auditor, wanted, chooser.least)
+            course = _repair(bench, start, chooser)
             changes, left = changes_between(auditor.kb, course.state.kb, places)
+            lock = lock_change(auditor, bench.auditor, course.state.kb, course.fixed)
             if not write:
-                written = Written(done=list(changes))
+                whole = [lock.whole] if lock and lock.before != lock.after else []
+                written = Written(done=[*changes, *whole])
             else:
                 request.progress(WRITING, 0, len(changes))
-                written = write_batches(places, batches(changes, course.fixed))
+                written = write_with_lock(places, lock, batches(changes, course.fixed))
         return _report(bench, course, written, {*chooser.left, *left, *written.left})
 
 
@@ -97,9 +101,22 @@ class _Course:
     restless: bool = False
 
 
-def _repair(bench: _Bench, chooser: Chooser) -> _Course:
-    kb = bench.auditor.kb
-    course = _Course(State(kb, bench.judge(kb)))
+def _begin(auditor: Auditor, wanted: frozenset[str], least: Safety) -> tuple[_Bench, State]:
+    """Where states are judged, and the first one.
+
+    What was true of citations is only worth its time when one of them is to be repaired.
+    """
+    bench = _Bench(auditor, wanted)
+    start = State(auditor.kb, bench.judge(auditor.kb))
+    about = (f.fix for f in bench.findings(start) if concerns(f))
+    if any(one is not None and one.safety >= least for one in about):
+        bench = _Bench(remember(auditor), wanted)
+        start = State(auditor.kb, bench.judge(auditor.kb))
+    return bench, start
+
+
+def _repair(bench: _Bench, start: State, chooser: Chooser) -> _Course:
+    course = _Course(start)
     limit = bench.auditor.loaded.config.limits.file_size
     for _ in range(_MOST_ROUNDS):
         start = course.state

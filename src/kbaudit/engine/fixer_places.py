@@ -48,7 +48,7 @@ class Places:
         if place is None:
             return "is a link to a file outside the knowledge base"
         try:
-            if not _writable(place):
+            if place.exists() and not _writable(place):
                 return "is read-only"
             if not _writable(place.parent):
                 return "lies in a read-only folder"

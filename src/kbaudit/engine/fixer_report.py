@@ -31,12 +31,12 @@ class Change:
     """A file of the knowledge base before and after.
 
     `path` is relative to its root; `real` is that of the file which holds the text, another one
-    where `path` is a link.
+    where `path` is a link. Without `before` there was no such file.
     """
 
     path: str
     real: str
-    before: bytes
+    before: bytes | None
     after: bytes
 
 
@@ -99,6 +99,7 @@ class FixReport:
         """For each changed file how many findings of each rule were repaired in it.
 
         A repair counts in the file of its finding when that was changed, else in those it changed.
+        A file in which nothing counts was changed along with others.
         """
         counts: dict[str, Counter[str]] = {change.path: Counter() for change in self.changes}
         for repair in self.fixed:

@@ -81,7 +81,7 @@ class _Batch:
                 ready.append((change, place, self._prepare(place, change.after)))
             for change, place, temporary in ready:
                 path = change.path
-                now = place.read_bytes()
+                now = place.read_bytes() if change.before is not None or place.exists() else None
                 if now == change.after:
                     continue  # another name of a file that was just written
                 if now != change.before:
@@ -110,6 +110,8 @@ class _Batch:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if not place.exists():
+            return temporary
         like = place.stat()
         if hasattr(os, "chown"):
             with suppress(PermissionError):
@@ -122,7 +124,10 @@ class _Batch:
         """Give the files that were replaced already their old bytes back."""
         for place, change in reversed(self._replaced):
             with suppress(OSError):
-                os.replace(self._prepare(place, change.before), place)  # noqa: PTH105
+                if change.before is None:
+                    place.unlink()
+                else:
+                    os.replace(self._prepare(place, change.before), place)  # noqa: PTH105
         self._replaced.clear()
 
 

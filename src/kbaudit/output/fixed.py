@@ -39,6 +39,10 @@ def write_fixed(
 
 def _lines(report: FixReport, done: str) -> Iterator[tuple[str, Style, str]]:
     for path, rules in report.by_file().items():
+        if not rules:
+            word = "updated" if done == "fixed" else "would update"
+            yield word, "good", shown(report.root, path)
+            continue
         ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
         kinds = ", ".join(f"{rule} {number:,}" for rule, number in ordered)
         yield done, "good", f"{shown(report.root, path)}: {rules.total():,} ({kinds})"
@@ -57,7 +61,7 @@ def _lines(report: FixReport, done: str) -> Iterator[tuple[str, Style, str]]:
 def _summary(report: FixReport, done: str) -> Iterator[list[Piece]]:
     if report.fixed:
         findings = count(len(report.fixed), "finding")
-        files = count(len(report.changes), "file")
+        files = count(sum(map(bool, report.by_file().values())), "file")
         yield [(f"{done.capitalize()} {findings} in {files}.", "good")]
     elif report.remaining:
         yield [("Nothing was fixed.", "strong")]

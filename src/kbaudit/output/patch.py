@@ -11,16 +11,18 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _NO_END = b"\\ No newline at end of file\n"
 
 
-def patch(path: str, before: bytes, after: bytes) -> Iterator[bytes]:
+def patch(path: str, before: bytes | None, after: bytes) -> Iterator[bytes]:
     """The lines of the patch that makes `after` of the file `path`, which is `before`.
+
+    Without `before` there is no such file yet.
 
     Names are relative to the root. There is no ``diff --git`` line on purpose: with it git takes
     names as relative to the top of the repository, and silently skips them in a folder below.
     """
-    old, new = _lines(before), _lines(after)
+    old, new = _lines(before or b""), _lines(after)
     hunks = list(_hunks(old, new))
     if hunks:
-        yield _header(b"---", f"a/{path}")
+        yield _header(b"---", f"a/{path}" if before is not None else "/dev/null")
         yield _header(b"+++", f"b/{path}")
     for hunk in hunks:
         first, last = hunk[0], hunk[-1]
