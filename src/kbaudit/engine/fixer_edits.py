@@ -27,7 +27,7 @@ def collide(one: Edit, other: Edit) -> bool:
     if one == other or one.path != other.path:
         return False
     if len(one.span) and len(other.span):
-        return False
+        return one.span.start < other.span.end and other.span.start < one.span.end
     return one.span.start <= other.span.end and other.span.start <= one.span.end
 
 
