@@ -80,7 +80,7 @@ class TestRules:
 
 class TestSchema:
     def test_the_list(self) -> None:
-        assert "report  Report of kbaudit\n" in run("schema").stdout
+        assert "report    Report of kbaudit\n" in run("schema").stdout
 
     @pytest.mark.parametrize("name", ["report", "config", "config.schema.json"])
     def test_one(self, name: str) -> None:

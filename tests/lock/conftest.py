@@ -1,7 +1,6 @@
 """A knowledge base about a small repository with a few commits."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +105,7 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(tmp_path: Path) -> World:
     wiki = tmp_path / "wiki"
     for name, text in FILES.items():
         path = wiki / name
@@ -114,4 +113,4 @@ def world(tmp_path: Path) -> Iterator[World]:
         path.write_text(text, newline="\n")
     code = Maker(tmp_path / "code")
     code.commit({"src/engine.py": ENGINE}, tag="v1")
-    yield World(wiki, code)
+    return World(wiki, code)

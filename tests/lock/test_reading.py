@@ -68,8 +68,19 @@ def test_all_that_is_wrong_is_told() -> None:
 
 def test_there_and_back() -> None:
     entries = tuple(
-        Entry(f"p{n % 7}.md", 'a "b".py', f"wörter~{n}", "x/å.py", n, n + 5, "a" * 40, "b" * 64, *m)
-        for n, m in enumerate([("",), ("0f",), ("", False)] * 1000, 2)
+        Entry(
+            f"p{n % 7}.md",
+            'a "b".py',
+            f"wörter~{n}",
+            "x/å.py",
+            n,
+            n + 5,
+            "a" * 40,
+            "b" * 64,
+            "0f" if n % 2 else "",
+            proven=n % 3 > 0,
+        )
+        for n in range(2, 3002)
     )
     text = lock_text(entries, everything=True)
     lock = parse_lock(text, "x")

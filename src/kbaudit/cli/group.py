@@ -11,6 +11,10 @@ COMMANDS = {
     "lock": Entry(
         "kbaudit.cli.lock:lock", "Record where each citation pointed when it was last true."
     ),
+    "diff": Entry(
+        "kbaudit.cli.diff:diff",
+        "Tell what moving the target to another revision does to the pages.",
+    ),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),

@@ -130,6 +130,10 @@ class GitTarget:
             found |= set(_decode(shown.out).split())
         return frozenset(found)
 
+    def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Content of blobs by their ids, through the process that reads them all."""
+        return self._blobs.get(blobs)
+
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The commits by which two revisions differ, all from one call of git."""
         found = self._command.run(

@@ -78,6 +78,10 @@ class MemoryTarget:
         """Those of `commits` that there are."""
         return frozenset(commits) & {one.commit for one in self._history}
 
+    def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Content of blobs by their ids."""
+        return {blob: self._data[blob] for blob in blobs}
+
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The revisions by which two differ, newest first."""
         found = []

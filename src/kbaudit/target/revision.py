@@ -111,6 +111,9 @@ class Target(Protocol):
     def present(self, commits: Collection[str]) -> frozenset[str]:
         """Those of `commits`, given by their full ids, that the repository has."""
 
+    def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Content of each of `blobs`, given by their ids, read in one go."""
+
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The commits by which two revisions differ, with the files that each changes.
 

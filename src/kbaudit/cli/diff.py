@@ -1,0 +1,59 @@
+"""``kbaudit diff``."""
+
+from pathlib import Path
+
+import click
+
+from kbaudit.cli.options import comparing, request_of, showing
+
+
+@click.command(short_help="Tell what moving the target to another revision does to the pages.")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.argument("kb", required=False, metavar="[KB]")
+@comparing
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@showing
+def diff(
+    before: str,
+    after: str,
+    kb: str | None,
+    repo: tuple[str, ...],
+    exclude: tuple[str, ...],
+    config: Path | None,
+    form: str,
+    color: str,
+    quiet: bool,
+    no_progress: bool,
+) -> int:
+    """Tell what going from revision A to revision B of the target does to the pages of KB.
+
+    Which citations, quotes and symbols are not what they were, by page, with the commits that did
+    it. A and B may come in any order, and nothing is checked out. What pages say is taken as it
+    stands at A, right or wrong; whether it is right is for `kbaudit check`.
+
+    \b
+    Exit status:
+      0  told, whether anything is affected or not
+      2  wrong usage, configuration or revision
+      3  a fault of kbaudit itself
+    """
+    from kbaudit.cli.progress import ProgressLine
+    from kbaudit.cli.streams import options_for, standard_output
+    from kbaudit.engine.audit import prepared
+    from kbaudit.engine.locking_files import need_target
+    from kbaudit.engine.movement import movement
+    from kbaudit.output.moved import write_json, write_text
+
+    progress = ProgressLine(wanted=not no_progress)
+    request = request_of(kb, progress, repo=repo, exclude=exclude, config=config, rev=(after,))
+    try:
+        with prepared(request) as auditor:
+            need_target(auditor)
+            found = movement(auditor, before)
+    finally:
+        progress.close()
+    options = options_for(color, to_file=False, quiet=quiet)
+    with standard_output() as stream:
+        (write_json if form == "json" else write_text)(found, stream, options)
+    return 0
