@@ -125,6 +125,17 @@ def test_the_note_tells_how_well_it_fits() -> None:
     assert found.note.endswith("; 1 of 2 quotes are true there)")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [(0, 0, False), (2, 0, False), (3, 0, True), (5, 1, False), (6, 1, True), (0, 9, False)],
+)
+def test_a_base_fits_when_nearly_all_of_several_quotes_are_true(
+    right: int, wrong: int, expected: bool
+) -> None:
+    found, _ = base_of({PAGE: page("8-9") * right + page("500-501") * wrong}, asked="v2")
+    assert found.fits is expected
+
+
 def test_a_base_that_is_asked_for_is_taken_as_it_is() -> None:
     found, name = base_of({PAGE: page("3-4")}, asked="v2")
     assert (name, found.how, found.true) == ("v2", "asked for as v2", 0)

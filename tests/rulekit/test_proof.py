@@ -125,6 +125,26 @@ NAMED = replace(BASE, named_then=definition(10, 15), named=definition(20, 25))
             replace(QUOTED, now=HERE, answer=same()), State.PROVEN, None, Safety.HINT, id="same"
         ),
         pytest.param(
+            replace(QUOTED, now=THERE, answer=moved(20, 25), doubtful=True), State.MOVED,
+            (20, 25), Safety.SAFE, id="a quote of all the lines, whatever the base",
+        ),
+        pytest.param(
+            replace(BASE, then=places(stands(11, 12)), now=places(stands(21, 22)),
+                    answer=moved(20, 25)),
+            State.MOVED, (20, 25), Safety.SAFE, id="a citation wider than its quote",
+        ),
+        pytest.param(
+            replace(BASE, then=places(stands(11, 12)), now=places(stands(21, 22)),
+                    answer=moved(20, 25), doubtful=True),
+            State.MOVED, (20, 25), Safety.UNSAFE,
+            id="a wider citation, from a base that little speaks for",
+        ),
+        pytest.param(
+            replace(BASE, then=places(stands(12, 13)), now=places(stands(10, 11)),
+                    answer=moved(8, 13)),
+            State.PROVEN, None, Safety.HINT, id="it begins as cited, at the base it did not",
+        ),
+        pytest.param(
             replace(QUOTED, now=places(stands(20, 25, 0.9)), answer=edited(20, 25, 0.7)),
             State.EDITED, (20, 25), Safety.SAFE, id="changed and moved",
         ),
@@ -272,6 +292,25 @@ def test_by_quote(
             id="the definition and the tracker agree",
         ),
         pytest.param(
+            replace(NAMED, answer=moved(20, 25), doubtful=True), State.MOVED, (20, 25),
+            Safety.SAFE, id="the whole definition, from a base that little speaks for",
+        ),
+        pytest.param(
+            replace(BASE, named_then=definition(10, 40), named=definition(20, 50),
+                    answer=moved(20, 25)),
+            State.MOVED, (20, 25), Safety.SAFE, id="the beginning of a definition",
+        ),
+        pytest.param(
+            replace(BASE, named_then=definition(10, 40), named=definition(20, 50),
+                    answer=moved(20, 25), doubtful=True),
+            State.MOVED, (20, 25), Safety.UNSAFE,
+            id="the beginning of a definition, from a base that little speaks for",
+        ),
+        pytest.param(
+            replace(NAMED, named=definition(20, 25, "Spare.start"), answer=moved(20, 25)),
+            State.MOVED, (20, 25), Safety.UNSAFE, id="a method of another class by now",
+        ),
+        pytest.param(
             replace(NAMED, answer=moved(30, 35)), State.MOVED, (30, 35), Safety.UNSAFE,
             id="they disagree",
         ),
@@ -407,6 +446,7 @@ def test_where_a_quote_stands_as_cited(quote: tuple[int, int], slack: int, expec
     [
         ((10, 15), (10, 15)), ((11, 13), (10, 15)), ((11, 16), (11, 16)), ((9, 14), (9, 14)),
         ((10, 16), (10, 16)), ((9, 20), (9, 20)), ((12, 16), (10, 16)), ((8, 12), (8, 15)),
+        ((12, 18), (12, 18)), ((8, 14), (8, 14)),
     ],
 )  # fmt: skip
 def test_the_range_that_a_quote_asks_for(quote: tuple[int, int], expected: tuple[int, int]) -> None:

@@ -24,6 +24,8 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 _NEAR = 2
 """A quote is true at a base if it begins so near to the cited lines, or lies inside them."""
 _GOOD = 0.6
+_ENOUGH = 3
+_FIT = 0.85
 _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
 
@@ -40,6 +42,11 @@ class Base:
     quotes: int = 0
     true: int = 0
     exact: int = 0
+
+    @property
+    def fits(self) -> bool:
+        """Whether enough quotes are true there to take its lines for those that pages mean."""
+        return self.quotes >= _ENOUGH and self.true >= _FIT * self.quotes
 
     @property
     def note(self) -> str:

@@ -96,6 +96,8 @@ class Exhibit:
     same_revision: bool = False
     known: bool = False
     """The lock says that the page was right at the base."""
+    doubtful: bool = False
+    """Too few quotes of the pages are true at the base to trust it without a look."""
     historic: bool = False
     """The file is a report: it tells what was read on its day, in round numbers."""
 
@@ -137,11 +139,12 @@ def stands_at(place: Placement, first: int, last: int, slack: int = 1) -> bool:
 def better_range(first: int, last: int, quote: Placement) -> tuple[int, int]:
     """Lines to cite instead of `first`-`last` for a quote that stands where they do, nearly.
 
-    Those of the quote where both are as many, else as few as have all that is cited and quoted.
+    Those of the quote where it has as many or more, else as few as have all that is cited and
+    quoted.
     """
     if first <= quote.first and quote.last <= last:
         return first, last
-    if last - first == quote.last - quote.first:
+    if last - first <= quote.last - quote.first:
         return quote.first, quote.last
     return min(first, quote.first), max(last, quote.last)
 
@@ -227,10 +230,10 @@ def _is_nearer(quote: Placement, before: Placement | None, cited: tuple[int, int
     return _distance(quote, cited) < _distance(before, cited)
 
 
-def _distance(quote: Placement, cited: tuple[int, int]) -> int:
-    """How far a quote is from lines that should begin where it begins, or have it inside."""
+def _distance(quote: Placement, cited: tuple[int, int]) -> tuple[int, int]:
+    """How far a quote is out of lines that should have it inside, and from where they begin."""
     outside = max(0, cited[0] - quote.first) + max(0, quote.last - cited[1])
-    return outside if quote.last <= cited[1] else abs(quote.first - cited[0]) + outside
+    return outside, abs(quote.first - cited[0])
 
 
 def _has_twins(exhibit: Exhibit) -> bool:
@@ -287,6 +290,8 @@ def _is_certain(exhibit: Exhibit, tracked: Place, quote: Placement, seen: Proof)
         telling = exhibit.then is not None and exhibit.then.telling and exhibit.then.unique
         if resized or not telling or before is None or not before.verbatim:
             return False
+    if exhibit.doubtful and not _covers(quote, _ends(tracked), 0):
+        return False
     if not exhibit.edited:
         return True
     how = exhibit.answer.how if exhibit.answer is not None else ""
@@ -385,13 +390,17 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
         and place.path == exhibit.path
         and _is_about(named, place.start, place.end)
     )
-    agrees = seen.confirmed and about
+    then = exhibit.named_then
+    kept = named is not None and (then is None or then.qualified == named.qualified)
+    agrees = seen.confirmed and about and kept
     if edited and exhibit.historic and not agrees:
         return replace(seen, candidates=(place,))
     if edited and seen.confirmed and named is not None and not agrees:
         other = Place(exhibit.path, named.start, named.end, 0.0, "definition")
         return replace(seen, candidates=(other, place))
     certain = agrees and (not edited or answer.how == "definition" or answer.similarity >= _ALIKE)
+    if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) <= 1):
+        certain = False
     how = FOLLOWED
     if agrees and named is not None:
         how = f"{FOLLOWED} and the definition of `{named.qualified}` agree"

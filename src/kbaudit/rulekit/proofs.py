@@ -169,9 +169,17 @@ class Proofs:
             named_then=self._definition(case, before, case.then),
             whole=self._whole(case),
             known=case.origin is not None and case.origin.known,
+            doubtful=self._is_doubtful(case),
             historic=case.file.kind is Kind.REPORT,
             same_revision=before is not None and before.commit == now.commit,
         )
+
+    def _is_doubtful(self, case: _Case) -> bool:
+        """Whether neither the lock nor the quotes of other pages tell that the base is right."""
+        if case.origin is not None and case.origin.known:
+            return False
+        base = self._sources.base
+        return base is None or not base.fits
 
     def _places(self, revision: Revision | None, path: str, quote: str) -> Placements | None:
         if revision is None or not quote:
