@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kbaudit.model.errors import TargetError
 from kbaudit.target.revision import Change, Commit, Target, split_lines
 
 _TELLING = 4
@@ -70,8 +71,12 @@ class Blame:
         self, blobs: Sequence[str], pieces: Sequence[frozenset[bytes]]
     ) -> dict[str, list[frozenset[bytes]]]:
         """For each version of a file the lines of each piece that are in it."""
-        held = {}
-        for blob, data in self._target.contents(blobs).items():
+        held: dict[str, list[frozenset[bytes]]] = {}
+        try:
+            versions = self._target.contents(blobs)
+        except TargetError:  # a partial clone: what changed the file is all that can be said
+            return held
+        for blob, data in versions.items():
             lines = {line.strip() for line in data.split(b"\n")}
             held[blob] = [piece & lines for piece in pieces]
         return held

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kbaudit.target.revision import Change, Commit
 
-CHANGES_FORMAT = "--format=%x01%m%H%x02%ct%x02%s"
+CHANGES_FORMAT = "--format=%x01%m%H%x02%ct%x02%P%x02%s"
 """Commits in a form in which they and their raw entries can be told apart, with their side."""
 
 
@@ -23,10 +23,12 @@ def read_changes(fields: Iterable[str]) -> list[Change]:
             continue
         if text.startswith("\x01"):
             head, _, text = text[1:].partition("\n")
-            identity, time, subject = head.split("\x02", 2)
+            identity, time, parents, subject = head.split("\x02", 3)
             entries = {}
             commit = Commit(identity[1:], int(time), subject)
-            changes.append(Change(commit, entries, identity.startswith("<")))
+            # Without a parent, as at the edge of a shallow clone, a commit seems to make all files.
+            known = entries if parents else {}
+            changes.append(Change(commit, known, identity.startswith("<")))
             text = text.lstrip("\n")
         if text.startswith(":"):
             before, after = text.split()[2:4]
