@@ -15,6 +15,7 @@ COMMANDS = {
         "kbaudit.cli.diff:diff",
         "Tell what moving the target to another revision does to the pages.",
     ),
+    "pins": Entry("kbaudit.cli.pins:pins", "Print the table of all version pins."),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),

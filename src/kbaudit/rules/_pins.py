@@ -8,7 +8,7 @@ from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.pins import PinHistory, PinState
 from kbaudit.target.requirements import Requirement, distribution
-from kbaudit.target.requirements.meaning import Relation, meaning, relation
+from kbaudit.target.requirements.meaning import Relation, in_order, meaning, relation
 
 COMPARED = {
     PinState.LOOSER: "looser than",
@@ -32,8 +32,6 @@ NO_PACKAGES = frozenset(
 _CLAUSE = re.compile(
     r"(?P<op>>=|<=|===|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)"
 )
-_ORDER = {sign: at for at, sign in enumerate((">=", ">", "===", "==", "~=", "!=", "<=", "<"))}
-_TAIL = "0123456789abcdefghijklmnopqrstuvwxyz.*+-_ \t"
 _SPELLINGS = {"≥": ">=", "≤": "<=", "=": "=="}
 _PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
 
@@ -58,12 +56,6 @@ def stated_at(requirement: Requirement, ctx: Context) -> Related:
 def said(requirement: Requirement) -> str:
     """A requirement as a reader would say it: ``torch>=2.6``."""
     return code(f"{requirement.name}{in_order(requirement.specifier)}")
-
-
-def in_order(specifier: str) -> str:
-    """The clauses of a specifier with lower bounds first, as people write them."""
-    clauses = [clause.strip() for clause in specifier.split(",")]
-    return ",".join(sorted(clauses, key=lambda clause: _ORDER.get(clause.rstrip(_TAIL), 9)))
 
 
 def in_the_style_of(written: str, wanted: str) -> str:

@@ -8,8 +8,9 @@ from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_statement
 from kbaudit.rulekit.pins import DIFFERS, pin_history
-from kbaudit.rules._pins import COMPARED, in_order, repinned, since, stated_at
+from kbaudit.rules._pins import COMPARED, repinned, since, stated_at
 from kbaudit.target.requirements import Requirement, distribution
+from kbaudit.target.requirements.meaning import in_order
 
 
 @rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION,), fix=Safety.SAFE)

@@ -22,6 +22,8 @@ _OR_NEWER = re.compile(
 _SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
 _SINGLE = re.compile(r"(?<![<>=!~])=(?!=)")
 _RANGE = re.compile(r"[\^~]\s*v?\d[\d.]*")
+_SIGN = re.compile(r"[<>=!~]*")
+_ORDER = (">=", ">", "===", "==", "~=", "!=", "<=", "<")
 
 
 class Relation(Enum):
@@ -51,6 +53,16 @@ def meaning(text: str) -> SpecifierSet | None:
         return SpecifierSet(plain)
     except InvalidSpecifier:
         return None
+
+
+def in_order(specifier: str) -> str:
+    """The clauses of a specifier with lower bounds first, as people write them."""
+
+    def rank(clause: str) -> int:
+        match = _SIGN.match(clause)
+        return _ORDER.index(match[0]) if match and match[0] in _ORDER else len(_ORDER)
+
+    return ",".join(sorted((clause.strip() for clause in specifier.split(",")), key=rank))
 
 
 def relation(one: SpecifierSet, other: SpecifierSet) -> Relation:
