@@ -37,8 +37,9 @@ class Objection:
 def objections(before: Verdict, after: Verdict, applied: Sequence[Repair]) -> list[Objection]:
     """All that speaks against the repairs `applied`, which led from `before` to `after`.
 
-    Each must make its own finding go away, and on the files that they change nothing may be found
-    that was not there.
+    Each must make its own finding go away, or leave nothing of it to repair (numbers of code that
+    was edited are put right, and the page is still to be read). On the files that they change
+    nothing may be found that was not there.
     """
     edits = edits_by_path(applied)
     return [
@@ -49,7 +50,7 @@ def objections(before: Verdict, after: Verdict, applied: Sequence[Repair]) -> li
 
 
 def _not_repaired(before: Report, after: Report, applied: Sequence[Repair]) -> Iterator[Objection]:
-    had, has = _counts(before.findings), _counts(after.findings)
+    had, has = (_counts(f for f in report.findings if f.fix) for report in (before, after))
     meant = Counter(_identity(repair.finding) for repair in applied)
     for identity, number in sorted(meant.items()):
         if has[identity] > had[identity] - number:
@@ -64,9 +65,14 @@ def _worse(
     edits: Mapping[str, Sequence[Edit]],
 ) -> Iterator[Objection]:
     own = {repair.finding for repair in applied}
+    repaired = {_identity(finding) for finding in own}
     for path, changes in edits.items():
         old = [f for f in before.findings if f.path == path and f not in own]
-        new = [f for f in after.findings if f.path == path]
+        new = [
+            f
+            for f in after.findings
+            if f.path == path and (f.fix is not None or _identity(f) not in repaired)
+        ]
         for finding in _come(old, new, changes):
             authors = _authors(finding, applied, changes)
             yield Objection(
