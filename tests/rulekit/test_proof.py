@@ -307,6 +307,15 @@ def test_by_quote(
             id="the beginning of a definition, from a base that little speaks for",
         ),
         pytest.param(
+            replace(BASE, named_then=definition(10, 16), named=definition(11, 17),
+                    answer=moved(11, 16), doubtful=True),
+            State.PROVEN, None, Safety.HINT, id="right but for a line, at such a base no better",
+        ),
+        pytest.param(
+            replace(NAMED, named=definition(11, 16), answer=moved(11, 16), doubtful=True),
+            State.MOVED, (11, 16), Safety.SAFE, id="moved by a line",
+        ),
+        pytest.param(
             replace(NAMED, named=definition(20, 25, "Spare.start"), answer=moved(20, 25)),
             State.MOVED, (20, 25), Safety.UNSAFE, id="a method of another class by now",
         ),

@@ -399,7 +399,7 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
         other = Place(exhibit.path, named.start, named.end, 0.0, "definition")
         return replace(seen, candidates=(other, place))
     certain = agrees and (not edited or answer.how == "definition" or answer.similarity >= _ALIKE)
-    if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) <= 1):
+    if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) == 0):
         certain = False
     how = FOLLOWED
     if agrees and named is not None:
@@ -421,7 +421,10 @@ def _is_nearer_now(now: Definition, then: Definition | None, exhibit: Exhibit) -
     """
     if not _is_about(now, *exhibit.cited):
         return False
-    return then is None or _off(now, *exhibit.cited) < _off(then, *exhibit.cited)
+    before = _off(then, *exhibit.cited) if then is not None else 0
+    if then is None or (exhibit.doubtful and before):
+        return True
+    return _off(now, *exhibit.cited) < before
 
 
 def _off(definition: Definition, first: int, last: int) -> int:
