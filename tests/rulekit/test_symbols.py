@@ -93,6 +93,9 @@ FAMILY = {
         "    def __init__(self, **kw):\n"
         "        for k, v in kw.items(): setattr(self, k, v)\n"
         "class Loop(Loop): ...\n"
+        "class Bag:\n"
+        "    def __init__(self, **kw): self.__dict__.update(kw)\n"
+        "class Made(metaclass=Maker): ...\n"
     )
 }
 
@@ -112,6 +115,8 @@ FAMILY = {
         ("Foreign", "stop", Has.UNKNOWN),
         ("Loose", "stop", Has.UNKNOWN),
         ("Loop", "stop", Has.UNKNOWN),
+        ("Bag", "stop", Has.UNKNOWN),
+        ("Made", "stop", Has.UNKNOWN),
     ],
 )
 def test_members_of_a_class(owner: str, name: str, expected: Has) -> None:
