@@ -22,6 +22,15 @@ def test_proven_citations_are_clean_at_the_same_revision(world: World) -> None:
     assert "2 of 2 entries of kbaudit.lock checked" in world.summary()
 
 
+def test_lines_that_are_one_off_are_still_told(world: World) -> None:
+    world.page("environments/o_r_Valve.md", "15-17", "14-16")
+    before = world.check()
+    assert [line.split(" ")[0] for line in before] == ["imprecise-lines"]
+    assert "[14, 16]" in world.make()
+    assert world.check() == before
+    assert world.run("lock", "--check").exit_code == 0
+
+
 def test_code_edited_under_the_same_numbers_is_caught(world: World) -> None:
     world.make()
     world.code.commit({"src/engine.py": ENGINE.replace("fuel * 2", "fuel * 3 + 1")})

@@ -57,7 +57,9 @@ class LockedRange(Part):
     commit: Id
     """A commit at which the citation is true, and the file is this blob."""
     shows: Word | None = None
-    """A digest of what the page showed for proof: its quote, or the name of its signature."""
+    """A digest of what the page showed for proof: its quote, or the name of its signature.
+
+    Missing where it shows nothing, and where that stands a line off, which is to be told again."""
     proven: bool = True
     """Whether anything showed that the citation was true there."""
 

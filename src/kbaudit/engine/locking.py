@@ -9,7 +9,7 @@ from kbaudit.engine.lockfile import lock_text
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.holds import Origin
 from kbaudit.rulekit.lock import Claim, Entry, shown
-from kbaudit.rulekit.proof import Proof, State
+from kbaudit.rulekit.proof import Proof, State, better_range
 from kbaudit.rulekit.sources import Sources
 from kbaudit.target.revision import Revision
 from kbaudit.target.track import Place
@@ -100,7 +100,8 @@ class _Maker:
             return None
         if proof.state is State.PROVEN or self._is_accepted(claim, proof):
             self.counts["proven"] += 1
-            return here
+            # What stands a line off is to be told each time, so it must be looked up each time.
+            return replace(here, shows="") if here is not None and _is_off(claim, proof) else here
         earlier = origin is not None and origin.revision.commit != self._sources.revision.commit
         if proof.confirmed and origin is not None and earlier:
             self.counts["kept"] += 1
@@ -169,3 +170,10 @@ class _Maker:
 
 def _is_at(place: Place | None, path: str, claim: Claim) -> bool:
     return place is not None and (place.path, place.start, place.end) == (path, *claim.cited_lines)
+
+
+def _is_off(claim: Claim, proof: Proof) -> bool:
+    """Whether the quote of a citation asks for other lines, although it stands about there."""
+    quote = proof.quote
+    lines = claim.cited_lines
+    return quote is not None and quote.verbatim and better_range(*lines, quote) != lines
