@@ -1,12 +1,13 @@
 """What a page offers about the code that it cites, besides path and lines."""
 
 import re
+from functools import lru_cache
 
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File, Page
 from kbaudit.read.scopes import scope_of
+from kbaudit.target.definitions import Definition, by_indentation
 from kbaudit.target.quote import is_quotable
-from kbaudit.target.symbols import Definition, outline
 
 _DEFINITION = re.compile(
     r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE
@@ -91,18 +92,23 @@ def cited_definition(
     names = signature_names(file)
     if citation.form not in _ITEM_FORMS or citation.quote is not None or not names:
         return None
-    definitions = outline(text).definitions
-    by_name: dict[str, list[Definition]] = {}
-    for definition in definitions:
-        by_name.setdefault(definition.qualified, []).append(definition)
-        if definition.qualified != definition.name:
-            by_name.setdefault(definition.name, []).append(definition)
+    by_name = _definitions(text)
     first = names[0]
     for wanted in (*_behind_class(file, first, scopes), first):
-        found = by_name.get(wanted, [])
+        found = by_name.get(wanted, ())
         if len(found) == 1:
             return found[0]
     return None
+
+
+@lru_cache(maxsize=512)
+def _definitions(text: str) -> dict[str, tuple[Definition, ...]]:
+    """The definitions of a file by qualified and by bare name; many pages cite the same file."""
+    by_name: dict[str, list[Definition]] = {}
+    for definition in by_indentation(text):
+        for name in {definition.qualified, definition.name}:
+            by_name.setdefault(name, []).append(definition)
+    return {name: tuple(found) for name, found in by_name.items()}
 
 
 def _behind_class(file: File, name: str, scopes: tuple[str, ...]) -> tuple[str, ...]:
