@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from kbaudit.model.edit import Safety
-from kbaudit.rulekit.proof import Exhibit, Proof, State, better_range, prove, stands_at
+from kbaudit.rulekit.proof import Exhibit, Proof, State, better_range, stands_at
+from kbaudit.rulekit.verdict import prove
 from kbaudit.target.quote import NOWHERE, Placement, Placements
 from kbaudit.target.symbols import Definition
 from kbaudit.target.track import Answer, Place

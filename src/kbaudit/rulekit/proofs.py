@@ -19,9 +19,9 @@ from kbaudit.rulekit.proof import (
     Proof,
     State,
     better_range,
-    prove,
     stands_at,
 )
+from kbaudit.rulekit.verdict import prove
 from kbaudit.target.quote import Placements, QuotedFile
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Definition, is_python

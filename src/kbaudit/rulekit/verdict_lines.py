@@ -1,0 +1,116 @@
+"""The verdict on a cited range without a quote: by lines followed, and what the page defines."""
+
+from dataclasses import replace
+
+from kbaudit.model.edit import Safety
+from kbaudit.rulekit.proof import ALIKE, FOLLOWED, Exhibit, Proof, State
+from kbaudit.target.symbols import Definition
+from kbaudit.target.track import Answer, Place
+
+_SAME_DEFINITION = 0.7
+_LONG = 60
+"""A range of more lines than this, which nothing confirms, is never called gone."""
+
+
+def by_lines(exhibit: Exhibit) -> Proof:
+    """Without a quote: the lines followed from the base, and the definition that the page names."""
+    answer, named, then = exhibit.answer, exhibit.named, exhibit.named_then
+    defined = then is not None and _is_about(then, exhibit.first, exhibit.last)
+    confirmed = exhibit.known or defined
+    seen = Proof(State.UNSURE, confirmed=confirmed)
+    if answer is not None and answer.verdict == "same" and answer.path != exhibit.path:
+        # The path means another file than it meant at the base, where the code still is.
+        return replace(seen, candidates=(answer.place,) if answer.place else ())
+    if named is not None and _is_nearer_now(named, then, exhibit):
+        return replace(seen, state=State.PROVEN, how="the definition")
+    if answer is None or answer.verdict == "same":
+        about = then if answer is not None else named
+        proven = about is not None and _is_about(about, exhibit.first, exhibit.last)
+        proven = proven or (exhibit.known and answer is not None)
+        state = State.PROVEN if proven else State.UNPROVEN
+        return replace(seen, state=state, how="the definition" if proven else "")
+    if answer.place is None:
+        return _lost_lines(exhibit, answer, seen)
+    return _followed_lines(exhibit, answer, answer.place, seen)
+
+
+def _lost_lines(exhibit: Exhibit, answer: Answer, seen: Proof) -> Proof:
+    """The tracker found nothing; a definition that the page names may still be there."""
+    named, then = exhibit.named, exhibit.named_then
+    if named is not None:
+        place = Place(exhibit.path, named.start, named.end, 0.0, "definition")
+        kept = then is not None and then.qualified == named.qualified
+        if not (seen.confirmed and kept):
+            return replace(seen, candidates=(place, *answer.candidates))
+        how = f"`{named.qualified}` is still there, rewritten"
+        return replace(
+            seen, state=State.EDITED, place=place, safety=Safety.UNSAFE, how=how, similarity=0.0
+        )
+    long = exhibit.last - exhibit.first >= _LONG
+    if answer.verdict == "gone" and (seen.confirmed or not long):
+        return replace(seen, state=State.GONE, how=FOLLOWED)
+    return replace(seen, candidates=answer.candidates)
+
+
+def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof) -> Proof:
+    named = exhibit.named
+    here = (place.path, place.start, place.end) == (exhibit.path, exhibit.first, exhibit.last)
+    edited = answer.verdict == "edited"
+    if here and not edited:
+        state = State.PROVEN if seen.confirmed else State.UNPROVEN
+        return replace(seen, state=state, how=FOLLOWED)
+    about = (
+        named is not None
+        and place.path == exhibit.path
+        and _is_about(named, place.start, place.end)
+    )
+    then = exhibit.named_then
+    kept = named is not None and (then is None or then.qualified == named.qualified)
+    agrees = seen.confirmed and about and kept
+    if edited and exhibit.historic and not agrees:
+        return replace(seen, candidates=(place,))
+    if edited and seen.confirmed and named is not None and not agrees:
+        other = Place(exhibit.path, named.start, named.end, 0.0, "definition")
+        return replace(seen, candidates=(other, place))
+    certain = agrees and (not edited or answer.how == "definition" or answer.similarity >= ALIKE)
+    if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) == 0):
+        certain = False
+    how = FOLLOWED
+    if agrees and named is not None:
+        how = f"{FOLLOWED} and the definition of `{named.qualified}` agree"
+    return replace(
+        seen,
+        state=State.EDITED if edited else State.MOVED,
+        place=place,
+        safety=Safety.SAFE if certain else Safety.UNSAFE,
+        similarity=answer.similarity,
+        how=how,
+    )
+
+
+def _is_nearer_now(now: Definition, then: Definition | None, exhibit: Exhibit) -> bool:
+    """Whether the page has the lines of a definition at the revision, and less so at the base.
+
+    So it is when its numbers have been repaired: followed once more, they would be led astray.
+    """
+    if not _is_about(now, *exhibit.cited):
+        return False
+    before = _off(then, *exhibit.cited) if then is not None else 0
+    if then is None or (exhibit.doubtful and before):
+        return True
+    return _off(now, *exhibit.cited) < before
+
+
+def _off(definition: Definition, first: int, last: int) -> int:
+    """How far lines are from those of a definition, with or without its decorators."""
+    begin = min(abs(first - definition.start), abs(first - definition.line))
+    return begin + abs(last - definition.end)
+
+
+def _is_about(definition: Definition, first: int, last: int) -> bool:
+    """Whether lines `first` to `last` are about a definition: begin with it, or cover the same."""
+    if definition.start - 2 <= first <= definition.line + 2:
+        return True
+    both = min(last, definition.end) - max(first, definition.start) + 1
+    either = max(last, definition.end) - min(first, definition.start) + 1
+    return both / either >= _SAME_DEFINITION
