@@ -308,7 +308,7 @@ def test_by_quote(
             id="the beginning of a definition, from a base that little speaks for",
         ),
         pytest.param(
-            replace(BASE, named_then=definition(10, 16), named=definition(11, 17),
+            replace(BASE, named_then=definition(10, 16), named=definition(11, 16),
                     answer=moved(11, 16), doubtful=True),
             State.PROVEN, None, Safety.HINT, id="right but for a line, at such a base no better",
         ),

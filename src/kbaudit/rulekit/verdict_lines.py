@@ -8,6 +8,7 @@ from kbaudit.target.symbols import Definition
 from kbaudit.target.track import Answer, Place
 
 _SAME_DEFINITION = 0.7
+_NEARLY = 2
 _LONG = 60
 """A range of more lines than this, which nothing confirms, is never called gone."""
 
@@ -95,10 +96,10 @@ def _is_nearer_now(now: Definition, then: Definition | None, exhibit: Exhibit) -
     """
     if not _is_about(now, *exhibit.cited):
         return False
-    before = _off(then, *exhibit.cited) if then is not None else 0
-    if then is None or (exhibit.doubtful and before):
+    if then is None:
         return True
-    return _off(now, *exhibit.cited) < before
+    after, before = _off(now, *exhibit.cited), _off(then, *exhibit.cited)
+    return after < before or (exhibit.doubtful and before > 0 and after <= _NEARLY)
 
 
 def _off(definition: Definition, first: int, last: int) -> int:
