@@ -47,6 +47,7 @@ class Facts:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self._anchors: dict[str, frozenset[str]] = {}
 
     def relation_target(self, file: File, relation: Relation) -> Found:
         """The page that a relation names; none for a type that there is not."""
@@ -125,6 +126,12 @@ class Facts:
             near[one].add(other)
             near[other].add(one)
         return {path: sorted(others) for path, others in near.items()}
+
+    def anchors_of(self, file: File) -> frozenset[str]:
+        """The anchors of a file, without what renderers treat differently."""
+        if file.path not in self._anchors:
+            self._anchors[file.path] = frozenset(map(loose_anchor, file.anchors))
+        return self._anchors[file.path]
 
     def connected(self, one: File, other: File) -> bool:
         """Whether either of two pages names the other."""
@@ -208,3 +215,8 @@ class Facts:
             if file.kind in (Kind.MAP, Kind.CANDIDATES)
             for row in getattr(file, "rows", ())
         )
+
+
+def loose_anchor(anchor: str) -> str:
+    """An anchor without what renderers treat differently: case, punctuation, symbols."""
+    return "".join(sign for sign in anchor.casefold() if sign.isalnum())

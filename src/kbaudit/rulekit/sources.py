@@ -235,7 +235,11 @@ class Sources:
         return bool(folders & (named - {own}))
 
     def _evidence(self, file: File, citation: Citation) -> Evidence:
-        others = frozenset(c.path for c in file.citations if "/" in c.path)
+        others = frozenset(
+            c.path
+            for c in file.citations
+            if "/" in c.path and not (c.repository and self._foreign(c.repository))
+        )
         near = frozenset(
             folder for path in others for folder in path.split("/")[:-1] if path != citation.path
         )

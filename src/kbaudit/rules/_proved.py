@@ -59,7 +59,7 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
     if place.path != path:
         if citation.form == "prose" or len(citation.ranges) > 1:
             return None
-        edits += _path_edits(citation, place.path, ctx)
+        edits += path_edits(citation, place.path, ctx)
     title = f"write {where(place, path)}"
     return Fix(title, tuple(sorted(edits)), proof.safety)
 
@@ -78,7 +78,7 @@ def _numbers_edit(citation: Citation, lines: LineRange, place: Place, ctx: Conte
     return ctx.edit(whole, f"{place.start}{between}{place.end}")
 
 
-def _path_edits(citation: Citation, path: str, ctx: Context) -> list[Edit]:
+def path_edits(citation: Citation, path: str, ctx: Context) -> list[Edit]:
     """Write the new path with as many folders as the old one had, or as make it unambiguous."""
     parts = path.split("/")
     whole = citation.path.count("/") + 1

@@ -7,6 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
 from kbaudit.rulekit import Context, closest, code, rule
+from kbaudit.rulekit.facts import loose_anchor
 
 _LINES = re.compile(r"L\d+")
 
@@ -47,8 +48,8 @@ def _judge(path: str | None, fragment: str, span: Span, ctx: Context) -> Iterato
     other = ctx.kb.by_path.get(path) if path else None
     if other is None or other.unreadable is not None or _LINES.match(fragment):
         return
-    known = {_loose(anchor) for anchor in other.anchors}
-    if _loose(fragment) in known or not _loose(fragment):
+    wanted = loose_anchor(fragment)
+    if not wanted or wanted in ctx.facts.anchors_of(other):
         return
     guess = closest(fragment.lower(), [anchor for anchor in other.anchors if anchor.islower()], 0.6)
     yield ctx.found(
@@ -56,8 +57,3 @@ def _judge(path: str | None, fragment: str, span: Span, ctx: Context) -> Iterato
         f"{code(other.path)} has no heading or anchor {code('#' + fragment)}",
         help=f"did you mean {code('#' + guess)}?" if guess else "",
     )
-
-
-def _loose(anchor: str) -> str:
-    """An anchor without what renderers treat differently: case, punctuation, symbols."""
-    return "".join(sign for sign in anchor.casefold() if sign.isalnum())

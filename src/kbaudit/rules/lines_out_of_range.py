@@ -45,7 +45,8 @@ def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
             continue
         text = f"{lines.first}-{lines.last}" if lines.last != lines.first else f"{lines.first}"
         has = f"{code(cited.path)} has {count(total, 'line')} at {ctx.target.label}"
-        message = f"there are no lines {text}: {has}"
+        lack = "is no line" if lines.first == lines.last else "are no lines"
+        message = f"there {lack} {text}: {has}"
         if backwards and not beyond:
             message = f"lines {text} run backwards; {has}"
         proof = ctx.target.proofs.of(ctx.file, citation, lines)
@@ -57,5 +58,5 @@ def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
             help=advice,
             fix=renumbered(citation, lines, proof, ctx) if found else None,
             related=(Related("the file", cited.path, revision=ctx.target.revision.commit),),
-            key=f"{citation.path} {text}",
+            key=f"{citation.path} {ctx.target.proofs.signature(ctx.file, citation)}",
         )

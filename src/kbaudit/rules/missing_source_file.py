@@ -6,10 +6,12 @@ from posixpath import basename
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
-from kbaudit.rulekit import Context, Need, code, listing, rule
+from kbaudit.rulekit import Context, Need, closest, code, listing, rule
 from kbaudit.rulekit.sources import Status
 from kbaudit.rules._cited import place
-from kbaudit.rules._proved import renumbered
+from kbaudit.rules._proved import path_edits, renumbered
+
+_ALIKE = 0.85
 
 
 @rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -29,7 +31,8 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
 
     Fix safety:
         Offered for a citation with lines whose code was found again in another file; safe where
-        two kinds of evidence agree on the place, as with ``stale-lines``.
+        two kinds of evidence agree on the place, as with ``stale-lines``. For a path without lines
+        the name that git takes it to have now, which is unsafe.
     """
     target = ctx.target
     # Lines in prose are of a file that is named elsewhere on the page, and reported there.
@@ -44,7 +47,8 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
     elif gone is not None:
         message += f"; commit {gone.commit.short} removed it"
     name = basename(citation.path)
-    similar = [p for p in target.paths.similar(citation.path, 3) if basename(p) == name]
+    near = target.paths.similar(citation.path, 3)
+    similar = [path for path in near if closest(name, [basename(path)], _ALIKE)]
     yield ctx.found(
         place(citation),
         message,
@@ -52,12 +56,15 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
         if similar and gone is None
         else "",
         related=related,
-        fix=_fix(citation, ctx),
+        fix=_fix(citation, gone.path if gone is not None else "", ctx),
     )
 
 
-def _fix(citation: Citation, ctx: Context) -> Fix | None:
-    """Name the file and the lines where the code is now, for a citation of one range."""
+def _fix(citation: Citation, renamed: str, ctx: Context) -> Fix | None:
+    """Name the file, and the lines, where the code is now, for a citation of one range at most."""
+    if not citation.ranges and renamed:
+        edits = tuple(sorted(path_edits(citation, renamed, ctx)))
+        return Fix(f"write {code(renamed)}", edits, Safety.UNSAFE)
     if len(citation.ranges) != 1:
         return None
     proof = ctx.target.proofs.of(ctx.file, citation, citation.ranges[0])
