@@ -23,7 +23,8 @@ class Request:
     """One audit. `root` is the knowledge base, `shown` its name in messages and reports.
 
     `repo` and `rev` say which target is meant, and `base` at which revision the citations were
-    true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more than the configuration.
+    true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
+    than the configuration.
     """
 
     root: Path
