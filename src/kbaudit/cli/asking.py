@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from kbaudit.engine.fixer_report import Repair
+from kbaudit.engine.redact import masked, secrets_of
 from kbaudit.model.edit import apply_edits
 from kbaudit.model.span import Source
 from kbaudit.output.clean import printable
@@ -47,7 +48,9 @@ class Asker:
         if self._settled is not None:
             return self._settled
         self._before()
-        self._out.writelines(f"{line}\n" for line in self._shown(repair, texts))
+        near = {path: texts[path] for path in {repair.finding.path, *repair.paths} & texts.keys()}
+        words = secrets_of(near)
+        self._out.writelines(f"{masked(line, words)}\n" for line in self._shown(repair, texts))
         return self._ask()
 
     def _ask(self) -> bool:

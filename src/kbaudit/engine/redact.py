@@ -1,62 +1,91 @@
 """Secrets stay secret: what a page leaked is shown in no format beyond its first characters.
 
-Masks keep the length of the text, so that every place in a report stays right.
+They are looked for in every text, whatever rules were selected: the frame or the words of any other
+finding would show them just as well. Masks keep the length of the text, so that every place in a
+report stays right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kbaudit.engine.request import Outcome
 from kbaudit.model.edit import Edit, Fix
-from kbaudit.model.finding import Finding
+from kbaudit.model.finding import Finding, Related
 from kbaudit.model.report import Report, Suppressed
 from kbaudit.model.span import Source
+from kbaudit.rulekit.secrets import find_secrets
 
 _SHOWN = 4
 
 
 def redacted(outcome: Outcome) -> Outcome:
-    """`outcome` as it may be shown: texts and words without the secrets that were found.
+    """`outcome` as it may be shown: texts and words without the secrets that stand on pages.
 
     The fixes of the result are for the eye; repairs are made from the outcome itself.
     """
-    found = [*outcome.report.findings, *(s.finding for s in outcome.report.suppressed)]
-    secret = [finding for finding in found if finding.secret]
-    if not secret:
-        return outcome
-    words = {finding.span.of(outcome.texts[finding.path].text) for finding in secret}
     report = outcome.report
+    spoken = {finding.path for finding in report.findings}
+    spoken |= {one.finding.path for one in report.suppressed}
+    spoken |= {related.path for finding in report.findings for related in finding.related}
+    words = secrets_of({path: s for path, s in outcome.texts.items() if path in spoken})
+    if not words:
+        return outcome
     shown: Report = replace(
         report,
         findings=tuple(_finding(finding, words) for finding in report.findings),
         suppressed=tuple(
-            Suppressed(_finding(s.finding, words), s.reason) for s in report.suppressed
+            Suppressed(_finding(s.finding, words), masked(s.reason, words))
+            for s in report.suppressed
         ),
     )
-    paths = {finding.path for finding in secret}
-    texts = {
-        path: Source(_masked(source.text, words)) if path in paths else source
-        for path, source in outcome.texts.items()
-    }
+    texts = {path: masked_source(source, words) for path, source in outcome.texts.items()}
     return replace(outcome, report=shown, texts=texts)
+
+
+def secrets_of(texts: Mapping[str, Source]) -> tuple[str, ...]:
+    """The secrets that stand in texts, the longest first: one may begin as another does."""
+    found = {span.of(s.text) for s in texts.values() for span in find_secrets(s.text)}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def masked(text: str, words: Iterable[str]) -> str:
+    """`text` with stars for all but the first characters of each of `words`."""
+    for word in words:
+        text = text.replace(word, _stars(word))
+    return text
+
+
+def masked_source(source: Source, words: Iterable[str]) -> Source:
+    """A source of the same length and lines, masked; the same one if it holds no secret."""
+    text = masked(source.text, words)
+    return source if text == source.text else Source(text)
+
+
+def _stars(word: str) -> str:
+    hidden = "".join(char if char.isspace() else "*" for char in word[_SHOWN:])
+    return word[:_SHOWN] + hidden
 
 
 def _finding(finding: Finding, words: Iterable[str]) -> Finding:
     fix = finding.fix
     return replace(
         finding,
-        message=_masked(finding.message, words),
-        help=_masked(finding.help, words),
-        key=_masked(finding.key, words),
-        fix=fix and Fix(fix.title, tuple(_edit(edit, words) for edit in fix.edits), fix.safety),
+        message=masked(finding.message, words),
+        help=masked(finding.help, words),
+        key=masked(finding.key, words),
+        related=tuple(_related(related, words) for related in finding.related),
+        fix=fix and _fix(fix, words),
     )
 
 
+def _related(related: Related, words: Iterable[str]) -> Related:
+    return replace(related, message=masked(related.message, words))
+
+
+def _fix(fix: Fix, words: Iterable[str]) -> Fix:
+    edits = tuple(_edit(edit, words) for edit in fix.edits)
+    return Fix(masked(fix.title, words), edits, fix.safety)
+
+
 def _edit(edit: Edit, words: Iterable[str]) -> Edit:
-    return replace(edit, replacement=_masked(edit.replacement, words))
-
-
-def _masked(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        text = text.replace(word, word[:_SHOWN] + "*" * (len(word) - _SHOWN))
-    return text
+    return replace(edit, replacement=masked(edit.replacement, words))

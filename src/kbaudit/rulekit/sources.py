@@ -18,6 +18,7 @@ from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.proofs import Proofs
 from kbaudit.rulekit.symbols import Symbols
+from kbaudit.rulekit.variables import Variables
 from kbaudit.rulekit.wording import count
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import Evidence, PathIndex, resolve
@@ -138,6 +139,11 @@ class Sources:
     def requirements(self) -> Requirements:
         """What the target states about the software that it needs."""
         return Requirements(self.revision)
+
+    @cached_property
+    def variables(self) -> Variables:
+        """Environment variables that the code of the revision reads."""
+        return Variables(self.revision)
 
     @property
     def mentions(self) -> Mentions:

@@ -67,7 +67,12 @@ def in_the_style_of(written: str, wanted: str) -> str:
     target = list(_CLAUSE.finditer(in_order(wanted)))
     if plus := _PLUS.fullmatch(written.strip()):
         lower = target[0] if len(target) == 1 and target[0]["op"] == ">=" else None
-        return f"{lower['version']}{plus['tail']}" if lower else ""
+        if lower is None:
+            return ""
+        version, parts = lower["version"], plus["version"].count(".")
+        while version.count(".") > parts and version.endswith(".0"):
+            version = version.removesuffix(".0")  # 3.10+ becomes 3.11+ and not 3.11.0+
+        return f"{version}{plus['tail']}"
     own = list(_CLAUSE.finditer(written))
     if not own or not target:
         return ""

@@ -13,7 +13,7 @@ _NAME = re.compile(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
 
 @rule(level=Level.INFO, tags=("pin",), needs=(Need.REVISION,))
 def unknown_variable(page: Page, ctx: Context) -> Iterator[Finding]:
-    """A page lists an environment variable that the target nowhere names.
+    """A page lists an environment variable that the target nowhere reads.
 
     Why:
         Setting it does nothing, or it is read by something else than the page says.
@@ -22,7 +22,9 @@ def unknown_variable(page: Page, ctx: Context) -> Iterator[Finding]:
         ``TRANSFORMERS_CACHE`` under Credentials, after the last line that read it was removed.
 
     Remedy:
-        Remove it, or say which other package reads it.
+        In Python code it counts as read where it stands as a string of its own, as a name, or as
+        the field of a settings class; elsewhere wherever it stands. Remove it, or say which other
+        package reads it.
     """
     seen: set[str] = set()
     for section in page.sections:
@@ -30,11 +32,11 @@ def unknown_variable(page: Page, ctx: Context) -> Iterator[Finding]:
             continue
         for match in _NAME.finditer(page.scan.prose, section.body.start, section.body.end):
             name = match["name"]
-            if name in seen or ctx.target.mentions.word(name):
+            if name in seen or ctx.target.variables.reads(name):
                 continue
             seen.add(name)
             yield ctx.found(
                 Span(*match.span("name")),
-                f"nothing in the target names the variable {code(name)} at {ctx.target.label}",
+                f"nothing in the target reads the variable {code(name)} at {ctx.target.label}",
                 key=name,
             )

@@ -1,0 +1,81 @@
+"""Values of secrets in a text: tokens of known forms, and random values behind key-like names.
+
+Forms: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
+"""
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+
+from kbaudit.model.span import Span
+
+_TOKENS = re.compile(
+    r"(?<![\w-])(?:hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,}"
+    r"|sk-(?:proj-|ant-|svcacct-)?[\w-]{32,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"
+    r"|xox[abprs]-[\w-]{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,}"
+    r"|[rs]k_live_[A-Za-z0-9]{20,}|eyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{15,})(?![\w-])"
+)
+_KEY_BLOCK = re.compile(
+    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*(?P<body>[A-Za-z0-9+/=\s]{40,20000}?)\s*-----END"
+)
+_ASSIGNED = re.compile(
+    r"(?:API_?KEY|SECRET|TOKEN|PASSWORD|PASSWD|ACCESS_?KEY)\w{0,40}[`'\"]?[ \t]*(?:[=:]|\|{1,2})"
+    r"[ \t]*[`'\"]?(?P<value>[A-Za-z0-9+/_=-]{20,200})",
+    re.IGNORECASE,
+)
+_IN_ADDRESS = re.compile(r"://[^\s/:@]{1,60}:(?P<value>[^\s/:@<>{}$*]{8,100})@")
+_ENTROPY = 3.8
+_VARIED = 3.0
+_PLACEHOLDER = re.compile(
+    r"x{4,}|\*{3,}|1234|abcd|your|example|placeholder|changeme|dummy|secret|token|here|test|pass"
+    r"|\.{3}",
+    re.IGNORECASE,
+)
+_HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
+_HASHED = re.compile(r"sha|md5|commit|digest|hash|checksum|rev\b|blob", re.IGNORECASE)
+
+
+def find_secrets(text: str) -> list[Span]:
+    """The places of secrets in `text`, in its order; placeholders and hashes are none."""
+    found = [
+        Span(*match.span())
+        for match in _TOKENS.finditer(text)
+        if not _PLACEHOLDER.search(match[0][4:]) and _entropy(match[0][4:]) > _VARIED
+    ]
+    found += [Span(*match.span("body")) for match in _KEY_BLOCK.finditer(text)]
+    for pattern in (_ASSIGNED, _IN_ADDRESS):
+        for match in pattern.finditer(text):
+            if _random(match["value"], address=pattern is _IN_ADDRESS) and not _is_hash(match):
+                found.append(Span(*match.span("value")))
+    return _apart(found)
+
+
+def _random(value: str, *, address: bool) -> bool:
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    least = _VARIED if address else _ENTROPY
+    if _HASH.fullmatch(value):
+        least = _VARIED  # sixteen digits never come to more than four bits
+    return mixed and _entropy(value) >= least and not _PLACEHOLDER.search(value)
+
+
+def _is_hash(match: re.Match[str]) -> bool:
+    """Whether the words around say that the value is a hash of something public."""
+    return _HASH.fullmatch(match["value"]) is not None and _HASHED.search(match[0]) is not None
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Spans in order, the earlier of two that overlap."""
+    kept: list[Span] = []
+    ends: list[int] = []
+    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
+        if not kept or bisect_right(ends, span.start) == len(ends):
+            kept.append(span)
+            ends.append(span.end)
+    return kept
+
+
+def _entropy(text: str) -> float:
+    """Shannon entropy of the characters of a text, in bits."""
+    counts = Counter(text)
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) if text else 0.0

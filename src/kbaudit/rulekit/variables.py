@@ -1,0 +1,83 @@
+"""Environment variables that the code of a revision reads.
+
+In Python a name counts where the code holds it: as a string of its own (``os.environ["X"]``,
+``os.getenv("X")``, a constant), as a name, or as the field of a settings class; what comments and
+docstrings tell does not read it. In other languages the name anywhere counts.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from kbaudit.target.requirements.literals import tree_of
+from kbaudit.target.revision import Revision
+
+_SUFFIXES = (
+    ".py", ".pyi", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".rs", ".java", ".kt",
+    ".rb", ".php", ".cs", ".c", ".cc", ".cpp", ".h", ".hpp", ".cu", ".sh", ".bash", ".yml",
+    ".yaml", ".toml", ".cfg", ".ini", ".json", ".example", ".env", ".template",
+)  # fmt: skip
+_NAMES = ("Dockerfile", "Makefile", "justfile")
+_LARGEST = 4 << 20
+
+
+class Variables:
+    """What one revision reads. All its code is read once, when the first question is asked."""
+
+    def __init__(self, revision: Revision) -> None:
+        self._revision = revision
+        self._read: dict[str, bool] = {}
+        self._code: list[tuple[str, bytes]] | None = None
+
+    def reads(self, name: str) -> bool:
+        """Whether anything may read the variable; what cannot be parsed is taken to read it."""
+        if name not in self._read:
+            self._read[name] = any(
+                not path.endswith((".py", ".pyi")) or _python_reads(data, name)
+                for path, data in self._texts()
+                if _may_read(data, name, path)
+            )
+        return self._read[name]
+
+    def _texts(self) -> list[tuple[str, bytes]]:
+        if self._code is None:
+            blobs = {
+                blob: path
+                for path, blob in sorted(self._revision.files.items(), reverse=True)
+                if path.endswith(_SUFFIXES) or path.rsplit("/", 1)[-1].startswith(_NAMES)
+            }
+            found = self._revision.read_many(sorted(blobs.values()))
+            self._code = sorted((p, data) for p, data in found.items() if len(data) <= _LARGEST)
+        return self._code
+
+
+def _may_read(data: bytes, name: str, path: str) -> bool:
+    """Whether a file holds the name, or a settings class that may read it under a prefix."""
+    plain = name.encode()
+    if plain in data:
+        return re.search(rb"(?<![A-Za-z0-9_])" + plain + rb"(?![A-Za-z0-9_])", data) is not None
+    return path.endswith(".py") and b"Settings" in data
+
+
+def _python_reads(data: bytes, name: str) -> bool:
+    tree = tree_of(data.decode("utf-8", "replace"))
+    if tree is None:
+        return name.encode() in data
+    return any(_node_reads(node, name) for node in ast.walk(tree))
+
+
+def _node_reads(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and node.value.strip() == name
+    if isinstance(node, ast.Name):
+        return node.id == name
+    if isinstance(node, ast.Attribute):
+        return node.attr == name
+    if isinstance(node, ast.keyword):
+        return node.arg == name
+    if isinstance(node, ast.ClassDef) and any("Settings" in ast.dump(b) for b in node.bases):
+        fields = [f.target for f in node.body if isinstance(f, ast.AnnAssign)]
+        named = (field.id.lower() for field in fields if isinstance(field, ast.Name))
+        return any(name.lower().endswith(field) for field in named)  # a prefix may stand in front
+    return False
