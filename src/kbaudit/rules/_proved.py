@@ -1,6 +1,7 @@
 """Cited ranges with their proofs, and the repair of their numbers, for rules about citations."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Related
@@ -57,11 +58,17 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
     edits = [_numbers_edit(citation, lines, place, ctx)]
     path = ctx.target.cited(ctx.file, citation).path
     if place.path != path:
-        if citation.form == "prose" or len(citation.ranges) > 1:
+        if _names_more(citation, ctx) or quote(place.path) != place.path:
             return None
         edits += path_edits(citation, place.path, ctx)
     title = f"write {where(place, path)}"
     return Fix(title, tuple(sorted(edits)), proof.safety)
+
+
+def _names_more(citation: Citation, ctx: Context) -> bool:
+    """Whether the path of these lines is that of others as well, as with lines in prose."""
+    owners = [one for one in ctx.file.citations if one.path_span == citation.path_span]
+    return citation.form == "prose" or len(owners) > 1 or len(citation.ranges) > 1
 
 
 def _numbers_edit(citation: Citation, lines: LineRange, place: Place, ctx: Context) -> Edit:

@@ -8,7 +8,7 @@ from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, rule
 from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.sources import Status
-from kbaudit.rules._proved import renumbered, where
+from kbaudit.rules._proved import candidates, renumbered, where
 
 
 @rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -51,7 +51,9 @@ def lines_out_of_range(citation: Citation, ctx: Context) -> Iterator[Finding]:
             message = f"lines {text} run backwards; {has}"
         proof = ctx.target.proofs.of(ctx.file, citation, lines)
         found = proof.place is not None and proof.state in (State.MOVED, State.EDITED)
-        advice = f"the code stands at {where(proof.place, cited.path)}" if proof.place else ""
+        advice = candidates(proof, cited.path)
+        if proof.place is not None:
+            advice = f"the code stands at {where(proof.place, cited.path)}"
         yield ctx.found(
             lines.span,
             message,
