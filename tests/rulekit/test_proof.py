@@ -146,6 +146,10 @@ NAMED = replace(BASE, named_then=definition(10, 15), named=definition(20, 25))
             State.PROVEN, None, Safety.HINT, id="it begins as cited, at the base it did not",
         ),
         pytest.param(
+            replace(QUOTED, now=THERE, answer=edited(20, 25, 1.0)), State.MOVED, (20, 25),
+            Safety.SAFE, id="indented otherwise",
+        ),
+        pytest.param(
             replace(QUOTED, now=places(stands(20, 25, 0.9)), answer=edited(20, 25, 0.7)),
             State.EDITED, (20, 25), Safety.SAFE, id="changed and moved",
         ),
@@ -319,6 +323,14 @@ def test_by_quote(
         pytest.param(
             replace(NAMED, named=definition(20, 25, "Spare.start"), answer=moved(20, 25)),
             State.MOVED, (20, 25), Safety.UNSAFE, id="a method of another class by now",
+        ),
+        pytest.param(
+            replace(NAMED, answer=edited(20, 25, 1.0)), State.MOVED, (20, 25), Safety.SAFE,
+            id="indented otherwise, and moved",
+        ),
+        pytest.param(
+            replace(BASE, answer=edited(10, 15, 1.0)), State.UNPROVEN, None, Safety.HINT,
+            id="indented otherwise where it stands",
         ),
         pytest.param(
             replace(NAMED, answer=moved(30, 35)), State.MOVED, (30, 35), Safety.UNSAFE,

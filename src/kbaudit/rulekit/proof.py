@@ -27,6 +27,8 @@ NOTHING = 0.35
 ALIKE = 0.9
 """Share of changed lines that must be left to be sure of where they begin and end."""
 
+_SAME = 1 - 1e-9
+
 FOLLOWED = "the lines followed from the base"
 
 
@@ -107,8 +109,9 @@ class Exhibit:
 
     @property
     def edited(self) -> bool:
-        """Whether the tracker says that the lines were changed."""
-        return self.answer is not None and self.answer.verdict == "edited"
+        """Whether the tracker says that the lines were changed, and not only indented otherwise."""
+        answer = self.answer
+        return answer is not None and answer.verdict == "edited" and answer.similarity < _SAME
 
 
 def stands_at(place: Placement, first: int, last: int, slack: int = 1) -> bool:

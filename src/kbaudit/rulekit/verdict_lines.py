@@ -56,7 +56,7 @@ def _lost_lines(exhibit: Exhibit, answer: Answer, seen: Proof) -> Proof:
 def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof) -> Proof:
     named = exhibit.named
     here = (place.path, place.start, place.end) == (exhibit.path, exhibit.first, exhibit.last)
-    edited = answer.verdict == "edited"
+    edited = exhibit.edited
     if here and not edited:
         state = State.PROVEN if seen.confirmed else State.UNPROVEN
         return replace(seen, state=state, how=FOLLOWED)
