@@ -211,3 +211,43 @@ def test_whatever_is_locked_is_proven_there(pairs: list[tuple[int, int]]) -> Non
     assert len(again.holds.all) == len(locked) - 1
     held = {place: again.proofs.all[place] for place in again.holds.all}
     assert {proof.state for proof in held.values()} == {State.PROVEN}
+
+
+EDITED = "import more\n" * 9 + ENGINE.replace("wide + 1", "compute(wide) * 12")
+
+
+def test_edited_code_stays_told_after_its_numbers_were_corrected(world: World) -> None:
+    world.make()
+    world.code.commit({"src/engine.py": EDITED})
+    world.page("environments/o_r_Valve.md", "15-17", "24-26")
+    world.page("implementations/o_r_ignite.md", "8-11", "17-20")
+    found = world.check()
+    assert [line.split(" ")[0] for line in found] == ["edited-source", "stale-quote"]
+    assert "was `self.width = wide + 1`, is `self.width = compute(wide) * 12`" in found[0]
+    assert "[15, 17]" in world.make()
+    assert world.check() == found
+    world.page("environments/o_r_Valve.md", "wide + 1", "compute(wide) * 12")
+    world.make("--accept", "environments/o_r_Valve.md")
+    assert world.check() == []
+    assert "[24, 26]" in world.lock.read_text()
+
+
+def test_definitions_that_were_edited_as_well(world: World) -> None:
+    world.make()
+    code = "import more\n" * 9 + ENGINE.replace("fuel * 2", "fuel * 3 + 1")
+    world.code.commit({"src/engine.py": code})
+    world.page("implementations/o_r_ignite.md", "8-11", "17-20")
+    world.page("environments/o_r_Valve.md", "15-17", "24-26")
+    (finding,) = world.check()
+    assert finding.startswith("edited-source the code cited as 17-20")
+    assert "was `flame = fuel * 2`" in finding
+
+
+def test_entries_pair_by_their_numbers_when_words_change(world: World) -> None:
+    page = "heuristics/o_r_Loose.md"
+    world.page(page, "2-3`", "2-3`.\n\nAnd `src/engine.py:8-9`.\n\nAnd `src/engine.py:4-5`")
+    world.make("--all")
+    world.page(page, "And `src/engine.py:8-9`", "Or `src/engine.py:8-9`")
+    world.code.commit({"src/engine.py": "import more\n" * 9 + ENGINE})
+    assert "5 of 5 entries of kbaudit.lock checked" in world.summary()
+    assert sum("8-9" in line and "17-18" in line for line in world.check()) == 1

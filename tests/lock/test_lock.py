@@ -168,3 +168,35 @@ def test_numbers_that_were_changed_do_not_shuffle_lines(world: World) -> None:
     assert [a for a, b in zip(after, before, strict=True) if a != b] == [
         line for line in after if "[4, 5]" in line
     ]
+
+
+def test_lines_that_nothing_fits_any_more_are_not_recorded_as_true(world: World) -> None:
+    """Two lines off is near enough to say that the page was right once, not that it is."""
+    world.page("environments/o_r_Valve.md", "15-17", "13-15")
+    text = world.make()
+    assert "Valve" not in text
+
+
+def test_equal_citations_are_numbered_and_sorted_by_number(world: World) -> None:
+    more = "".join(f"\nSomething is imported in `src/engine.py:{n}-9`, that is all.\n" for n in
+                   range(1, 9)) * 2  # fmt: skip
+    world.page("heuristics/o_r_Loose.md", "that is all.\n", f"that is all.\n{more}")
+    keys = re.findall(r'"something-is-imported-in-that-is-all(?:~(\d+))?"', world.make("--all"))
+    assert [int(key or 1) for key in keys] == list(range(1, 18))
+
+
+def test_the_mode_of_the_file_stays(world: World) -> None:
+    world.make()
+    world.lock.chmod(0o600)
+    world.make()
+    assert world.lock.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_out_of_the_knowledge_base_is_not_written(world: World) -> None:
+    outside = world.wiki.parent / "elsewhere"
+    outside.write_text("version: 1\npages: {}\n")
+    world.lock.symlink_to(outside)
+    result = world.run("lock")
+    assert result.exit_code == 2
+    assert "link to a file outside" in result.stderr
+    assert outside.read_text() == "version: 1\npages: {}\n"

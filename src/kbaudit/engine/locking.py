@@ -124,10 +124,7 @@ class _Maker:
         return False
 
     def _before(self, claim: Claim, origin: Origin) -> Entry | None:
-        lines = claim.cited_lines
-        if origin.entry is not None and origin.entry.revision == origin.revision.commit:
-            lines = origin.entry.lines
-        return self._at(claim, origin.revision, origin.path, lines)
+        return self._at(claim, origin.revision, origin.path, origin.lines(claim.cited_lines))
 
     def _cited(self, claim: Claim) -> str:
         return self._sources.cited(claim.file, claim.citation).path

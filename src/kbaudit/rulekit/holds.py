@@ -43,6 +43,13 @@ class Origin:
     entry: Entry | None = None
     unchanged: bool = False
 
+    def lines(self, cited: tuple[int, int]) -> tuple[int, int]:
+        """The lines there of a citation that names `cited`: others where it was renumbered."""
+        entry = self.entry
+        if entry is not None and entry.revision == self.revision.commit and not self.unchanged:
+            return entry.lines
+        return cited
+
 
 class Holds:
     """What the entries of the lock mean for the citations of `sources`."""
@@ -120,9 +127,11 @@ class Holds:
             if place is None or (place.path, place.start, place.end) != (path, *claim.cited_lines):
                 self._unused[_OVERTAKEN] += 1
                 continue
-            same = answer.verdict != "edited" and entry.shows == shown(claim.file, claim.citation)
-            known = entry.proven and same
-            found[claim.place] = Origin(sources.revision, path, known, entry, unchanged=True)
+            known = entry.proven and entry.shows == shown(claim.file, claim.citation)
+            if answer.verdict == "edited":  # the numbers are right, the words may not be
+                found[claim.place] = Origin(before, entry.path, known, entry)
+            else:
+                found[claim.place] = Origin(sources.revision, path, known, entry, unchanged=True)
         return found
 
     def _open(self, entry: Entry) -> Revision | None:

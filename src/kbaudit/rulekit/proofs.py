@@ -119,6 +119,7 @@ class Proofs:
         before, then = (origin.revision, origin.path) if origin is not None else (None, "")
         places = self._places(before, then, quote) if then else None
         asked, revision = claim.cited_lines, self._sources.revision
+        asked = origin.lines(asked) if origin is not None else asked
         if quote and shares_quote(claim.file, claim.citation):
             known = places if places and places.found else self._places(revision, now, quote)
             if not _is_of(asked, known):

@@ -287,7 +287,8 @@ class Sources:
         if origin is None or not origin.path:
             return None
         path, before = origin.path, origin.revision
-        text = split_lines(before.text(path) or "")[lines.first - 1 : lines.last]
+        first, last = origin.lines((lines.first, lines.last))
+        text = split_lines(before.text(path) or "")[first - 1 : last]
         wanted = max((line.strip() for line in text), key=len, default="")
         if not wanted:
             return None

@@ -22,7 +22,9 @@ def by_lines(exhibit: Exhibit) -> Proof:
     if answer is not None and answer.verdict == "same" and answer.path != exhibit.path:
         # The path means another file than it meant at the base, where the code still is.
         return replace(seen, candidates=(answer.place,) if answer.place else ())
-    if named is not None and _is_nearer_now(named, then, exhibit):
+    # Where the lock tells from which lines they were repaired, these are followed instead.
+    plain = exhibit.asked in (None, exhibit.cited)
+    if plain and named is not None and _is_nearer_now(named, then, exhibit):
         return replace(seen, state=State.PROVEN, how="the definition")
     if answer is None or answer.verdict == "same":
         about = then if answer is not None else named
