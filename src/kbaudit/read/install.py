@@ -59,8 +59,9 @@ _LINE_START = re.compile(r"[ \t>$#*+!%-]*")
 def read_commands(scan: Scan) -> Iterator[Command]:
     """All install commands of a page, in the order of the text."""
     starts = [block.span.start for block in scan.blocks]
-    for match in _COMMAND.finditer(scan.text):
-        at = match.start()
+    end = 0
+    while match := _COMMAND.search(scan.text, end):
+        at, end = match.start(), match.start("words")  # another may follow on the same line
         block = scan.blocks[i] if (i := bisect_right(starts, at) - 1) >= 0 else None
         if block is not None and block.span.end <= at:
             block = None

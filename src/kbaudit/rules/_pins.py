@@ -7,7 +7,7 @@ from kbaudit.model.finding import Related
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.pins import PinHistory, PinState
-from kbaudit.target.requirements import Requirement, distribution
+from kbaudit.target.requirements import Requirement, canonical, distribution
 from kbaudit.target.requirements.meaning import Relation, in_order, meaning, relation
 
 COMPARED = {
@@ -18,7 +18,7 @@ COMPARED = {
 }
 """How a pin that differs lies to the target's, in words."""
 
-NO_PACKAGES = frozenset(
+_NO_PACKAGES = frozenset(
     {
         "cuda", "cuda-toolkit", "cudnn", "nccl", "rocm", "driver", "nvidia-driver", "nvcc", "gpu",
         "git", "git-lfs", "gcc", "g", "clang", "cmake", "make", "ninja", "docker", "linux",
@@ -29,11 +29,17 @@ NO_PACKAGES = frozenset(
 )  # fmt: skip
 """Software that is not installed as a package of the language."""
 
+
 _CLAUSE = re.compile(
     r"(?P<op>>=|<=|===|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)"
 )
 _SPELLINGS = {"≥": ">=", "≤": "<=", "=": "=="}
 _PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
+
+
+def no_package(pin: Pin) -> bool:
+    """Whether a pin is of software that no installer of packages brings."""
+    return bool(_NO_PACKAGES & {canonical(pin.package), distribution(pin.package)})
 
 
 def since(history: PinHistory, ctx: Context) -> str:

@@ -8,7 +8,7 @@ from kbaudit.read.file import Page
 from kbaudit.read.install import read_commands
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, listing, rule
-from kbaudit.rules._pins import NO_PACKAGES
+from kbaudit.rules._pins import no_package
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
@@ -96,7 +96,7 @@ def _within(pin: Pin, start: int, end: int) -> bool:
 
 def _is_optional(page: Page, pin: Pin) -> bool:
     """Whether a package is optional, comes with another one, or is no package at all."""
-    if distribution(pin.package) in NO_PACKAGES:
+    if no_package(pin):
         return True
     line = page.source.line_span(page.source.position(pin.span.start).line).of(page.text)
     if _OPTIONAL.search(line):
@@ -110,7 +110,12 @@ def _is_optional(page: Page, pin: Pin) -> bool:
 
 def _differ(pin: Pin, command: Pin) -> bool:
     one, other = meaning(pin.specifier), meaning(command.specifier)
-    return one is not None and other is not None and relation(one, other) is not Relation.EQUAL
+    if one is None or other is None:
+        return False
+    exact = any(clause.operator == "==" for clause in other)
+    # One version of those that the page allows is a choice, not a contradiction.
+    chosen = exact and relation(other, one) is Relation.TIGHTER
+    return relation(one, other) is not Relation.EQUAL and not chosen
 
 
 def _project(ctx: Context) -> set[str]:

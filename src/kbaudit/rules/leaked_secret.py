@@ -26,10 +26,11 @@ def leaked_secret(file: File, ctx: Context) -> Iterator[Finding]:
     if file.unreadable is not None:
         return
     for span in find_secrets(file.text):
-        shown = span.of(file.text)[:4]
+        secret = span.of(file.text)
+        shown, size = secret[:4], len("".join(secret.split()))
         yield ctx.found(
             span,
-            f"a secret that begins with `{shown}…` stands on the page ({len(span)} characters)",
+            f"a secret that begins with `{shown}…` stands on the page ({size} characters)",
             help="revoke it, and write the name of the variable only",
             key=f"secret {shown}",
             secret=True,

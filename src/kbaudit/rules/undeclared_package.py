@@ -8,7 +8,7 @@ from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_statement
 from kbaudit.rulekit.pins import PinState, judge_pin
-from kbaudit.rules._pins import NO_PACKAGES
+from kbaudit.rules._pins import no_package
 from kbaudit.target.requirements import distribution
 
 
@@ -31,7 +31,7 @@ def undeclared_package(pin: Pin, ctx: Context) -> Iterator[Finding]:
     if not isinstance(page, Page) or page.type.name != "Environment":
         return
     name = distribution(pin.package)
-    if pin.form not in ("item", "field") or not is_statement(page, pin) or name in NO_PACKAGES:
+    if pin.form not in ("item", "field") or not is_statement(page, pin) or no_package(pin):
         return
     requirements = ctx.target.requirements
     # What could not be read may ask for it.

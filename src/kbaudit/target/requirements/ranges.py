@@ -33,7 +33,10 @@ def from_npm(version: str) -> str:
     """A range of npm; empty where it has none, or where it is a choice of several."""
     plain = version.strip()
     if hyphen := _HYPHEN.fullmatch(plain):
-        return f">={hyphen[1]},<={hyphen[2]}"
+        last = [int(n) for n in hyphen[2].split(".")]
+        # `1 - 2` takes all of 2; only a whole version is the last one.
+        upper = f"<={hyphen[2]}" if len(last) > 2 else f"<{_next(last, len(last) - 1)}"
+        return f">={hyphen[1]},{upper}"
     joined = re.sub(r"([<>=~^])\s+", r"\1", plain)
     return from_poetry(",".join(joined.split()))
 
