@@ -1,7 +1,8 @@
 import pytest
 
 from kbaudit.read.scan import scan
-from kbaudit.read.tables import Table, read_tables
+from kbaudit.read.table import Table
+from kbaudit.read.tables import read_tables
 
 
 def read(text: str) -> tuple[Table, ...]:

@@ -23,7 +23,8 @@ from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
 from kbaudit.read.stated import stated_relations
 from kbaudit.read.stub import Statements
-from kbaudit.read.tables import Table, read_tables
+from kbaudit.read.table import Table
+from kbaudit.read.tables import read_tables
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
 

@@ -10,7 +10,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.links import Property
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
-from kbaudit.read.tables import Table
+from kbaudit.read.table import Table
 
 
 @dataclass(frozen=True, slots=True)

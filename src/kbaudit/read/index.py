@@ -14,7 +14,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, bare, column_type, marked, named, unmarked
 from kbaudit.read.links import FileLink
 from kbaudit.read.sections import Section
-from kbaudit.read.tables import Cell, Table, TableRow
+from kbaudit.read.table import Cell, Table, TableRow
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
 

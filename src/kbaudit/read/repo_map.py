@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kbaudit.model.span import Span
 from kbaudit.read.links import FileLink
-from kbaudit.read.tables import Table
+from kbaudit.read.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.pins import Pin
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.stub import Stub, Symbol
-from kbaudit.read.tables import Table
+from kbaudit.read.table import Table
 
 _PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
     File: lambda file: (file,),

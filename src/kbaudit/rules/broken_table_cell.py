@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.tables import Cell, Table
+from kbaudit.read.table import Cell, Table
 from kbaudit.rulekit import Context, code, rule
 
 _ESCAPED = "&#124;"
