@@ -20,6 +20,7 @@ def _is_rule(line: str) -> bool:
 
 
 def read_pipe_tables(prose: str, taken: list[Span]) -> list[Table]:
+    """All pipe tables of `prose`, passing over the spans `taken`, which come in order."""
     groups: list[list[Span]] = []
     last = -2
     queue = iter(taken)

@@ -56,4 +56,5 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 
 def column_title(title: str) -> str:
+    """The title of a column as compared: folded to lower case, without emphasis."""
     return " ".join(re.sub(r"[*_`']+", "", title).casefold().split())

@@ -24,6 +24,7 @@ _ATTRIBUTES = re.compile(
 
 
 def read_wiki_tables(prose: str) -> list[Table]:
+    """All wiki tables of `prose` in order; one that never ends stops where its rows do."""
     tables: list[Table] = []
     lines = list(_WIKI_LINE.finditer(prose))
     starts = [line.start() for line in lines]
