@@ -1,17 +1,21 @@
 """What the lock does for `kbaudit check`."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditing import knowledge_base
 from kbaudit.rulekit.lock import Claim, Entry, shown
-from kbaudit.rulekit.proof import State
+from kbaudit.rulekit.proof import Exhibit, State
 from kbaudit.rulekit.sources import Sources
+from kbaudit.rulekit.verdict import prove
 from kbaudit.target.command import GitCommand
 from kbaudit.target.memory import MemoryTarget
 from kbaudit.target.revision import Revision
 from kbaudit.target.snapshot import Snapshot
+from kbaudit.target.track import Answer
 from lock.conftest import ENGINE, FILES, PAGE, World
 
 
@@ -251,3 +255,29 @@ def test_entries_pair_by_their_numbers_when_words_change(world: World) -> None:
     world.code.commit({"src/engine.py": "import more\n" * 9 + ENGINE})
     assert "5 of 5 entries of kbaudit.lock checked" in world.summary()
     assert sum("8-9" in line and "17-18" in line for line in world.check()) == 1
+
+
+def test_entries_of_pages_that_are_gone_are_counted(world: World) -> None:
+    world.make()
+    (world.wiki / "environments/o_r_Valve.md").unlink()
+    summary = world.summary()
+    assert "1 of 2 entries of kbaudit.lock checked; 1 not: 1 of no citation any more" in summary
+
+
+def test_an_edit_beside_what_is_quoted_is_caught(world: World) -> None:
+    page = "environments/o_r_Valve.md"
+    world.page(page, "        return self.width\n", "")
+    world.make()
+    code = ENGINE.replace("return self.width", "return self.width * scale(wide)")
+    world.code.commit({"src/engine.py": code})
+    (finding,) = world.check()
+    assert finding.startswith("edited-source the code cited as 15-17")
+
+
+def test_what_a_person_accepted_counts_as_known() -> None:
+    here = Exhibit("a.py", 2, 3, answer=Answer("same", "a.py", 2, 3, 1.0, "blob"))
+    assert prove(here).state is State.UNPROVEN
+    assert prove(replace(here, known=True)).state is State.PROVEN
+    still = replace(here, answer=Answer("moved", "a.py", 2, 3, 1.0, "lines"))
+    assert prove(still).state is State.UNPROVEN
+    assert prove(replace(still, known=True)).state is State.PROVEN

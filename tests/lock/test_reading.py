@@ -86,7 +86,7 @@ def test_there_and_back() -> None:
     lock = parse_lock(text, "x")
     assert set(lock.entries) == set(entries)
     assert lock.all
-    assert lock_text(lock.entries, everything=True) == text
+    assert lock_text(reversed(lock.entries), everything=True) == text
 
 
 @pytest.mark.parametrize("command", ["check", "lock"])

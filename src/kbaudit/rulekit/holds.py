@@ -58,7 +58,11 @@ class Holds:
         self._sources = sources
         paths = {file.path for file in sources.files}
         known = sources.kb.by_path
-        self.entries = [e for e in entries if e.page in paths or e.page not in known]
+        self.entries = [
+            entry
+            for entry in entries
+            if entry.page in paths or (entry.page not in known and _in(sources.scope, entry.page))
+        ]
         self._unused: Counter[str] = Counter()
         self._opened: dict[str, Revision | None] = {}
 
@@ -154,3 +158,8 @@ class Holds:
             return self._sources.target.revision(commit)
         except TargetError:
             return None
+
+
+def _in(scope: str, page: str) -> bool:
+    """Whether a page that is gone was of a scope, by its name."""
+    return page.rsplit("/", 1)[-1].startswith(scope)
