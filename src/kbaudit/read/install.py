@@ -37,7 +37,7 @@ class Command:
 
 
 _COMMAND = re.compile(
-    r"(?:^|(?<=[\s;&|$>`(!%]))"
+    r"(?:^|(?<=[\s;&|$>`(!%\ufeff]))"
     r"(?:(?P<pip>(?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip)[ \t]+install"
     r"|uv[ \t]+add|poetry[ \t]+add)"
     r"|(?P<conda>(?:conda|mamba|micromamba)[ \t]+install)"

@@ -21,7 +21,8 @@ UNKNOWN: Any = object()
 """The value of an expression that cannot be told without running it."""
 
 _BUDGET = 600_000
-_LONGEST_LIST = 200_000
+LONGEST_LIST = 100_000
+"""So many items of a list are kept: code can double one in a line."""
 _FILE = re.compile(r"[\w./+-]*\.(?:txt|in|pip)")
 _READS = frozenset({"open", "read", "read_text", "readlines", "splitlines", "split", "strip"})
 _LISTS = frozenset({"list", "tuple", "sorted", "set", "frozenset", "sum", "chain", "from_iterable"})
@@ -101,7 +102,7 @@ class Literals:
                 found += items(self.value(item.value))
             else:
                 found.append(self.value(item))
-        return found[:_LONGEST_LIST]
+        return found[:LONGEST_LIST]
 
     _Tuple = _Set = _List
 
@@ -127,8 +128,7 @@ class Literals:
         return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:  # noqa: N802
-        one, other = self.value(node.body), self.value(node.orelse)
-        return items(one) + items(other) if isinstance(one, list) else UNKNOWN
+        return items(self.value(node.body)) + items(self.value(node.orelse)) or UNKNOWN
 
     def _Subscript(self, node: ast.Subscript) -> Any:  # noqa: N802
         holder, key = self.value(node.value), self.value(node.slice)
@@ -244,10 +244,10 @@ def are_requirements(value: Any, least: int) -> bool:
     """Whether a value is a list of at least `least` requirement strings, some with a version."""
     if not isinstance(value, list) or len(value) < least:
         return False
-    parsed = [parse(word, "", 0, "table") for word in value if isinstance(word, Word)]
-    return (
-        len(parsed) == len(value) and all(parsed) and any(one and one.specifier for one in parsed)
-    )
+    if not all(isinstance(word, Word) for word in value):
+        return False
+    parsed = [parse(word, "", 0, "table") for word in dict.fromkeys(value)]
+    return all(parsed) and any(one and one.specifier for one in parsed)
 
 
 def _flat(value: Any) -> list[Any]:
@@ -264,7 +264,7 @@ def _combined(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
         if isinstance(left, str) and isinstance(right, str):
             return _text([left, right], line)
         if isinstance(left, list | FileLines) or isinstance(right, list | FileLines):
-            return (items(left) + items(right))[:_LONGEST_LIST]
+            return (items(left) + items(right))[:LONGEST_LIST]
     if isinstance(operator, ast.Div):
         return _path([left, right], line)
     if isinstance(operator, ast.Mod) and isinstance(left, str):

@@ -39,6 +39,7 @@ class Places:
         for number, line in enumerate(self._lines, 1):
             plain = line.split(" #")[0].strip().removeprefix("- ").strip("\"' \t")
             found.setdefault(plain, number)
+            found.setdefault(plain.partition("=")[2].strip(), number)
         return found
 
     def string(self, text: str) -> int:
@@ -47,8 +48,9 @@ class Places:
 
     def key(self, name: str, after: int = 0) -> int:
         """The first line behind `after` on which a value is given to a key."""
-        return next((line for line in self._keys.get(name, ()) if line > after), 1)
+        first = next((line for line in self._keys.get(name, ()) if line > after), 0)
+        return first or self.string(name)
 
     def line(self, text: str) -> int:
-        """The line that holds just `text`, but for a list mark, quotes and a comment."""
+        """The line that holds just `text`, but for a key, a list mark, quotes and a comment."""
         return self._stripped.get(text.strip(), 1)

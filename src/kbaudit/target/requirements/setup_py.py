@@ -15,6 +15,7 @@ from typing import Any
 from kbaudit.target.requirements.classifiers import python_from
 from kbaudit.target.requirements.lines import parse
 from kbaudit.target.requirements.literals import (
+    LONGEST_LIST,
     UNKNOWN,
     FileLines,
     Literals,
@@ -74,7 +75,8 @@ class _Script:
         elif isinstance(node, ast.AugAssign):
             held, more = self.literals.value(node.target), self.literals.value(node.value)
             if isinstance(node.op, ast.Add) and (items(held) or items(more)):
-                self._bind(node.target, items(held) + items(more), replace=True)
+                both = (items(held) + items(more))[:LONGEST_LIST]
+                self._bind(node.target, both, replace=True)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             self._call(node.value)
         elif isinstance(node, ast.If):
@@ -134,19 +136,23 @@ def _stated(script: _Script, path: str) -> Stated:
     if isinstance(extras, dict):
         groups += [("extra", str(name), value) for name, value in extras.items()]
     for origin, extra, value in groups:
-        for item in items(value) or _lines(value):
+        for item in dict.fromkeys(_hashable(value)):
             if isinstance(item, FileLines):
                 place = posixpath.normpath(posixpath.join(posixpath.dirname(path), item.path))
                 includes.append(Include(place, item.line, origin, extra))
-            elif isinstance(item, Word) and (one := parse(item, path, item.line, origin, extra)):
+            elif one := parse(item, path, item.line, origin, extra):
                 found.append(one)
     names = {one.name for one in found}
     tables = [v for v in script.literals.bound.values() if are_requirements(v, _TABLE_SIZE)]
-    for word in [word for table in tables for word in table]:
+    for word in dict.fromkeys(word for table in tables for word in table):
         one = parse(word, path, word.line, "table")
         if one is not None and one.name not in names:
             found.append(one)
     return Stated(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(includes)))
+
+
+def _hashable(value: Any) -> list[Word | FileLines]:
+    return [one for one in items(value) or _lines(value) if isinstance(one, Word | FileLines)]
 
 
 def _lines(value: Any) -> list[Word]:
