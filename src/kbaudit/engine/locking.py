@@ -124,7 +124,11 @@ class _Maker:
         return False
 
     def _before(self, claim: Claim, origin: Origin) -> Entry | None:
-        return self._at(claim, origin.revision, origin.path, origin.lines(claim.cited_lines))
+        lines = origin.lines(claim.cited_lines)
+        entry = self._at(claim, origin.revision, origin.path, lines)
+        if entry is None or origin.entry is None:
+            return entry
+        return replace(entry, shows=origin.entry.shows)  # what was shown when it was true
 
     def _cited(self, claim: Claim) -> str:
         return self._sources.cited(claim.file, claim.citation).path

@@ -132,7 +132,8 @@ class Holds:
                 self._unused[_OVERTAKEN] += 1
                 continue
             known = entry.proven and entry.shows == shown(claim.file, claim.citation)
-            if answer.verdict == "edited":  # the numbers are right, the words may not be
+            if answer.verdict == "edited" and entry.proven:
+                # The numbers are right, what the page says of the code may not be any more.
                 found[claim.place] = Origin(before, entry.path, known, entry)
             else:
                 found[claim.place] = Origin(sources.revision, path, known, entry, unchanged=True)
