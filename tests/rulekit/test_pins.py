@@ -170,3 +170,31 @@ def test_what_states_a_need(text: str, statement: bool) -> None:
 def test_items_of_other_pages_are_parameters() -> None:
     (file,) = knowledge_base({"implementations/a_b_f.md": "## Parameters\n* `steps` = 5\n"}).files
     assert [is_statement(file, pin) for pin in file.pins.pins] in ([], [False])
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "state"),
+    [
+        ("`python` >= 3.9, < 3.13", ">=3.9,<=3.12", "equal"),
+        ("Python 3.10+", ">=3.10,<4.0", "equal"),
+        ("`python` = 3.10", "==3.10.*", "equal"),
+        ("Python 3.10+", ">=3.10,<3.14", "looser"),
+        ("Python 3.9+", ">=3.10", "looser"),
+    ],
+)
+def test_python_as_people_mean_it(page: str, asked: str, state: str) -> None:
+    assert verdict(page, project=f'[project]\nrequires-python = "{asked}"\n')[0] == state
+
+
+def test_packages_of_one_repository_that_disagree_decide_nothing() -> None:
+    def pinned(page: str) -> PinState:
+        tree = {
+            f"libs/{name}/pyproject.toml": f'[project]\ndependencies = ["numpy{asked}"]\n'
+            for name, asked in (("a", ">=2"), ("b", ">=1.20"))
+        }
+        (pin,) = pins_of(f"## Dependencies\n* {page}\n")
+        return judge_pin(pin, Requirements(MemoryTarget({"v1": tree}).revision())).state
+
+    assert pinned("`numpy` >= 1.26") is PinState.UNSTATED
+    assert pinned("`numpy` >= 1.20.0") is PinState.EQUAL
+    assert pinned("`numpy` >= 1.10") is PinState.LOOSER

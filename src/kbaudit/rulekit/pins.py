@@ -50,6 +50,8 @@ DIFFERS = frozenset({PinState.LOOSER, PinState.TIGHTER, PinState.DISJOINT, PinSt
 _NEXT_PYTHON = re.compile(r"<=?4(?:\.0)*")
 """The Python that nobody has seen: Poetry's ``^3.10`` ends there, and no page says so."""
 
+_MINOR_PYTHON = re.compile(r"(<=|==)3\.(\d{1,3})")
+
 
 @dataclass(frozen=True, slots=True)
 class PinVerdict:
@@ -85,6 +87,8 @@ def judge_pin(pin: Pin, requirements: Requirements) -> PinVerdict:
     if not pin.specifier:
         return PinVerdict(PinState.OPEN if truths else PinState.UNKNOWN, truths)
     stated = _stated(truths)
+    if asked is not None and python:
+        asked = _this_python(asked)
     if asked is None:
         return PinVerdict(PinState.UNSTATED if truths else PinState.UNKNOWN, truths)
     if equal := _equal(asked, stated):
@@ -105,14 +109,18 @@ def judge_pin(pin: Pin, requirements: Requirements) -> PinVerdict:
 
 
 def _judged(asked: SpecifierSet, stated: list[tuple[Requirement, SpecifierSet]]) -> PinVerdict:
-    """How a pin that equals nothing lies to what is stated."""
-    relations = [relation(asked, specifier) for _, specifier in stated]
+    """How a pin that equals nothing lies to what is stated.
+
+    Where places of the same weight (packages of one repository, checks in parts of the code)
+    disagree so that it is too loose for one and too tight for another, it is not decided.
+    """
     ordered = tuple(one for one, _ in stated)
-    refused = all(one.origin == "check" for one in ordered)
-    if refused and len(set(relations)) > 1:  # each check guards some part of the code
+    first = ordered[0].origin
+    relations = {relation(asked, specifier) for one, specifier in stated if one.origin == first}
+    if len(relations) > 1:
         return PinVerdict(PinState.UNSTATED, ordered)
     decided = ordered[0].specifier if _agree(stated) else ""
-    return PinVerdict(_BY_RELATION[relations[0]], ordered, decided)
+    return PinVerdict(_BY_RELATION[relations.pop()], ordered, decided)
 
 
 def _unstated(truths: tuple[Requirement, ...], work: tuple[Requirement, ...]) -> PinVerdict:
@@ -125,7 +133,7 @@ def _stated(truths: tuple[Requirement, ...]) -> list[tuple[Requirement, Specifie
     for one in truths:
         specifier = meaning(one.specifier) if one.specifier else None
         if specifier is not None:
-            if one.origin == "python":
+            if one.name == "python":
                 specifier = _this_python(specifier)
             found.append((one, specifier))
     return found
@@ -135,12 +143,7 @@ def _equal(
     asked: SpecifierSet, stated: list[tuple[Requirement, SpecifierSet]]
 ) -> tuple[Requirement, ...]:
     """The requirements that mean the same as `asked`."""
-    found = []
-    for one, specifier in stated:
-        plain = _this_python(asked) if one.origin == "python" else asked
-        if relation(plain, specifier) is Relation.EQUAL:
-            found.append(one)
-    return tuple(found)
+    return tuple(one for one, specifier in stated if relation(asked, specifier) is Relation.EQUAL)
 
 
 def _agree(stated: list[tuple[Requirement, SpecifierSet]]) -> bool:
@@ -149,8 +152,16 @@ def _agree(stated: list[tuple[Requirement, SpecifierSet]]) -> bool:
 
 
 def _this_python(specifier: SpecifierSet) -> SpecifierSet:
-    kept = [str(clause) for clause in specifier if not _NEXT_PYTHON.fullmatch(str(clause))]
-    return SpecifierSet(",".join(sorted(kept)))
+    """A specifier of Python as people mean it: to them 3.12 is every 3.12.x, and there is no 4."""
+    clauses = []
+    for clause in map(str, specifier):
+        if _NEXT_PYTHON.fullmatch(clause):
+            continue
+        minor = _MINOR_PYTHON.fullmatch(clause)
+        if minor is not None:
+            clause = f"==3.{minor[2]}.*" if minor[1] == "==" else f"<3.{int(minor[2]) + 1}"
+        clauses.append(clause)
+    return SpecifierSet(",".join(sorted(clauses)))
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,7 @@ class PinHistory:
         if place is None or base is None or base is self.sources:
             return None
         target, revision = self.sources.target, self.sources.revision
-        meant = meaning(place.specifier)
+        meant = next((specifier for _, specifier in _stated((place,))), None)
         since = None
         for commit, content in target.versions(place.path, base.revision, revision)[
             :_MOST_VERSIONS

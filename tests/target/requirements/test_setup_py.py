@@ -166,3 +166,32 @@ setup(install_requires=r, python_requires=exec("os.remove({str(victim)!r})"))
 def test_an_extra_may_be_a_file() -> None:
     text = "setup(extras_require={'gpu': open('reqs/gpu.txt').readlines()})\n"
     assert read_setup(text, "setup.py").includes == (Include("reqs/gpu.txt", 1, "extra", "gpu"),)
+
+
+def test_a_function_that_chooses_among_files() -> None:
+    text = """\
+def get_requirements():
+    folder = ROOT / "requirements"
+
+    def _read(name):
+        with open(folder / name) as f:
+            lines = f.read().strip().split("\\n")
+        found = []
+        for line in lines:
+            if line.startswith("-r "):
+                found += _read(line.split()[1])
+            else:
+                found.append(line)
+        return found
+
+    if cuda():
+        requirements = _read("cuda.txt")
+    else:
+        requirements = _read("common.txt")
+    return requirements
+
+setup(install_requires=get_requirements())
+"""
+    found = read_setup(text, "setup.py")
+    assert not found.problem
+    assert not found.requirements

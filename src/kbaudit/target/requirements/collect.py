@@ -87,6 +87,8 @@ class Requirements:
                 self._problem(by, f"is read without {where} which is outside the repository")
                 continue
             content = self._revision.read(include.path)
+            if content is None and by.endswith(".py"):
+                continue  # a path that code puts together; lists in such folders are read anyway
             if content is None:
                 self._problem(by, f"is read without {where} which is not there")
                 continue

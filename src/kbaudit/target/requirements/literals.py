@@ -8,46 +8,27 @@ them, names bound in the same file, and the few calls that build lists of requir
 from __future__ import annotations
 
 import ast
-import posixpath
-import re
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from kbaudit.target.requirements.lines import parse
-
-UNKNOWN: Any = object()
-"""The value of an expression that cannot be told without running it."""
+from kbaudit.target.requirements.values import (
+    LONGEST_LIST,
+    UNKNOWN,
+    FileLines,
+    Word,
+    by_name,
+    combined,
+    flat,
+    items,
+    path_of,
+    read_from,
+    text_of,
+)
 
 _BUDGET = 600_000
-LONGEST_LIST = 100_000
-"""So many items of a list are kept: code can double one in a line."""
-_FILE = re.compile(r"[\w./+-]*\.(?:txt|in|pip)")
 _READS = frozenset({"open", "read", "read_text", "readlines", "splitlines", "split", "strip"})
 _LISTS = frozenset({"list", "tuple", "sorted", "set", "frozenset", "sum", "chain", "from_iterable"})
-
-
-class Word(str):
-    """A string that knows the line on which it stands."""
-
-    __slots__ = ("line",)
-    line: int
-
-    @classmethod
-    def at(cls, text: str, line: int) -> Word:
-        """`text`, which stands on `line`."""
-        word = cls(text)
-        word.line = line
-        return word
-
-
-@dataclass(frozen=True, slots=True)
-class FileLines:
-    """The lines of a file that the code reads, named by a literal on `line`."""
-
-    path: str
-    line: int
 
 
 def tree_of(text: str) -> ast.Module | None:
@@ -87,7 +68,7 @@ class Literals:
 
     def _JoinedStr(self, node: ast.JoinedStr) -> Any:  # noqa: N802
         parts = [self.value(part) for part in node.values]
-        return _text(parts, node.lineno)
+        return text_of(parts, node.lineno)
 
     def _FormattedValue(self, node: ast.FormattedValue) -> Any:  # noqa: N802
         return self.value(node.value) if node.format_spec is None else UNKNOWN
@@ -124,7 +105,7 @@ class Literals:
             left = left.left
         value = self.value(left)
         for operator, operand in reversed(right):
-            value = _combined(operator, value, self.value(operand), node.lineno)
+            value = combined(operator, value, self.value(operand), node.lineno)
         return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:  # noqa: N802
@@ -173,32 +154,32 @@ class Literals:
         if name == "dict":
             return {k.arg: self.value(k.value) for k in node.keywords if k.arg}
         if name == "join" and values:
-            return _path(values, node.lineno)
+            return path_of(values, node.lineno)
         if name in _LISTS:
-            return [item for value in values for item in _flat(value)]
+            return [item for value in values for item in flat(value)]
         if name in ("Path", "str", "abspath", "PurePath", "resolve") and len(values) == 1:
             return values[0]
         if name in self.functions and name not in self._running:
             return self._own(self.functions[name], values)
-        return _read_from(values)
+        return read_from(values)
 
     def _method(self, name: str, holder: Any, values: list[Any]) -> Any:
         if isinstance(holder, dict):
-            return [item for held in holder.values() for item in _flat(held)]
+            return [item for held in holder.values() for item in flat(held)]
         if isinstance(holder, FileLines):
             return holder
         if isinstance(holder, Word):
             if name in ("read_text", "open", "read"):
-                return _read_from([holder])
+                return read_from([holder])
             if name in ("splitlines", "split"):
                 parts = holder.split("\n") if "\n" in holder else holder.split()
                 return [Word.at(part, holder.line + at) for at, part in enumerate(parts)]
             return holder
-        return _read_from(values)
+        return read_from(values)
 
     def _own(self, function: ast.FunctionDef, values: list[Any]) -> Any:
         """What a function of the file returns: its last ``return``, or the file that it reads."""
-        if isinstance(found := _read_from(values), FileLines):
+        if isinstance(found := read_from(values), FileLines):
             return found
         outer, self._running = dict(self.bound), self._running | {function.name}
         for parameter, value in zip(function.args.args, values, strict=False):
@@ -213,85 +194,10 @@ class Literals:
         if result is not UNKNOWN:
             return result
         words = [n for n in ast.walk(function) if isinstance(n, ast.Constant)]
-        return _read_from([self._Constant(word) for word in words])
+        return read_from([self._Constant(word) for word in words])
 
 
 def called(node: ast.Call) -> str:
     """The last name of what a call calls."""
     function = node.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def items(value: Any) -> list[Any]:
-    """The items of a list; of a file that is read, itself."""
-    if isinstance(value, FileLines):
-        return [value]
-    return value if isinstance(value, list) else []
-
-
-def by_name(found: list[Any]) -> dict[str, Word]:
-    """Requirement strings by the name of the package, as written."""
-    table: dict[str, Word] = {}
-    for word in found:
-        match = re.match(r"[^!=<>~ ;]+", word) if isinstance(word, Word) else None
-        if match:
-            table.setdefault(match[0], word)
-            table.setdefault(match[0].partition("[")[0], word)
-    return table
-
-
-def are_requirements(value: Any, least: int) -> bool:
-    """Whether a value is a list of at least `least` requirement strings, some with a version."""
-    if not isinstance(value, list) or len(value) < least:
-        return False
-    if not all(isinstance(word, Word) for word in value):
-        return False
-    parsed = [parse(word, "", 0, "table") for word in dict.fromkeys(value)]
-    return all(parsed) and any(one and one.specifier for one in parsed)
-
-
-def _flat(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [Word.at(key, getattr(key, "line", 1)) for key in value if isinstance(key, str)]
-    found: list[Any] = []
-    for item in items(value):
-        found += item if isinstance(item, list) else [item]
-    return found
-
-
-def _combined(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
-    if isinstance(operator, ast.Add):
-        if isinstance(left, str) and isinstance(right, str):
-            return _text([left, right], line)
-        if isinstance(left, list | FileLines) or isinstance(right, list | FileLines):
-            return (items(left) + items(right))[:LONGEST_LIST]
-    if isinstance(operator, ast.Div):
-        return _path([left, right], line)
-    if isinstance(operator, ast.Mod) and isinstance(left, str):
-        values = right if isinstance(right, list) else [right]
-        plain = all(isinstance(value, str | int) for value in values)
-        if plain and left.count("%") == left.count("%s") == len(values):
-            return _text([left.replace("%s", "{}").format(*values)], line)
-    return UNKNOWN
-
-
-def _text(parts: list[Any], line: int) -> Any:
-    if not all(isinstance(part, str | int) for part in parts):
-        return UNKNOWN
-    text = "".join(map(str, parts))
-    return Word.at(text, line) if len(text) < 100_000 else UNKNOWN
-
-
-def _path(parts: list[Any], line: int) -> Any:
-    """A path of which only the end matters: folders that are worked out at run time are left."""
-    words = [part for part in parts if isinstance(part, str)]
-    return Word.at(posixpath.join(*words), line) if words else UNKNOWN
-
-
-def _read_from(values: list[Any]) -> Any:
-    for value in values:
-        if isinstance(value, FileLines):
-            return value
-        if isinstance(value, Word) and _FILE.fullmatch(value):
-            return FileLines(value, value.line)
-    return UNKNOWN

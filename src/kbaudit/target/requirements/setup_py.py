@@ -14,22 +14,20 @@ from typing import Any
 
 from kbaudit.target.requirements.classifiers import python_from
 from kbaudit.target.requirements.lines import parse
-from kbaudit.target.requirements.literals import (
-    LONGEST_LIST,
-    UNKNOWN,
-    FileLines,
-    Literals,
-    Word,
-    are_requirements,
-    called,
-    items,
-    tree_of,
-)
+from kbaudit.target.requirements.literals import Literals, called, tree_of
 from kbaudit.target.requirements.requirement import (
     Include,
     Origin,
     Requirement,
     Stated,
+)
+from kbaudit.target.requirements.values import (
+    LONGEST_LIST,
+    UNKNOWN,
+    FileLines,
+    Word,
+    are_requirements,
+    items,
 )
 
 _TABLE_SIZE = 5
