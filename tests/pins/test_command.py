@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from kbaudit.cli import cli
+from kbaudit.engine.pins_table import NOT_CHECKED
+from kbaudit.engine.schemas import read_schema
+from kbaudit.rulekit.pins import PinState
 from support import lay_out
 from target.conftest import Maker
 
@@ -97,6 +101,21 @@ def test_json_has_a_version(kb: Path, repo: Path) -> None:
             },
         ],
     }
+
+
+@pytest.mark.parametrize("target", [True, False])
+def test_json_is_as_its_schema_says(kb: Path, repo: Path, target: bool) -> None:
+    args = ("--repo", repo, "--rev", "v1", "--rev", "v2") if target else ()
+    document = json.loads(run("pins", kb, *args, "--all", "--format", "json").stdout)
+    validator = jsonschema.Draft202012Validator(json.loads(read_schema("pins")))
+    assert [error.message for error in validator.iter_errors(document)] == []
+
+
+def test_the_schema_knows_every_verdict() -> None:
+    schema = json.loads(read_schema("pins"))
+    verdict = schema["properties"]["pins"]["items"]["properties"]["verdicts"]["items"]
+    words = verdict["properties"]["verdict"]["enum"]
+    assert words == [*(state.value for state in PinState), NOT_CHECKED]
 
 
 def test_csv_has_a_row_for_each_pin_and_revision(kb: Path, repo: Path) -> None:

@@ -167,6 +167,23 @@ def test_what_states_a_need(text: str, statement: bool) -> None:
     assert is_statement(file, pin) is statement
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "statement"),
+    [
+        ("_EnvironmentIndex.md", "| a_b_C | needs Python 3.10+, PyTorch 2.2+ |\n", True),
+        ("_reports/phase3.md", "| a_b_C | Python 3.10+, PyTorch 2.2+ |\n", True),
+        ("_reports/phase3.md", "We looked at PyTorch 2.2+, and liked it.\n", False),
+        ("workflows/a_b_W.md", "PyTorch 2.2+, and more.\n", False),
+    ],
+)
+def test_tables_of_reports_and_notes_of_indexes_state_needs(
+    path: str, text: str, statement: bool
+) -> None:
+    file = knowledge_base({path: text}).by_path[path]
+    assert file.pins.pins
+    assert {is_statement(file, pin) for pin in file.pins.pins} == {statement}
+
+
 def test_items_of_other_pages_are_parameters() -> None:
     (file,) = knowledge_base({"implementations/a_b_f.md": "## Parameters\n* `steps` = 5\n"}).files
     assert [is_statement(file, pin) for pin in file.pins.pins] in ([], [False])

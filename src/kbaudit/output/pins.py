@@ -117,7 +117,7 @@ def _aligned(lines: Sequence[tuple[str, ...]]) -> Iterable[str]:
 
 
 def write_json(table: PinTable, stream: TextIO) -> None:
-    """One JSON object; `version` says which form it has."""
+    """One JSON object, described by ``schemas/pins.schema.json``."""
     document = json.dumps(_view(table), ensure_ascii=False, indent=2)
     stream.write(json_safe(document) + "\n")
 
