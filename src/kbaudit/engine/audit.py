@@ -82,6 +82,7 @@ class Auditor:
                 scope=scope,
                 repository=opened.repository,
                 base=opened.base,
+                readings=opened.readings,
                 lock=self.lock.entries,
             )
             for scope, opened in self.targets.opened.items()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbaudit.engine.config import TargetSettings
@@ -11,6 +11,7 @@ from kbaudit.engine.load import Loaded
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
 from kbaudit.model.report import TargetInfo
+from kbaudit.rulekit.readings import Readings
 from kbaudit.rulekit.wording import code, listing
 from kbaudit.target.revision import Revision, Target
 
@@ -30,6 +31,8 @@ class Opened:
     """``owner/name`` where the configuration tells the URL."""
     base: str = ""
     """The base that the user named, empty where it is to be found."""
+    readings: Readings = field(default_factory=Readings)
+    """What was read of the target so far."""
 
 
 @dataclass(frozen=True, slots=True)

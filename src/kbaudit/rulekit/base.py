@@ -16,8 +16,8 @@ from kbaudit.read.file import File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.evidence import quoted
 from kbaudit.rulekit.proof import stands_at
-from kbaudit.target.quote import QuotedFile
-from kbaudit.target.resolve import PathIndex, resolve
+from kbaudit.rulekit.readings import Readings, View
+from kbaudit.target.resolve import resolve
 from kbaudit.target.revision import Revision, Target
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
@@ -26,6 +26,7 @@ _NEAR = 2
 _GOOD = 0.6
 _ENOUGH = 3
 _FIT = 0.85
+_ITSELF = "the target itself"
 _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
 
@@ -56,25 +57,27 @@ class Base:
 
 
 def find_base(
-    kb: KnowledgeBase, files: tuple[File, ...], target: Target, revision: Revision, asked: str = ""
-) -> Base | None:
-    """The base of `files`, whose target is held at `revision`; None when nothing tells.
+    kb: KnowledgeBase,
+    files: tuple[File, ...],
+    target: Target,
+    revision: Revision,
+    asked: str = "",
+    readings: Readings | None = None,
+) -> Base:
+    """The base of `files`, whose target is held at `revision`: that itself when nothing else tells.
 
-    `asked` is a revision that the user named; it is taken as it is. Raises TargetError when that
-    one does not exist.
+    `asked` is a revision that the user named; it is taken as it is. `readings` is what was read of
+    the target before. Raises TargetError when the revision asked for does not exist.
     """
+    known = readings or Readings()
     if asked:
-        return _fitted(files, target.revision(asked), f"asked for as {asked}")
-    best: Base | None = None
-    seen: set[str] = set()
+        named = target.revision(asked)
+        return _fitted(files, known.view(named), f"asked for as {asked}")
+    candidates: dict[str, tuple[Revision, str]] = {}
     for candidate, how in _candidates(kb, files, target, revision):
-        if candidate.commit in seen:
-            continue
-        seen.add(candidate.commit)
-        base = _fitted(files, candidate, how)
-        if best is None or (base.true, base.exact) > (best.true, best.exact):
-            best = base
-    return best
+        candidates.setdefault(candidate.commit, (candidate, how))
+    bases = [_fitted(files, known.view(one), how) for one, how in candidates.values()]
+    return max(bases, key=lambda base: (base.true, base.exact))  # of equals the likeliest
 
 
 def _candidates(
@@ -96,7 +99,7 @@ def _candidates(
         commit = target.last_commit_before(moment, revision) if moment else None
         if commit is not None:
             yield target.revision(commit.id), f"from {what}, {text}"
-    yield revision, "the target itself"
+    yield revision, _ITSELF
 
 
 def _verified(files: tuple[File, ...]) -> Iterator[str]:
@@ -134,26 +137,21 @@ def _moment(text: str) -> int | None:
     return int(midnight.timestamp()) + (hour or 0) * 3600 + (minute or 0) * 60
 
 
-def _fitted(files: tuple[File, ...], revision: Revision, how: str) -> Base:
-    """Count the quotes that stand at `revision` where their citations say."""
-    index = PathIndex([*revision.files, *revision.links])
-    prepared: dict[str, QuotedFile] = {}
+def _fitted(files: tuple[File, ...], view: View, how: str) -> Base:
+    """Count the quotes that stand at a revision where their citations say."""
     quotes = true = exact = 0
     for file in files:
         for citation in file.citations:
             quote = quoted(file, citation)
             if not quote or not citation.ranges or quotes >= _SAMPLE:
                 continue
-            found = resolve(citation.path, index)
+            found = resolve(citation.path, view.paths)
             if found.path is None:
                 continue
             quotes += 1
-            if found.path not in prepared:
-                prepared[found.path] = QuotedFile(revision.text(found.path) or "")
             lines = citation.ranges[0]
-            places = prepared[found.path].place(quote)
-            place = places.near(lines.first, lines.last)
+            place = view.place(found.path, quote).near(lines.first, lines.last)
             if place is not None and place.score >= _GOOD:
                 true += stands_at(place, lines.first, lines.last, _NEAR)
                 exact += place.first == lines.first
-    return Base(revision, how, quotes, true, exact)
+    return Base(view.revision, how, quotes, true, exact)

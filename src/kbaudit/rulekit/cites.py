@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from kbaudit.read.file import File
-from kbaudit.rulekit.sources import Sources, Status
+from kbaudit.rulekit.cited import Status
+from kbaudit.rulekit.sources import Sources
 
 _LABELLED = frozenset({"item", "items", "link"})
 

@@ -22,10 +22,10 @@ from kbaudit.rulekit.proof import (
     stands_at,
 )
 from kbaudit.rulekit.verdict import prove
-from kbaudit.target.quote import Placements, QuotedFile
+from kbaudit.target.quote import Placements
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Definition, is_python
-from kbaudit.target.track import Answer, Tracker
+from kbaudit.target.track import Answer
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
@@ -67,7 +67,6 @@ class Proofs:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._files: dict[tuple[str, str], QuotedFile] = {}
 
     def of(self, file: File, citation: Citation, lines: LineRange) -> Proof:
         """The verdict on one range of a citation; not decided where its path is not."""
@@ -147,8 +146,9 @@ class Proofs:
             before = cases[numbers[0]].before
             if before is None:
                 continue
-            tracker = Tracker(self._sources.target, before, self._sources.revision)
-            found = tracker.locate_all([(cases[n].then, *cases[n].asked) for n in numbers])
+            queries = [(cases[n].then, *cases[n].asked) for n in numbers]
+            sources = self._sources
+            found = sources.readings.follow(sources.target, before, sources.revision, queries)
             for number, answer in zip(numbers, found, strict=True):
                 answers[number] = answer
         return answers
@@ -185,10 +185,7 @@ class Proofs:
     def _places(self, revision: Revision | None, path: str, quote: str) -> Placements | None:
         if revision is None or not quote:
             return None
-        key = (revision.commit, path)
-        if key not in self._files:
-            self._files[key] = QuotedFile((revision.text(path) if path else None) or "")
-        return self._files[key].place(quote)
+        return self._sources.readings.view(revision).place(path, quote)
 
     def _definition(self, case: _Case, revision: Revision | None, path: str) -> Definition | None:
         if revision is None or not path or not is_python(path):

@@ -1,10 +1,8 @@
 """The target as rules ask for it: what the citations of a knowledge base mean at a revision."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from kbaudit.model.report import Coverage
@@ -12,37 +10,19 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.base import Base, find_base
+from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
 from kbaudit.rulekit.holds import LOCK_NAME, Holds
 from kbaudit.rulekit.lock import Entry
 from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.proofs import Proofs
+from kbaudit.rulekit.readings import Readings, View
 from kbaudit.rulekit.symbols import Symbols
 from kbaudit.rulekit.variables import Variables
 from kbaudit.rulekit.wording import count
 from kbaudit.target.requirements import Requirements
-from kbaudit.target.resolve import Evidence, PathIndex, resolve
+from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import Commit, Revision, Target, split_lines
-
-
-class Status(Enum):
-    """What became of a citation's path; all but FOUND and MISSING are not decided."""
-
-    FOUND = "found"
-    MISSING = "missing"
-    AMBIGUOUS = "ambiguous"
-    OTHER_REPOSITORY = "of other repositories"
-    OTHER_REVISION = "pinned to another revision"
-    OWN_FILE = "of files of the knowledge base"
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation held against the revision. `candidates` are ranked, the likeliest first."""
-
-    status: Status
-    path: str = ""
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +33,12 @@ class Vanished:
     path: str = ""
 
 
-_REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
-_EXTERNAL = re.compile(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
-MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
-"""Names in links that mean a branch; what they show changes."""
-
-
 class Sources:
     """One revision of one target, for the pages of one scope (all pages when `scope` is empty).
 
     `repository` is ``owner/name`` of the target where it is known; without it the map tells.
-    `lock` are the entries of the lock, of this scope and of others.
+    `lock` are the entries of the lock, of this scope and of others. `readings` is what was read of
+    the target before.
     """
 
     def __init__(
@@ -76,6 +51,7 @@ class Sources:
         repository: str = "",
         base: str = "",
         lock: Sequence[Entry] = (),
+        readings: Readings | None = None,
     ) -> None:
         self.kb = kb
         self.target = target
@@ -84,7 +60,7 @@ class Sources:
         self.repository = (repository or self._mapped_repository()).lower()
         self._asked_base = base
         self._lock = lock
-        self._cited: dict[tuple[str, int, int], Cited] = {}
+        self.readings = readings or Readings()
 
     @cached_property
     def files(self) -> tuple[File, ...]:
@@ -96,7 +72,9 @@ class Sources:
     @cached_property
     def base(self) -> Base | None:
         """The revision at which the citations were last true, None when nothing tells."""
-        return find_base(self.kb, self.files, self.target, self.revision, self._asked_base)
+        return find_base(
+            self.kb, self.files, self.target, self.revision, self._asked_base, self.readings
+        )
 
     @cached_property
     def holds(self) -> Holds:
@@ -133,17 +111,23 @@ class Sources:
             self.base.revision,
             scope=self.scope,
             repository=self.repository,
+            readings=self.readings,
         )
+
+    @cached_property
+    def view(self) -> View:
+        """What was read of the revision."""
+        return self.readings.view(self.revision)
 
     @cached_property
     def requirements(self) -> Requirements:
         """What the target states about the software that it needs."""
-        return Requirements(self.revision)
+        return self.view.requirements
 
-    @cached_property
+    @property
     def variables(self) -> Variables:
         """Environment variables that the code of the revision reads."""
-        return Variables(self.revision)
+        return self.view.variables
 
     @property
     def mentions(self) -> Mentions:
@@ -155,15 +139,15 @@ class Sources:
         """The verdict on every cited range."""
         return Proofs(self)
 
-    @cached_property
+    @property
     def symbols(self) -> Symbols:
         """The functions, classes and modules of the revision."""
-        return Symbols(self.revision)
+        return self.view.symbols
 
-    @cached_property
+    @property
     def paths(self) -> PathIndex:
         """All paths of the revision, ready for look-up."""
-        return PathIndex([*self.revision.files, *self.revision.links])
+        return self.view.paths
 
     @property
     def label(self) -> str:
@@ -172,93 +156,18 @@ class Sources:
 
     def _mapped_repository(self) -> str:
         for file in self.kb.maps:
-            match = _REPOSITORY.search(file.property("repository"))
+            match = REPOSITORY.search(file.property("repository"))
             if match and (not self.scope or self.kb.scope_of(file) == self.scope):
                 return f"{match[1]}/{match[2]}"
         return ""
 
+    @cached_property
+    def _cited(self) -> CitedPaths:
+        return CitedPaths(self.kb, self.revision, self.paths, self.repository, self.scope)
+
     def cited(self, file: File, citation: Citation) -> Cited:
         """What the path of `citation`, which stands in `file`, means at the revision."""
-        key = (file.path, citation.span.start, citation.path_span.start)
-        if key not in self._cited:
-            self._cited[key] = self._resolve(file, citation)
-        return self._cited[key]
-
-    def _resolve(self, file: File, citation: Citation) -> Cited:
-        if citation.repository and self._foreign(citation.repository):
-            return Cited(Status.OTHER_REPOSITORY)
-        if citation.form == "link" and citation.ref and not self._ours(citation.ref):
-            return Cited(Status.OTHER_REVISION)
-        found = resolve(citation.path, self.paths, self._evidence(file, citation))
-        if found.status == "found" and found.path is not None:
-            return Cited(Status.FOUND, found.path, found.candidates)
-        if found.status == "ambiguous":
-            return Cited(Status.AMBIGUOUS, "", found.candidates)
-        if self._own(citation.path):
-            return Cited(Status.OWN_FILE)
-        if not citation.repository and self._elsewhere(file, citation):
-            return Cited(Status.OTHER_REPOSITORY)
-        return Cited(Status.MISSING)
-
-    def _foreign(self, repository: str) -> bool:
-        """Whether a citation that names its repository is about another one than the target."""
-        if not self.repository:
-            return repository.rsplit("/", 1)[-1].lower() not in self.scope.lower()
-        return repository.lower() != self.repository
-
-    def _ours(self, ref: str) -> bool:
-        return (
-            ref in MOVING_REFS
-            or ref == self.revision.asked
-            or (len(ref) >= 7 and self.revision.commit.startswith(ref.lower()))
-        )
-
-    def _own(self, path: str) -> bool:
-        """Whether the path is one of the knowledge base's own files, which pages name as well."""
-        name = path.removeprefix("./").rsplit("/", 1)[-1]
-        return name in self._own_names
-
-    @cached_property
-    def _own_names(self) -> frozenset[str]:
-        return frozenset(path.rsplit("/", 1)[-1] for path in self.kb.paths)
-
-    def _elsewhere(self, file: File, citation: Citation) -> bool:
-        """Whether the page says that the code is not of the target.
-
-        It does when its line calls it external, or when the path leads through a folder that has
-        the name of another repository to which the page links.
-        """
-        text = file.text
-        start = text.rfind("\n", 0, citation.span.start) + 1
-        end = text.find("\n", citation.span.end)
-        if _EXTERNAL.search(text, start, end if end >= 0 else len(text)):
-            return True
-        folders = {_plain(part) for part in citation.path.split("/")[:-1]}
-        own = _plain(self.repository.rsplit("/", 1)[-1])
-        named = {
-            _plain(match[2]) for url in file.links.urls if (match := _REPOSITORY.search(url.url))
-        }
-        return bool(folders & (named - {own}))
-
-    def _evidence(self, file: File, citation: Citation) -> Evidence:
-        others = frozenset(
-            c.path
-            for c in file.citations
-            if "/" in c.path and not (c.repository and self._foreign(c.repository))
-        )
-        near = frozenset(
-            folder for path in others for folder in path.split("/")[:-1] if path != citation.path
-        )
-        quote = citation.quote
-        if quote is None:
-            return Evidence(cited=others, near=near)
-        lines = _significant(quote.content.of(file.text))
-
-        def fit(path: str) -> float:
-            there = _significant(self.revision.text(path) or "")
-            return len(lines & there) / len(lines) if lines else 0.0
-
-        return Evidence(cited=others, near=near, fit=fit)
+        return self._cited.of(file, citation)
 
     def line_count(self, path: str) -> int | None:
         """How many lines a file of the revision has; None where lines mean nothing."""
@@ -321,13 +230,3 @@ def _in_repository(path: str) -> bool:
     """Whether a path is written from the root of a repository, so that history can be asked."""
     plain = path.removeprefix("./")
     return "/" in plain and not plain.startswith(("/", "~", "../")) and ":" not in plain
-
-
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "_")
-
-
-def _significant(text: str) -> frozenset[str]:
-    """Lines of code that say something, without their indentation."""
-    stripped = (line.strip() for line in text.split("\n"))
-    return frozenset(line for line in stripped if len(line) > 8)

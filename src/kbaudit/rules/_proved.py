@@ -8,8 +8,8 @@ from kbaudit.model.finding import Related
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, code
+from kbaudit.rulekit.cited import Status
 from kbaudit.rulekit.proof import Proof
-from kbaudit.rulekit.sources import Status
 from kbaudit.target.track import Place
 
 

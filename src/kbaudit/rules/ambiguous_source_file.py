@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, listing, rule
-from kbaudit.rulekit.sources import Status
+from kbaudit.rulekit.cited import Status
 from kbaudit.rules._cited import place
 
 

@@ -6,8 +6,8 @@ from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, count, rule
+from kbaudit.rulekit.cited import Status
 from kbaudit.rulekit.proof import State
-from kbaudit.rulekit.sources import Status
 from kbaudit.rules._proved import candidates, renumbered, where
 
 

@@ -7,7 +7,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, closest, code, listing, rule
-from kbaudit.rulekit.sources import Status
+from kbaudit.rulekit.cited import Status
 from kbaudit.rules._cited import place
 from kbaudit.rules._proved import path_edits, renumbered
 

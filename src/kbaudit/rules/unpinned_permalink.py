@@ -7,8 +7,8 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
+from kbaudit.rulekit.cited import MOVING_REFS
 from kbaudit.rulekit.proof import State
-from kbaudit.rulekit.sources import MOVING_REFS
 from kbaudit.rules._proved import proved
 
 

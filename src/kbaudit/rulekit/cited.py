@@ -1,0 +1,148 @@
+"""Which file of the target the path of a citation means, as far as path and page tell."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from kbaudit.read.citation import Citation
+from kbaudit.read.file import File
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.target.resolve import Evidence, PathIndex, resolve
+from kbaudit.target.revision import Revision
+
+
+class Status(Enum):
+    """What became of a citation's path; all but FOUND and MISSING are not decided."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    OTHER_REPOSITORY = "of other repositories"
+    OTHER_REVISION = "pinned to another revision"
+    OWN_FILE = "of files of the knowledge base"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation held against the revision. `candidates` are ranked, the likeliest first."""
+
+    status: Status
+    path: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
+"""Owner and name of a repository in an address."""
+
+MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
+"""Names in links that mean a branch; what they show changes."""
+
+_EXTERNAL = re.compile(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
+
+
+class CitedPaths:
+    """The paths of citations at one revision; answers are kept.
+
+    `repository` is ``owner/name`` of the target in lower case, empty where it is not known; then
+    `scope` tells whether a repository that a page names is the target.
+    """
+
+    def __init__(
+        self, kb: KnowledgeBase, revision: Revision, paths: PathIndex, repository: str, scope: str
+    ) -> None:
+        self._kb = kb
+        self._revision = revision
+        self._paths = paths
+        self._repository = repository
+        self._scope = scope
+        self._known: dict[tuple[str, int, int], Cited] = {}
+
+    def of(self, file: File, citation: Citation) -> Cited:
+        """What the path of `citation`, which stands in `file`, means at the revision."""
+        key = (file.path, citation.span.start, citation.path_span.start)
+        if key not in self._known:
+            self._known[key] = self._resolve(file, citation)
+        return self._known[key]
+
+    def _resolve(self, file: File, citation: Citation) -> Cited:
+        if citation.repository and self._foreign(citation.repository):
+            return Cited(Status.OTHER_REPOSITORY)
+        if citation.form == "link" and citation.ref and not self._ours(citation.ref):
+            return Cited(Status.OTHER_REVISION)
+        found = resolve(citation.path, self._paths, self._evidence(file, citation))
+        if found.status == "found" and found.path is not None:
+            return Cited(Status.FOUND, found.path, found.candidates)
+        if found.status == "ambiguous":
+            return Cited(Status.AMBIGUOUS, "", found.candidates)
+        if citation.path.removeprefix("./").rsplit("/", 1)[-1] in self._own_names:
+            return Cited(Status.OWN_FILE)
+        if not citation.repository and self._elsewhere(file, citation):
+            return Cited(Status.OTHER_REPOSITORY)
+        return Cited(Status.MISSING)
+
+    def _foreign(self, repository: str) -> bool:
+        """Whether a citation that names its repository is about another one than the target."""
+        if not self._repository:
+            return repository.rsplit("/", 1)[-1].lower() not in self._scope.lower()
+        return repository.lower() != self._repository
+
+    def _ours(self, ref: str) -> bool:
+        return (
+            ref in MOVING_REFS
+            or ref == self._revision.asked
+            or (len(ref) >= 7 and self._revision.commit.startswith(ref.lower()))
+        )
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """Names of the knowledge base's own files, which pages name as well."""
+        return frozenset(path.rsplit("/", 1)[-1] for path in self._kb.paths)
+
+    def _elsewhere(self, file: File, citation: Citation) -> bool:
+        """Whether the page says that the code is not of the target.
+
+        It does when its line calls it external, or when the path leads through a folder that has
+        the name of another repository to which the page links.
+        """
+        text = file.text
+        start = text.rfind("\n", 0, citation.span.start) + 1
+        end = text.find("\n", citation.span.end)
+        if _EXTERNAL.search(text, start, end if end >= 0 else len(text)):
+            return True
+        folders = {_plain(part) for part in citation.path.split("/")[:-1]}
+        own = _plain(self._repository.rsplit("/", 1)[-1])
+        named = {
+            _plain(match[2]) for url in file.links.urls if (match := REPOSITORY.search(url.url))
+        }
+        return bool(folders & (named - {own}))
+
+    def _evidence(self, file: File, citation: Citation) -> Evidence:
+        others = frozenset(
+            c.path
+            for c in file.citations
+            if "/" in c.path and not (c.repository and self._foreign(c.repository))
+        )
+        near = frozenset(
+            folder for path in others for folder in path.split("/")[:-1] if path != citation.path
+        )
+        quote = citation.quote
+        if quote is None:
+            return Evidence(cited=others, near=near)
+        lines = _significant(quote.content.of(file.text))
+
+        def fit(path: str) -> float:
+            there = _significant(self._revision.text(path) or "")
+            return len(lines & there) / len(lines) if lines else 0.0
+
+        return Evidence(cited=others, near=near, fit=fit)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_")
+
+
+def _significant(text: str) -> frozenset[str]:
+    """Lines of code that say something, without their indentation."""
+    stripped = (line.strip() for line in text.split("\n"))
+    return frozenset(line for line in stripped if len(line) > 8)

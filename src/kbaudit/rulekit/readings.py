@@ -1,0 +1,80 @@
+"""What was read of a target, kept as long as the target is open.
+
+All of it follows from a commit alone, never from a page: an audit that judges the same pages again
+after a repair, and every rule after the first, finds it done.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from kbaudit.rulekit.symbols import Symbols
+from kbaudit.rulekit.variables import Variables
+from kbaudit.target.quote import Placements, QuotedFile
+from kbaudit.target.requirements import Requirements
+from kbaudit.target.resolve import PathIndex
+from kbaudit.target.revision import Revision, Target
+from kbaudit.target.track import Answer, Tracker
+
+_Query = tuple[str, int, int]
+
+
+class View:
+    """What was read of one revision."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+        self._files: dict[str, QuotedFile] = {}
+        self._placed: dict[tuple[str, str], Placements] = {}
+
+    @cached_property
+    def paths(self) -> PathIndex:
+        """All paths of the revision, ready for look-up."""
+        return PathIndex([*self.revision.files, *self.revision.links])
+
+    @cached_property
+    def requirements(self) -> Requirements:
+        """What the target states about the software that it needs."""
+        return Requirements(self.revision)
+
+    @cached_property
+    def variables(self) -> Variables:
+        """Environment variables that the code of the revision reads."""
+        return Variables(self.revision)
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """The functions, classes and modules of the revision."""
+        return Symbols(self.revision)
+
+    def place(self, path: str, quote: str) -> Placements:
+        """Where `quote` stands in a file; nowhere in one that is not there."""
+        key = (path, quote)
+        if key not in self._placed:
+            if path not in self._files:
+                text = self.revision.text(path) if path else None
+                self._files[path] = QuotedFile(text or "")
+            self._placed[key] = self._files[path].place(quote)
+        return self._placed[key]
+
+
+class Readings:
+    """What was read of all revisions of one target, and what was followed between them."""
+
+    def __init__(self) -> None:
+        self._views: dict[str, View] = {}
+        self._answers: dict[tuple[str, str], dict[_Query, Answer]] = {}
+
+    def view(self, revision: Revision) -> View:
+        """What was read of `revision`."""
+        return self._views.setdefault(revision.commit, View(revision))
+
+    def follow(
+        self, target: Target, base: Revision, revision: Revision, queries: Sequence[_Query]
+    ) -> list[Answer]:
+        """Where lines (1-based, inclusive) of `base` are at `revision`; new questions in bulk."""
+        known = self._answers.setdefault((base.commit, revision.commit), {})
+        new = [query for query in dict.fromkeys(queries) if query not in known]
+        if new:
+            found = Tracker(target, base, revision).locate_all(new)
+            known.update(zip(new, found, strict=True))
+        return [known[query] for query in queries]
