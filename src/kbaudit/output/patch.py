@@ -77,13 +77,28 @@ def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> Iterable[list[_Opcode]
         tail += 1
     if head == len(old) == len(new):
         return []
-    start = max(0, head - _CONTEXT)
-    stop = max(0, tail - _CONTEXT)
-    matcher = SequenceMatcher(None, old[start : len(old) - stop], new[start : len(new) - stop])
-    return [
-        [(tag, a + start, b + start, c + start, d + start) for tag, a, b, c, d in group]
-        for group in matcher.get_grouped_opcodes(_CONTEXT)
+    start, stop = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
+    matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    changes = [
+        (tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in matcher.get_opcodes()
     ]
+    # What is alike around the change stays context: a hunk that ends without any says that the file
+    # ends there, and git refuses it.
+    before = [("equal", start, head, start, head)] if head else []
+    ends = (len(old) - tail, len(old) - stop, len(new) - tail, len(new) - stop)
+    after = [("equal", *ends)] if tail else []
+    return _grouped([*before, *changes, *after])
+
+
+def _grouped(codes: Iterable[_Opcode]) -> Iterator[list[_Opcode]]:
+    """Parts `codes` where more is alike than the lines around two changes."""
+    group: list[_Opcode] = []
+    for tag, a, b, c, d in codes:
+        if tag == "equal" and b - a > 2 * _CONTEXT:
+            yield [*group, ("equal", a, a + _CONTEXT, c, c + _CONTEXT)]
+            group, a, c = [], b - _CONTEXT, d - _CONTEXT
+        group.append((tag, a, b, c, d))
+    yield group
 
 
 def _range(start: int, stop: int) -> str:
