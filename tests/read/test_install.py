@@ -77,3 +77,17 @@ def test_front_matter(yaml: str, expected: list[tuple[str, str]], line_end: str)
     assert [(pin.package, pin.specifier) for pin in pins] == expected
     assert [pin.package_span.of(text) for pin in pins] == [name for name, _ in expected]
     assert [pin.specifier_span.of(text) for pin in pins] == [what for _, what in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```sh\n" + "pip install a; " * 20_000 + "\n```\n",
+        "pip install a " * 20_000,
+        "```sh\n" + "pip install \\\n" * 20_000 + "\n```\n",
+        "`pip install " + "\\\n" * 50_000,
+    ],
+    ids=["one line", "prose", "continued", "blank"],
+)
+def test_endless_texts_are_read_in_one_pass(text: str) -> None:
+    assert len(words(text)) <= 20_000

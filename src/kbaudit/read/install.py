@@ -42,9 +42,11 @@ _COMMAND = re.compile(
     r"|uv[ \t]+add|poetry[ \t]+add)"
     r"|(?P<conda>(?:conda|mamba|micromamba)[ \t]+install)"
     r"|(?P<npm>(?:npm[ \t]+(?:install|i|add)|(?:pnpm|yarn|bun)[ \t]+add)))"
-    r"(?P<words>[ \t]+(?:\\\r?\n|[^\n`]){1,2000})"
+    r"(?=[ \t])"
 )
-_WORD = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()]|\\(?!\r?\n))+)|(?P<end>[;&|)])")
+_BLANK = re.compile(r"(?:[ \t]|\\\r?\n){0,200}")
+_MOST_WORDS = 300
+_WORD = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()`]|\\(?!\r?\n))+)")
 _SHELLS = frozenset(
     {
         "", "bash", "sh", "shell", "console", "zsh", "fish", "terminal", "text", "txt",
@@ -53,6 +55,8 @@ _SHELLS = frozenset(
     }
 )  # fmt: skip
 _NOTEBOOKS = frozenset({"python", "python3", "py", "ipython", "jupyter"})
+_NEAR = 400
+"""So many characters before a command are looked at: lines of generated text can be endless."""
 _LINE_START = re.compile(r"[ \t>$#*+!%-]*")
 
 
@@ -61,7 +65,7 @@ def read_commands(scan: Scan) -> Iterator[Command]:
     starts = [block.span.start for block in scan.blocks]
     end = 0
     while match := _COMMAND.search(scan.text, end):
-        at, end = match.start(), match.start("words")  # another may follow on the same line
+        at, end = match.span()  # another may follow on the same line
         block = scan.blocks[i] if (i := bisect_right(starts, at) - 1) >= 0 else None
         if block is not None and block.span.end <= at:
             block = None
@@ -73,9 +77,10 @@ def read_commands(scan: Scan) -> Iterator[Command]:
             continue
         if _inside_quotes(scan.text, at):
             continue
+        words = tuple(_words(scan.text, end))
+        end = words[-1].span.end if words else end
         tool = next(name for name in ("pip", "conda", "npm") if match[name])
-        words = tuple(_words(scan.text, *match.span("words")))
-        yield Command(tool, Span(at, words[-1].span.end if words else match.end(tool)), words)
+        yield Command(tool, Span(at, end), words)
 
 
 def _shell(text: str, at: int, language: str) -> bool:
@@ -85,19 +90,26 @@ def _shell(text: str, at: int, language: str) -> bool:
 
 def _alone(text: str, at: int) -> bool:
     start = text.rfind("\n", 0, at) + 1
+    if at - start > _NEAR:
+        return False
     return _LINE_START.fullmatch(text[start:at].removeprefix("\ufeff")) is not None
 
 
 def _inside_quotes(text: str, at: int) -> bool:
     """Whether the command is part of a longer string, such as the message of an error."""
-    start = max(text.rfind("\n", 0, at), text.rfind("`", 0, at)) + 1
+    near = max(0, at - _NEAR)
+    start = max(text.rfind("\n", near, at) + 1, text.rfind("`", near, at) + 1, near)
     before = text[start:at]
     return before.count('"') % 2 == 1 or before.endswith("'")
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Word]:
-    for match in _WORD.finditer(text, start, end):
-        if match["end"] or (match[3] or "").startswith("#"):
+def _words(text: str, at: int) -> Iterator[Word]:
+    """The words from `at` on: to the end of the command, of the line, or of the inline code."""
+    for _ in range(_MOST_WORDS):
+        blank = _BLANK.match(text, at)
+        match = _WORD.match(text, blank.end() if blank else at)
+        if match is None or match[0].startswith("#"):
             return
+        at = match.end()
         group = next(number for number in (1, 2, 3) if match[number] is not None)
         yield Word(match[group], Span(*match.span()), Span(*match.span(group)))
