@@ -183,8 +183,11 @@ def test_problems_of_the_target_are_told(tmp_path: Path, kb: Path) -> None:
         assert "requirements.txt goes in a circle" in said
         assert "`gone.txt`, named in line 2, which is not there" in said
         assert "requirements-big.txt is larger than" in said
+    assert "Not checked: 4 rules" in check.stdout
+    strict = ("--select", "pin", "--ignore", "unquoted-requirement", "--strict")
+    assert run("check", kb, "--repo", maker.folder, *strict).exit_code == 1
     assert "fault" not in check.stdout.lower()
-    assert "undeclared-package" not in check.stdout
+    assert "info undeclared-package" not in check.stdout
 
 
 def test_repairs_keep_the_style_and_come_to_rest(kb: Path, repo: Path) -> None:

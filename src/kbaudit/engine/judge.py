@@ -93,6 +93,10 @@ class Bench:
         if sources is not None and Need.BASE in rule.needs and not sources.based:
             self.skipped.add(Skipped(rule.id, _NO_BASE))
             return
+        if sources is not None and Need.REQUIREMENTS in rule.needs:
+            # It judges by the rest, and says that it did not have all.
+            problems = sources.requirements.problems
+            self.skipped |= {Skipped(rule.id, f"{one.path} {one.reason}") for one in problems}
         context = Context(
             kb=self.kb,
             facts=self.facts,

@@ -20,6 +20,7 @@ class Need(Enum):
 
     REVISION = "a target revision"
     BASE = "a base revision"
+    REQUIREMENTS = "all files in which the target states what it needs"
     ONLINE = "the network"
 
 

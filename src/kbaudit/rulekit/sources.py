@@ -89,9 +89,6 @@ class Sources:
         if self._lock and "proofs" in vars(self):
             ranges = count(len(self.proofs.all), "cited range")
             yield f"{LOCK_NAME} covers {len(self.holds.all):,} of {ranges}"
-        if "requirements" in vars(self):
-            for problem in self.requirements.noted:
-                yield f"{problem.path} {problem.reason}; pins are held against the rest"
 
     @property
     def based(self) -> bool:

@@ -12,7 +12,12 @@ from kbaudit.rules._pins import COMPARED, repinned, said, since, stated_at
 from kbaudit.target.requirements import distribution
 
 
-@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION, Need.BASE), fix=Safety.SAFE)
+@rule(
+    level=Level.WARNING,
+    tags=("pin",),
+    needs=(Need.REVISION, Need.BASE, Need.REQUIREMENTS),
+    fix=Safety.SAFE,
+)
 def drifted_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
     """A version pin was right when the page was written, and the target asks for another now.
 

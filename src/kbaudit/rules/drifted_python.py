@@ -13,7 +13,7 @@ from kbaudit.target.requirements import Requirement, distribution
 from kbaudit.target.requirements.meaning import in_order
 
 
-@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION,), fix=Safety.SAFE)
+@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION, Need.REQUIREMENTS), fix=Safety.SAFE)
 def drifted_python(pin: Pin, ctx: Context) -> Iterator[Finding]:
     """The Python version that a page asks for is not the one that the target asks for.
 

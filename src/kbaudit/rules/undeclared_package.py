@@ -12,7 +12,7 @@ from kbaudit.rules._pins import no_package
 from kbaudit.target.requirements import distribution
 
 
-@rule(level=Level.INFO, tags=("pin",), needs=(Need.REVISION,))
+@rule(level=Level.INFO, tags=("pin",), needs=(Need.REVISION, Need.REQUIREMENTS))
 def undeclared_package(pin: Pin, ctx: Context) -> Iterator[Finding]:
     """An Environment page requires a package of which the target knows nothing.
 

@@ -12,7 +12,12 @@ from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
 from kbaudit.target.requirements import distribution
 
 
-@rule(level=Level.WARNING, tags=("pin",), needs=(Need.REVISION, Need.BASE), fix=Safety.UNSAFE)
+@rule(
+    level=Level.WARNING,
+    tags=("pin",),
+    needs=(Need.REVISION, Need.BASE, Need.REQUIREMENTS),
+    fix=Safety.UNSAFE,
+)
 def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
     """A version pin differs from the target's, and did so already when the page was written.
 
