@@ -86,9 +86,27 @@ def test_hostile_files_neither_crash_nor_hang(files: Mapping[str, str | bytes]) 
     assert len(requirements.problems) == 1
 
 
-def test_long_sums_and_doubled_lists_end() -> None:
-    doubled = "r = ['a>=1']\n" + "r = r + r\n" * 60 + "setup(install_requires=r)\n"
-    assert {one.name for one in collected({"setup.py": doubled}).all} == {"a"}
+@pytest.mark.parametrize(
+    "doubling",
+    [
+        "r = r + r",
+        "r += r",
+        "r = [*r, *r, *r]",
+        "r = list(chain(r, r))",
+        "r = sum([r, r], [])",
+        "r = r if x else r",
+        "r = [y for y in r + r]",
+        "e = {'a': r, 'b': r}\nr = sum(e.values(), [])",
+    ],
+)
+def test_lists_that_are_doubled_end(doubling: str) -> None:
+    text = "r = ['a>=1']\n" + f"{doubling}\n" * 60 + "setup(install_requires=r)\n"
+    requirements = collected({"setup.py": text})
+    assert {one.name for one in requirements.all} <= {"a"}
+    assert requirements.problems == ()
+
+
+def test_long_sums_and_circles_of_functions_end() -> None:
     long = "setup(install_requires=" + " + ".join(["['a>=1']"] * 400) + ")\n"
     assert {one.name for one in collected({"setup.py": long}).all} == {"a"}
     calls = "def f(x):\n    return f(x) + g(x)\ndef g(x):\n    return f(x) + g(x)\n"

@@ -18,6 +18,7 @@ from kbaudit.target.requirements.values import (
     FileLines,
     Word,
     by_name,
+    capped,
     combined,
     flat,
     items,
@@ -79,6 +80,8 @@ class Literals:
     def _List(self, node: ast.List | ast.Tuple | ast.Set) -> Any:  # noqa: N802
         found: list[Any] = []
         for item in node.elts:
+            if len(found) >= LONGEST_LIST:
+                break
             if isinstance(item, ast.Starred):
                 found += items(self.value(item.value))
             else:
@@ -109,7 +112,7 @@ class Literals:
         return value
 
     def _IfExp(self, node: ast.IfExp) -> Any:  # noqa: N802
-        return items(self.value(node.body)) + items(self.value(node.orelse)) or UNKNOWN
+        return capped([self.value(node.body), self.value(node.orelse)]) or UNKNOWN
 
     def _Subscript(self, node: ast.Subscript) -> Any:  # noqa: N802
         holder, key = self.value(node.value), self.value(node.slice)
@@ -156,7 +159,7 @@ class Literals:
         if name == "join" and values:
             return path_of(values, node.lineno)
         if name in _LISTS:
-            return [item for value in values for item in flat(value)]
+            return capped(flat(value) for value in values)
         if name in ("Path", "str", "abspath", "PurePath", "resolve") and len(values) == 1:
             return values[0]
         if name in self.functions and name not in self._running:
@@ -165,7 +168,7 @@ class Literals:
 
     def _method(self, name: str, holder: Any, values: list[Any]) -> Any:
         if isinstance(holder, dict):
-            return [item for held in holder.values() for item in flat(held)]
+            return capped(flat(held) for held in holder.values())
         if isinstance(holder, FileLines):
             return holder
         if isinstance(holder, Word):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,16 @@ def items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def capped(lists: Iterable[Any]) -> list[Any]:
+    """The items of all of `lists`, as many as are kept."""
+    found: list[Any] = []
+    for one in lists:
+        if len(found) >= LONGEST_LIST:
+            break
+        found += items(one)
+    return found[:LONGEST_LIST]
+
+
 def by_name(found: list[Any]) -> dict[str, Word]:
     """Requirement strings by the name of the package, as written."""
     table: dict[str, Word] = {}
@@ -74,10 +85,7 @@ def flat(value: Any) -> list[Any]:
     """The items of a list of lists, or the keys of a dictionary, side by side."""
     if isinstance(value, dict):
         return [Word.at(key, getattr(key, "line", 1)) for key in value if isinstance(key, str)]
-    found: list[Any] = []
-    for item in items(value):
-        found += item if isinstance(item, list) else [item]
-    return found
+    return capped(item if isinstance(item, list) else [item] for item in items(value))
 
 
 def combined(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
@@ -86,7 +94,7 @@ def combined(operator: ast.operator, left: Any, right: Any, line: int) -> Any:
         if isinstance(left, str) and isinstance(right, str):
             return text_of([left, right], line)
         if isinstance(left, list | FileLines) or isinstance(right, list | FileLines):
-            return (items(left) + items(right))[:LONGEST_LIST]
+            return capped((left, right))
     if isinstance(operator, ast.Div):
         return path_of([left, right], line)
     if isinstance(operator, ast.Mod) and isinstance(left, str):
