@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -31,11 +32,17 @@ TUNED = {
     "peft": (("v0.18.0", "v0.19.0"), ("v0.18.1", "v0.20.0"), ("v0.19.1", "v0.20.0")),
 }
 HELD_OUT = {
-    "transformers": (("v5.0.0", "v5.5.0"), ("v5.15.0", "v5.23.0"), ("v5.20.0", "v5.23.0")),
-    "peft": (("v0.18.0", "v0.20.0"), ("v0.19.0", "v0.20.0")),
+    "transformers": (
+        ("v5.0.0rc1", "v5.5.0"),
+        ("v5.0.0", "v5.20.0"),
+        ("v5.5.0", "v5.15.0"),
+        ("v5.15.0", "v5.23.0"),
+        ("v5.20.0", "v5.23.0"),
+    ),
+    "peft": (("v0.18.0", "v0.20.0"), ("v0.18.1", "v0.19.1"), ("v0.19.0", "v0.20.0")),
 }
-PER_KIND = 180
-SEED = 20
+PER_KIND = 240
+SEED = 31
 
 
 def main() -> None:
@@ -49,6 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     chosen = set(arguments.parts)
     drawn: dict[str, list[dict[str, object]]] = {}
+    doubts: Counter[tuple[str, str]] = Counter()
     for part, pairs_of in (("tuned", TUNED), ("held out", HELD_OUT)):
         for name, pairs in pairs_of.items():
             if chosen and part not in chosen:
@@ -57,10 +65,12 @@ def main() -> None:
                 tree = cache(lambda rev, target=target: Tree(target.revision(rev)))
                 for old, new in pairs:
                     rng = random.Random(f"{arguments.seed} {name} {old} {new}")
-                    some = cases(tree(old), tree(new), arguments.per_kind, rng)
+                    some = cases(tree(old), tree(new), arguments.per_kind, rng, doubts)
                     key = f"{part}/{name}"
                     drawn.setdefault(key, []).extend(case.as_dict() for case in some)
                     print(key, old, new, len(some))
+    for (kind, reason), count in sorted(doubts.items()):
+        print(f"left out: {kind}, {reason}: {count}")
     arguments.output.write_text(json.dumps(drawn))
 
 

@@ -14,19 +14,16 @@ its two end lines, which occur once in both files (or once in both trees).
 
 from __future__ import annotations
 
-import ast
 import random
-import warnings
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from doubt import Span, doubt
 from rapidfuzz import fuzz, process
+from trees import File, Tree, telling
 
-from kbaudit.target import Revision
-
-TELLING = 8  # letters and digits that make a line worth counting
 LONGEST = 40
 KINDS = ("shifted", "edited", "reordered", "elsewhere", "deleted")
 
@@ -50,81 +47,13 @@ class Case:
         return asdict(self)
 
 
-class File:
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self.lines = [line.strip() for line in text.split("\n")]
-        self.raw = text.split("\n")
-        count = Counter(self.lines)
-        self.unique = {
-            line: n for n, line in enumerate(self.lines, 1) if count[line] == 1 and telling(line)
-        }
-        self.definitions = definitions(text)
+def cases(
+    base: Tree, target: Tree, per_kind: int, rng: random.Random, doubts: Counter[tuple[str, str]]
+) -> list[Case]:
+    """At most `per_kind` cases of each kind, drawn from as many files as there are.
 
-    def text(self, start: int, end: int) -> list[str]:
-        return self.raw[start - 1 : end]
-
-
-@dataclass(frozen=True, slots=True)
-class Def:
-    start: int
-    line: int
-    end: int
-
-
-def telling(line: str) -> bool:
-    return sum(map(str.isalnum, line)) >= TELLING
-
-
-def definitions(text: str) -> dict[str, Def]:
-    """Definitions whose qualified name occurs once in the file."""
-    found: dict[str, list[Def]] = defaultdict(list)
-
-    def walk(node: ast.AST, prefix: str) -> None:
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                first = min([child.lineno, *(one.lineno for one in child.decorator_list)])
-                name = prefix + child.name
-                found[name].append(Def(first, child.lineno, child.end_lineno or child.lineno))
-                walk(child, name + ".")
-            elif isinstance(child, ast.stmt | ast.excepthandler):
-                walk(child, prefix)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            walk(ast.parse(text), "")
-        except SyntaxError:
-            return {}
-    return {name: places[0] for name, places in found.items() if len(places) == 1}
-
-
-class Tree:
-    """All Python files of a revision with counts over the whole tree."""
-
-    def __init__(self, revision: Revision) -> None:
-        self.name = revision.asked
-        self.blobs = {p: b for p, b in revision.files.items() if p.endswith(".py")}
-        read = revision.read_many(list(self.blobs))
-        self.files = {path: File(path, data.decode()) for path, data in read.items()}
-        self.lines: Counter[str] = Counter()
-        self.where: dict[str, str] = {}
-        self.named: dict[str, list[str]] = defaultdict(list)
-        self.bare: set[str] = set()
-        for path, file in self.files.items():
-            self.lines.update(line for line in file.lines if telling(line))
-            self.where.update(dict.fromkeys(file.unique, path))
-            for name in file.definitions:
-                self.named[name].append(path)
-                self.bare.add(name.rsplit(".", 1)[-1])
-
-    def only_file(self, name: str) -> str | None:
-        paths = self.named.get(name, [])
-        return paths[0] if len(paths) == 1 else None
-
-
-def cases(base: Tree, target: Tree, per_kind: int, rng: random.Random) -> list[Case]:
-    """At most `per_kind` cases of each kind, drawn from as many files as there are."""
+    What is left out because names and lines do not agree is counted in `doubts`.
+    """
     changed = [p for p in sorted(base.files) if target.blobs.get(p) != base.blobs[p]]
     found: dict[str, list[Case]] = defaultdict(list)
     for path in changed:
@@ -135,8 +64,26 @@ def cases(base: Tree, target: Tree, per_kind: int, rng: random.Random) -> list[C
             found[kind] += rng.sample(some, min(len(some), 6))
     drawn: list[Case] = []
     for kind in KINDS:
-        drawn += rng.sample(found[kind], min(len(found[kind]), per_kind))
+        some = []
+        for case in rng.sample(found[kind], len(found[kind])):
+            reason = why_doubtful(base, target, case)
+            if reason:
+                doubts[kind, reason] += 1
+            else:
+                some.append(case)
+            if len(some) == per_kind:
+                break
+        drawn += some
     return drawn
+
+
+def why_doubtful(base: Tree, target: Tree, case: Case) -> str:
+    """Why two readers might disagree about a case, empty if they would not."""
+    if case.new_path is None:
+        return ""
+    old = Span(base, case.path, case.start, case.end)
+    new = Span(target, case.new_path, case.new_start, case.new_end)
+    return doubt(old, new, by_name=case.source == "name")
 
 
 def _of_file(base: Tree, target: Tree, path: str, rng: random.Random) -> Iterator[Case]:
@@ -218,8 +165,9 @@ def _elsewhere(
         if (one.start == one.line) != (other.start == other.line):
             continue
         span, new_span = (one.start, one.end), (other.start, other.end)
-        lines = [line for line in old.lines[one.start - 1 : one.end] if telling(line)]
-        there_lines = set(target.files[there].lines[other.start - 1 : other.end])
+        # Without the header, which is the same because the name is.
+        lines = old.telling(one.line + 1, one.end)
+        there_lines = set(target.files[there].lines[other.line : other.end])
         if lines and sum(line in there_lines for line in lines) >= 0.3 * len(lines):
             yield _case(base, target, "elsewhere", "name", old, span, target.files[there], new_span)
     once = [
@@ -259,7 +207,7 @@ def _deleted(
         rare = [line for line in lines if base.lines[line] <= 3]
         if len(rare) < 3 or any(target.lines[line] for line in rare):
             continue
-        if not _resembles(lines, base, new):
+        if not _resembles(lines, base, new) and not _renamed(lines, base, new):
             yield _case(base, target, "deleted", "name", old, (one.start, one.end))
             if one.end - one.line > 8:
                 start = rng.randint(one.line + 1, one.end - 4)
@@ -287,6 +235,18 @@ def _resembles(lines: Sequence[str], base: Tree, new: File | None) -> bool:
     alike = sum(process.extractOne(line, fresh, scorer=fuzz.ratio, score_cutoff=70) is not None
                 for line in lines)  # fmt: skip
     return alike >= 0.3 * len(lines)
+
+
+def _renamed(lines: Sequence[str], base: Tree, new: File | None) -> bool:
+    """Whether a definition of a new name in the file has half of these lines."""
+    if new is None:
+        return False
+    for name, one in new.definitions.items():
+        if name not in base.qualified:
+            there = set(new.telling(one.start, one.end))
+            if sum(line in there for line in lines) >= 0.5 * len(lines):
+                return True
+    return False
 
 
 def _steady(positions: Sequence[int], names: Sequence[str]) -> list[str]:

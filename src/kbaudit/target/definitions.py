@@ -7,10 +7,8 @@ Lines are 1-based and inclusive. On code with regular indentation it finds what 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal
 
 _HEADER = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
@@ -68,7 +66,7 @@ def by_indentation(text: str) -> tuple[Definition, ...]:
 
 def _scan(text: str) -> Iterator[Definition]:
     lines = text.split("\n")
-    inside = _string_lines(text, lines)
+    inside = _string_lines(text)
     open_ones: list[_Open] = []
     decorated: tuple[int, int] | None = None  # line and indentation of the first decorator seen
     last = 0  # the newest line that holds code or the end of a string
@@ -87,7 +85,7 @@ def _scan(text: str) -> Iterator[Definition]:
         if bare[0] == "@":
             if decorated is None or decorated[1] != indent:
                 decorated = (number, indent)
-        elif header := _HEADER.match(line):
+        elif bare[0] in "dca" and (header := _HEADER.match(line)):
             start = decorated[0] if decorated and decorated[1] == indent else number
             open_ones.append(_opened(open_ones, header[1], header[2], (indent, start, number)))
             decorated = None
@@ -105,12 +103,15 @@ def _opened(around: list[_Open], keyword: str, name: str, where: tuple[int, int,
     return _Open(qualified, "class" if keyword == "class" else kind, *where)
 
 
-def _string_lines(text: str, lines: list[str]) -> set[int]:
+def _string_lines(text: str) -> set[int]:
     """The lines that begin inside of a string."""
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
     inside: set[int] = set()
+    line, seen = 1, 0  # `seen` characters are counted, and end in `line`
     for found in _STRING.finditer(text):
-        first = bisect_right(starts, found.start())
-        if found.end() > starts[first]:
-            inside.update(range(first + 1, bisect_right(starts, found.end() - 1) + 1))
+        start, end = found.span()
+        breaks = text.count("\n", start, end)
+        if breaks:
+            line += text.count("\n", seen, start)
+            inside.update(range(line + 1, line + breaks + 1))
+            line, seen = line + breaks, end
     return inside

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Protocol, TypeVar
 
 from kbaudit.target.revision import RenameGuess, Revision
 from kbaudit.target.track.filemap import FileMap
-from kbaudit.target.track.sheet import Sheet
+from kbaudit.target.track.sheet import STRONG, Sheet
 
-_KEPT_SHEETS = 256
-_KEPT_MAPS = 128
+_KEPT_SHEETS = 640
+_KEPT_MAPS = 320
 _AT_A_TIME = 500  # files read at once
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -33,6 +33,7 @@ class Bench:
         self.target = target
         self._sheets: OrderedDict[tuple[str | None, str], Sheet] = OrderedDict()
         self._maps: OrderedDict[tuple[str, str], FileMap] = OrderedDict()
+        self._fresh: OrderedDict[tuple[str, bool], Sequence[bool]] = OrderedDict()
 
     def map(self, path: str, new_path: str) -> FileMap:
         """The line map from `path` at the base to `new_path` at the target."""
@@ -52,6 +53,30 @@ class Bench:
             lambda: Sheet(path, (data(path) or b"").decode("utf-8", "replace")),
             _KEPT_SHEETS,
         )
+
+    def fresh(self, path: str, *, same_file: bool) -> Sequence[bool]:
+        """Which lines of a file of the target were not there before.
+
+        `same_file`: for code of that very file, lines that the line map does not know; else lines
+        of which there are more than there were.
+        """
+        return _cached(
+            self._fresh,
+            (path, same_file),
+            lambda: self._new_lines(path, same_file=same_file),
+            _KEPT_MAPS,
+        )
+
+    def _new_lines(self, path: str, *, same_file: bool) -> Sequence[bool]:
+        sheet = self.sheet(self.target, path)
+        if same_file:
+            taken = self.map(path, path).taken
+            return [j not in taken for j in range(len(sheet))]
+        if self.base.blob(path) is None:
+            return [True] * len(sheet)
+        old = self.sheet(self.base, path).counts
+        weighed = zip(sheet.keys, sheet.weights, strict=True)
+        return [weight < STRONG or sheet.counts[key] > old[key] for key, weight in weighed]
 
     def prefetch(self, paths: Collection[str]) -> None:
         """Reads both versions of the changed ones of these files in one go."""

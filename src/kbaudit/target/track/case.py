@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.bench import Bench
 from kbaudit.target.track.carry import Carried
+from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.scan import Hits
 from kbaudit.target.track.sheet import STRONG, Sheet
 
 _OWN_FILES = 2  # a line of so many files still tells which one it is of
 _TELLING = 1.0
+_LINES = 2  # so many lines, or one so long, are not the same by chance
+_LONG = 20
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,33 @@ class Case:
                 there += rarity * ratio
                 exact += rarity * (ratio == 1.0 and others <= 1)
         return (there / total if total else carried.found), exact >= _TELLING
+
+    def kept_in_file(self, carried: Carried, own: FileMap) -> bool:
+        """Whether the whole text, whose lines the file has once, is still where it can be ours.
+
+        That is in the class that it was in, be it in another method, or in a definition that is
+        new: functions were taken apart, methods were made functions.
+        """
+        old, new = self.sheet, own.target
+        span = range(self.start, self.end + 1)
+        strong = [old.keys[i] for i in span if old.weights[i] >= STRONG]
+        same = carried.exact == carried.similarity == 1.0
+        if not same or any(old.counts[key] != 1 or new.counts[key] != 1 for key in strong):
+            return False
+        if len(strong) < _LINES and not any(len(key) >= _LONG for key in strong):
+            return False
+        around, there = old.outermost(self.start), new.outermost(carried.start)
+        if (
+            min(around, there) < 0
+            or around != old.outermost(self.end)
+            or there != new.outermost(carried.end)
+        ):
+            return False
+        twin = own.twins.get(around, -1)
+        if twin != there:
+            return there not in own.twins.values()
+        one, other = old.definitions[around], new.definitions[there]
+        return one.kind == "class" and one.qualified == other.qualified
 
     def contradicted(self, carried: Carried, before: Hits, after: Hits) -> bool:
         """Whether lines that are taken to be edited stand in another file as they were, new there.

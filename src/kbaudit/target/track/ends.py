@@ -115,23 +115,30 @@ class End:
                     return False
         return True
 
+    def _is_left(self) -> bool:
+        """Whether the line of this end, once in the base, is anywhere in the target."""
+        key = self.base.keys[self.line]
+        strong = self.base.weights[self.line] >= STRONG
+        return strong and self.base.counts[key] == 1 and self.target.counts[key] > 0
+
     def _replaced(self) -> Placed | None:
         """An end whose line is found nowhere: between its neighbours that are."""
+        pairs, size = self.map.pairs, len(self.base)
         inner = self.line
-        while self.start <= inner <= self.end and self.map.pairs[inner][0] < 0:
+        while self.start <= inner <= self.end and pairs[inner][0] < 0:
             inner -= self.side
         if not self.start <= inner <= self.end:
             return None
         near = self.map.pairs[inner][0]
         outer = self.line
-        while 0 <= outer < len(self.base) and self.map.pairs[outer][0] < 0:
+        while 0 <= outer < size and pairs[outer][0] < 0:
             outer += self.side
-        if not 0 <= outer < len(self.base):
+        if not 0 <= outer < size:
             return Placed(near, False, False)
         far = self.map.pairs[outer][0]
         missing, there = abs(outer - inner) - 1, (far - near) * self.side - 1
-        if there == 0:  # the lines were taken out
-            return Placed(near, False, True)
+        if there == 0:  # the lines were taken out, unless they went elsewhere in the file
+            return Placed(near, False, not self._is_left())
         if there == missing:  # as many lines as there were
             return Placed(near + (self.line - inner), False, False)
         return Placed(near, False, False)

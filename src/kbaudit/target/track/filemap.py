@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from kbaudit.target.track.align import align
 from kbaudit.target.track.sheet import Sheet
@@ -46,6 +47,10 @@ class FileMap:
             others = theirs.get(-1 if owner < 0 else self.twins[owner], [])
             a = [self.base.keys[i] for i in lines]
             b = [self.target.keys[j] for j in others]
+            if a == b:
+                for i, j in zip(lines, others, strict=True):
+                    pairs[i] = (j, 1.0)
+                continue
             for i, (j, ratio) in zip(lines, align(a, b), strict=True):
                 if j >= 0:
                     pairs[i] = (others[j], ratio)
@@ -64,7 +69,10 @@ class WindowMap:
         self.base = base
         self.target = target
         self.twins: Mapping[int, int] = {}
-        self.pairs: Sequence[Pair] = [pairs.get(i, NOWHERE) for i in range(len(base))]
+        every = [NOWHERE] * len(base)
+        for i, pair in pairs.items():
+            every[i] = pair
+        self.pairs: Sequence[Pair] = every
 
 
 def _grouped(sheet: Sheet, known: set[int]) -> dict[int, list[int]]:
@@ -73,6 +81,7 @@ def _grouped(sheet: Sheet, known: set[int]) -> dict[int, list[int]]:
     for index, parent in enumerate(sheet.parents):
         owner_of[index] = index if index in known else owner_of[parent]
     groups: dict[int, list[int]] = {}
-    for line, owner in enumerate(sheet.owners):
-        groups.setdefault(owner_of[owner], []).append(line)
+    owners = [owner_of[owner] for owner in sheet.owners]
+    for owner, lines in groupby(range(len(owners)), key=owners.__getitem__):
+        groups.setdefault(owner, []).extend(lines)
     return groups

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from kbaudit.target.revision import Revision
 
 _AT_A_TIME = 200  # files whose text is held at once
+_FEW = 12  # so many are looked for one by one before a file is taken to pieces
+_KEYWORDS = (b"def", b"class", b"async")
+_HEADER = re.compile(rb"(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
 
 
 @dataclass(frozen=True)
@@ -28,22 +31,23 @@ def scan(
     if not lines and not names:
         return hits
     wanted = {line.encode("utf-8", "surrogatepass"): line for line in lines}
-    defined = _definition_pattern(names)
+    called = {name.encode("utf-8", "surrogatepass"): name for name in names}
     ordered = sorted(paths)
     for start in range(0, len(ordered), _AT_A_TIME):
         for path, data in revision.read_many(ordered[start : start + _AT_A_TIME]).items():
-            for key in wanted.keys() & set(map(bytes.strip, data.split(b"\n"))):
+            python = bool(called) and path.endswith((".py", ".pyi"))
+            if not _worth_it(data, wanted) and not (python and _worth_it(data, called)):
+                continue
+            there = set(map(bytes.strip, data.split(b"\n")))
+            for key in wanted.keys() & there:
                 hits.lines[wanted[key]].add(path)
-            if defined is not None and path.endswith((".py", ".pyi")):
-                for name in set(defined.findall(data)):
-                    hits.names[name.decode()].add(path)
+            for key in [one for one in there if one.startswith(_KEYWORDS)] if python else ():
+                header = _HEADER.match(key)
+                if header and header[1] in called:
+                    hits.names[called[header[1]]].add(path)
     return hits
 
 
-def _definition_pattern(names: Collection[str]) -> re.Pattern[bytes] | None:
-    if not names:
-        return None
-    either = "|".join(sorted(map(re.escape, names)))
-    return re.compile(
-        rf"^[ \t]*(?:async[ \t]+def|def|class)[ \t]+({either})\b".encode(), re.MULTILINE
-    )
+def _worth_it(data: bytes, wanted: Collection[bytes]) -> bool:
+    """Whether a file can hold one of few things; where there are many it is not asked."""
+    return len(wanted) > _FEW or any(map(data.__contains__, wanted))

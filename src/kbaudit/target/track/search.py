@@ -16,7 +16,7 @@ from kbaudit.target.track.carry import Carried, carry
 from kbaudit.target.track.case import Case, Found, make_case
 from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.scan import Hits, scan
-from kbaudit.target.track.sheet import STRONG, Sheet
+from kbaudit.target.track.sheet import Sheet
 from kbaudit.target.track.windows import windows
 
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
@@ -38,8 +38,8 @@ class Findings:
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
     the range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a
     definition around the range has no twin of its name, though it may be `named` in some file;
-    `vanished`: the range is that definition, and no file names it. `gone_around`: the definition
-    around the range is nowhere.
+    `vanished`: the range is that definition, and no file names it. `around`: the same
+    about the lost definition, when the range is a part of it; `whole` is its range.
     """
 
     places: Sequence[Found]
@@ -50,7 +50,13 @@ class Findings:
     lost: bool
     named: bool
     vanished: bool
-    gone_around: bool = False
+    whole: Query | None = None
+    around: Findings | None = None
+
+    @property
+    def gone_around(self) -> bool:
+        """Whether the definition around the range is nowhere."""
+        return self.around is not None and _is_gone(self.around)
 
 
 def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query, Findings]:
@@ -69,7 +75,9 @@ def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query,
         carried = queries[query] if query in queries else in_place(bench, query)
         found[query] = _Search(bench, cases[query], before, after).findings(carried)
     return {
-        query: replace(found[query], gone_around=query in around and _is_gone(found[around[query]]))
+        query: replace(found[query], whole=around[query], around=found[around[query]])
+        if query in around
+        else found[query]
         for query in queries
     }
 
@@ -116,9 +124,14 @@ class _Search:
             left,
             scattered,
             lost,
-            named=bool(files) and self._only_ours(),
+            named=self._only_ours() and any(map(self._newly_defines, files)),
             vanished=lost and not files and case.around() is None,
         )
+
+    def _newly_defines(self, path: str) -> bool:
+        """Whether a file has a definition of the lost one's name that it had not."""
+        sheet = self.bench.sheet(self.bench.target, path)
+        return bool(self._new_definitions(sheet, path, self.case.lost_name or ""))
 
     def _only_ours(self) -> bool:
         """Whether no other file of the base defines the name of what is lost."""
@@ -138,6 +151,10 @@ class _Search:
 
     def _found(self, path: str, carried: Carried, how: str, *, named: bool = False) -> Found:
         score, told = self.case.score(carried, path, self.before)
+        if carried.same_text and told:
+            score = 1.0
+        if path == self.case.query.path and not told:
+            told = self.case.kept_in_file(carried, self.bench.map(path, path))
         return Found(path, carried, score, how, named, told)
 
     def _in_renamed(self) -> Iterator[Found]:
@@ -182,24 +199,13 @@ class _Search:
         """Places where many of the lines are new."""
         case, after = self.case, self.after
         shares = case.shares(after, _WORTH_A_LOOK)
-        for path in sorted(shares, key=lambda one: (-shares[one], one))[:_FILES]:
+        own = case.query.path
+        for path in sorted(shares, key=lambda one: (one != own, -shares[one], one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)
-            for window in windows(case, sheet, self._fresh(path, sheet)):
+            for window in windows(case, sheet, self.bench.fresh(path, same_file=path == own)):
                 carried = carry(window, case.start, case.end)
                 if carried is not None:
                     yield self._found(path, carried, "search")
-
-    def _fresh(self, path: str, sheet: Sheet) -> list[bool]:
-        """Which lines of the target file were not there before."""
-        bench = self.bench
-        if path == self.case.query.path:
-            taken = bench.map(path, path).taken
-            return [j not in taken for j in range(len(sheet))]
-        if bench.base.blob(path) is None:
-            return [True] * len(sheet)
-        old = bench.sheet(bench.base, path).counts
-        weighed = zip(sheet.keys, sheet.weights, strict=True)
-        return [weight < STRONG or sheet.counts[key] > old[key] for key, weight in weighed]
 
     def _copied(self) -> bool:
         """Whether another file had this code at the base and has it still."""

@@ -22,17 +22,26 @@ _WEAK_WORDS = frozenset(
     ("else", "try", "finally", "pass", "return", "break", "continue", "None", "returnNone")
 )
 _SHORT_LENGTH = 6
+_KEPT_WEIGHTS = 1 << 17
 
 
-@lru_cache(maxsize=1 << 17)
-def weight(key: str) -> float:
-    """How much a line says, by its letters and digits: blank 0, bracket 0.15, short 0.5, else 1."""
-    if not key:
-        return 0.0
-    words = "".join(filter(str.isalnum, key))
-    if not words or words in _WEAK_WORDS:
-        return _BRACKET
-    return _SHORT if len(words) < _SHORT_LENGTH else 1.0
+class _Weights(dict[str, float]):
+    """Weights of lines, kept up to a number of them."""
+
+    def __missing__(self, key: str) -> float:
+        if len(self) > _KEPT_WEIGHTS:
+            self.clear()
+        words = "".join(filter(str.isalnum, key))
+        if not words or words in _WEAK_WORDS:
+            value = _BRACKET if key else 0.0
+        else:
+            value = _SHORT if len(words) < _SHORT_LENGTH else 1.0
+        self[key] = value
+        return value
+
+
+weight = _Weights().__getitem__
+"""How much a line says, by its letters and digits: blank 0, bracket 0.15, short 0.5, else 1."""
 
 
 @lru_cache(maxsize=2048)
@@ -46,17 +55,26 @@ class Sheet:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.lines = split_lines(text)
-        self.keys = [line.strip() for line in self.lines]
-        self.weights = [weight(key) for key in self.keys]
+        self.keys = list(map(str.strip, self.lines))
         self._text = text
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @cached_property
+    def weights(self) -> list[float]:
+        """The weight of each line."""
+        return list(map(weight, self.keys))
+
+    @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """Definitions of a Python file, outer ones before those inside; none for other files."""
         return _definitions(self._text) if is_python(self.path) else ()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The bare name of each definition."""
+        return [one.name for one in self.definitions]
 
     @cached_property
     def parents(self) -> list[int]:
@@ -85,6 +103,21 @@ class Sheet:
         for index, one in enumerate(self.definitions):
             owners[one.start - 1 : one.end] = [index] * (one.end - one.start + 1)
         return owners[: len(self)]
+
+    def outermost(self, line: int) -> int:
+        """Index of the outermost definition around a line, -1 at the top."""
+        owner = self.owners[line]
+        while owner >= 0 and self.parents[owner] >= 0:
+            owner = self.parents[owner]
+        return owner
+
+    @cached_property
+    def where(self) -> dict[str, list[int]]:
+        """The places of each line."""
+        found: dict[str, list[int]] = {}
+        for j, key in enumerate(self.keys):
+            found.setdefault(key, []).append(j)
+        return found
 
     @cached_property
     def counts(self) -> Counter[str]:

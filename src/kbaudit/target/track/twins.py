@@ -52,6 +52,8 @@ def _match_children(
     found: dict[int, int],
     taken: set[int],
 ) -> None:
+    if base_parent not in base.children or target_parent not in target.children:
+        return
     ours = _children_by_name(base, base_parent, found)
     theirs = _children_by_name(target, target_parent, taken)
     pairs: list[tuple[int, int]] = []
@@ -61,14 +63,43 @@ def _match_children(
         if len(group) == len(others):
             pairs += zip(group, others, strict=True)
             continue
-        lost += group
-        theirs[name] = others
+        alike = _same_of_several(base, group, target, others)
+        pairs += alike.items()
+        lost += [one for one in group if one not in alike]
+        theirs[name] = [other for other in others if other not in alike.values()]
     fresh = [one for group in theirs.values() for one in group]
     pairs += _renamed(base, lost, target, fresh)
     found.update(pairs)
     taken.update(other for _, other in pairs)
     for one, other in pairs:
         _match_children(base, one, target, other, found, taken)
+
+
+def _same_of_several(
+    base: Sheet, group: list[int], target: Sheet, others: list[int]
+) -> dict[int, int]:
+    """Pairs of namesakes, of which one side has more: the same text, or the same header.
+
+    A header is all from the first decorator to the line of `def`: a property and its setter have
+    different ones. Texts and headers that a side has twice say nothing.
+    """
+    pairs: dict[int, int] = {}
+    for whole in (True, False):
+        ours = _by_text(base, [one for one in group if one not in pairs], whole=whole)
+        left = [other for other in others if other not in pairs.values()]
+        theirs = _by_text(target, left, whole=whole)
+        pairs |= {one: theirs[text] for text, one in ours.items() if text in theirs}
+    return pairs
+
+
+def _by_text(sheet: Sheet, indices: list[int], *, whole: bool) -> dict[tuple[str, ...], int]:
+    """Definitions by their text, or by their header; only those that one definition has."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for index in indices:
+        one = sheet.definitions[index]
+        text = tuple(sheet.keys[one.start - 1 : one.end if whole else one.line])
+        found.setdefault(text, []).append(index)
+    return {text: same[0] for text, same in found.items() if len(same) == 1}
 
 
 def _renamed(
@@ -102,13 +133,13 @@ def _children_by_name(sheet: Sheet, parent: int, known: Collection[int]) -> dict
     found: dict[str, list[int]] = {}
     for index in sheet.children.get(parent, ()):
         if index not in known:
-            found.setdefault(sheet.definitions[index].name, []).append(index)
+            found.setdefault(sheet.names[index], []).append(index)
     return found
 
 
 def _single_names(sheet: Sheet, indices: Iterable[int]) -> dict[str, int]:
     """Bare names that occur once in the whole file, of the given definitions."""
     names: dict[str, int] = {}
-    for one in sheet.definitions:
-        names[one.name] = names.get(one.name, 0) + 1
-    return {name: index for index in indices if names[name := sheet.definitions[index].name] == 1}
+    for name in sheet.names:
+        names[name] = names.get(name, 0) + 1
+    return {name: index for index in indices if names[name := sheet.names[index]] == 1}

@@ -9,6 +9,8 @@ from kbaudit.target.track.sheet import weight
 
 def likeness(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, float]]) -> float:
     """How alike (0..1) two texts are, by the weight of the lines that they share."""
+    if a == b:
+        return 1.0
     total = sum(map(weight, a)) + sum(map(weight, b))
     if not total:
         return float(list(a) == list(b))

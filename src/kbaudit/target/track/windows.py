@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kbaudit.target.track.align import align
@@ -19,14 +19,11 @@ def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowM
     Each line of the range votes for the offset at which it stands in the file. Only lines marked
     `fresh` count: those that were there before are nobody's new place.
     """
-    where: dict[str, list[int]] = defaultdict(list)
-    for j, key in enumerate(sheet.keys):
-        if fresh[j] and key in case.keys:
-            where[key].append(j)
     votes: Counter[int] = Counter()
     for i in range(case.start, case.end + 1):
-        for j in where.get(case.sheet.keys[i], ()):
-            votes[j - i] += 1
+        key = case.sheet.keys[i]
+        if key in case.keys:
+            votes.update(j - i for j in sheet.where.get(key, ()) if fresh[j])
     slack = 5 + (case.end - case.start + 1) // 2
     used: list[int] = []
     for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):

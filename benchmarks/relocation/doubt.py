@@ -1,0 +1,92 @@
+"""Whether names and lines agree about where code went. Where they do not, there is no one truth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from trees import File, Tree
+
+_RARE = 3  # a line that is in so many places of the base still tells whose it is
+_KEPT = 0.3
+_KEPT_ELSEWHERE = 0.5
+_LEFT = 0.25
+_LEFT_TO_STAYED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lines of a file of a tree, 1-based and inclusive."""
+
+    tree: Tree
+    path: str
+    start: int
+    end: int
+
+    @property
+    def file(self) -> File:
+        return self.tree.files[self.path]
+
+    def lines(self) -> list[str]:
+        return self.file.telling(self.start, self.end)
+
+
+def doubt(old: Span, new: Span, *, by_name: bool) -> str:
+    """What speaks against `new` being `old`, empty when nothing does.
+
+    `by_name`: both are a whole definition of the same qualified name; else their first and last
+    lines are unique.
+    """
+    if old.file.text(old.start, old.end) != new.file.text(new.start, new.end):
+        if _text_is_elsewhere(old, new):
+            return "text elsewhere"
+        there = set(new.lines())
+        lines = old.lines()
+        moved = old.path != new.path or _names(old) != _names(new)
+        kept = sum(line in there for line in lines)
+        if not by_name and kept < (_KEPT_ELSEWHERE if moved else _KEPT) * len(lines):
+            return "little left"
+    if by_name:
+        return ""
+    if not _ends_alike(old, new):
+        return "definition grew"
+    return "" if _names_agree(old, new) else "names disagree"
+
+
+def _names(span: Span) -> tuple[str, str]:
+    return span.file.around(span.start), span.file.around(span.end)
+
+
+def _names_agree(old: Span, new: Span) -> bool:
+    """Whether the definitions around both ends are the same, or a lost one and a new one."""
+    stays = new.tree.files.get(old.path)
+    for name, other in zip(_names(old), _names(new), strict=True):
+        if name != other:
+            if name in new.tree.qualified or other in old.tree.qualified:
+                return False
+        elif name and old.path != new.path and stays is not None and name in stays.all:
+            return False
+    return True
+
+
+def _ends_alike(old: Span, new: Span) -> bool:
+    """Whether definitions that begin in the range and end with it still end with it."""
+    for name, one in old.file.definitions.items():
+        if one.end == old.end and one.line >= old.start:
+            other = new.file.definitions.get(name)
+            if other is not None and other.end != new.end:
+                return False
+    return True
+
+
+def _text_is_elsewhere(old: Span, new: Span) -> bool:
+    """Whether much of the text lives on where it was not before, and not in the new place."""
+    mine, theirs = Counter(old.lines()), Counter(new.lines())
+    rare = [line for line in mine if old.tree.lines[line] <= _RARE]
+    gone = [line for line in rare if line not in theirs]
+    left = sum(
+        new.tree.lines[line] - theirs[line] > old.tree.lines[line] - mine[line] for line in gone
+    )
+    stayed = len(rare) - len(gone)
+    enough = max(min(2, len(rare)), _LEFT * len(rare), _LEFT_TO_STAYED * stayed)
+    return left > 0 and left >= enough
