@@ -50,7 +50,11 @@ def objections(before: Verdict, after: Verdict, applied: Sequence[Repair]) -> li
 
 
 def _not_repaired(before: Report, after: Report, applied: Sequence[Repair]) -> Iterator[Objection]:
-    had, has = (_counts(f for f in report.findings if f.fix) for report in (before, after))
+    left = {_identity(r.finding) for r in applied if r.finding.rule in r.fix.leaves}
+    had, has = (
+        _counts(f for f in report.findings if f.fix or _identity(f) not in left)
+        for report in (before, after)
+    )
     meant = Counter(_identity(repair.finding) for repair in applied)
     for identity, number in sorted(meant.items()):
         if has[identity] > had[identity] - number:
@@ -65,20 +69,18 @@ def _worse(
     edits: Mapping[str, Sequence[Edit]],
 ) -> Iterator[Objection]:
     own = {repair.finding for repair in applied}
-    repaired = {_identity(finding) for finding in own}
     for path, changes in edits.items():
         old = [f for f in before.findings if f.path == path and f not in own]
-        new = [
-            f
-            for f in after.findings
-            if f.path == path and (f.fix is not None or _identity(f) not in repaired)
-        ]
+        new = [f for f in after.findings if f.path == path]
         for finding in _come(old, new, changes):
             authors = _authors(finding, applied, changes)
+            near = authors or tuple(repair for repair in applied if path in repair.paths)
+            if any(finding.rule in repair.fix.leaves for repair in near):
+                continue
             yield Objection(
                 f"{code(path)} would then have a finding of {code(finding.rule)}: "
                 f"{finding.message}",
-                authors or tuple(repair for repair in applied if path in repair.paths),
+                near,
                 ours=any(repair.finding.rule == finding.rule for repair in authors),
             )
 

@@ -29,11 +29,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together: all are applied, or none. `title` says what they do."""
+    """Edits that belong together: all are applied, or none. `title` says what they do.
+
+    `leaves` names rules that may speak up once this is repaired: when the numbers of code that was
+    edited are put right, the page is still to be read, and its quote to be renewed.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety = Safety.SAFE
+    leaves: tuple[str, ...] = ()
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

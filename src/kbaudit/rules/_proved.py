@@ -9,7 +9,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.cited import Status
-from kbaudit.rulekit.proof import Proof
+from kbaudit.rulekit.proof import Proof, State
 from kbaudit.target.track import Place
 
 
@@ -62,7 +62,8 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
             return None
         edits += path_edits(citation, place.path, ctx)
     title = f"write {where(place, path)}"
-    return Fix(title, tuple(sorted(edits)), proof.safety)
+    leaves = ("edited-source", "stale-quote") if proof.state is State.EDITED else ()
+    return Fix(title, tuple(sorted(edits)), proof.safety, leaves)
 
 
 def _names_more(citation: Citation, ctx: Context) -> bool:
