@@ -91,6 +91,8 @@ def judge_pin(pin: Pin, requirements: Requirements) -> PinVerdict:
         asked = _this_python(asked)
     if asked is None:
         return PinVerdict(PinState.UNSTATED if truths else PinState.UNKNOWN, truths)
+    if _is_floor(pin, asked, python=python):
+        stated = [(one, _floor(specifier)) for one, specifier in stated]
     if equal := _equal(asked, stated):
         same = len({one.specifier for one, _ in stated}) == 1 or _agree(stated)
         return PinVerdict(PinState.EQUAL, equal, equal[0].specifier if same else "", firm=True)
@@ -162,6 +164,24 @@ def _this_python(specifier: SpecifierSet) -> SpecifierSet:
             clause = f"==3.{minor[2]}.*" if minor[1] == "==" else f"<3.{int(minor[2]) + 1}"
         clauses.append(clause)
     return SpecifierSet(",".join(sorted(clauses)))
+
+
+def _is_floor(pin: Pin, asked: SpecifierSet, *, python: bool) -> bool:
+    """Whether a page says from which version on, and nothing of where that ends.
+
+    ``2.4+`` and ``2.4 or newer`` say so, and so does any lower bound of Python: that no release
+    after the newest known one is taken is for an installer, and not what people write.
+    """
+    clauses = tuple(asked)
+    words = not pin.specifier.lstrip().startswith((">", "≥"))
+    return len(clauses) == 1 and clauses[0].operator == ">=" and (python or words)
+
+
+def _floor(specifier: SpecifierSet) -> SpecifierSet:
+    """`specifier` without its upper bounds, where it has a lower one."""
+    clauses = [clause for clause in specifier if clause.operator not in {"<", "<="}]
+    lower = any(clause.operator in {">=", ">", "~=", "=="} for clause in clauses)
+    return SpecifierSet(",".join(sorted(map(str, clauses)))) if lower else specifier
 
 
 @dataclass(frozen=True)
