@@ -11,6 +11,8 @@ _RARE = 3  # a line that is in so many places of the base still tells whose it i
 _KEPT = 0.3
 _KEPT_ELSEWHERE = 0.5
 _LEFT = 0.25
+_STAYED = 0.25
+_RENAMED = 0.5
 _LEFT_TO_STAYED = 0.5
 
 
@@ -38,8 +40,10 @@ def doubt(old: Span, new: Span, *, by_name: bool) -> str:
     lines are unique.
     """
     if old.file.text(old.start, old.end) != new.file.text(new.start, new.end):
-        if _text_is_elsewhere(old, new):
+        if _text_is_elsewhere(old, new) or (by_name and _has_new_name(old, new)):
             return "text elsewhere"
+        if not by_name and _part_stayed(old, new):
+            return "part stayed"
         there = set(new.lines())
         lines = old.lines()
         moved = old.path != new.path or _names(old) != _names(new)
@@ -77,6 +81,30 @@ def _ends_alike(old: Span, new: Span) -> bool:
             if other is not None and other.end != new.end:
                 return False
     return True
+
+
+def _has_new_name(old: Span, new: Span) -> bool:
+    """Whether little of a definition is left, and one of a new name in its file has half of it."""
+    lines, there = old.lines(), set(new.lines())
+    if sum(line in there for line in lines) >= _KEPT * len(lines):
+        return False
+    for name, one in new.file.definitions.items():
+        if name not in old.tree.qualified:
+            other = set(new.file.telling(one.start, one.end))
+            if sum(line in other for line in lines) >= _RENAMED * len(lines):
+                return True
+    return False
+
+
+def _part_stayed(old: Span, new: Span) -> bool:
+    """Whether lines that only this place of the file had are in both files now."""
+    stays = new.tree.files.get(old.path)
+    if old.path == new.path or stays is None:
+        return False
+    lines = old.lines()
+    there = set(stays.lines)
+    stayed = sum(line in old.file.unique and line in there for line in lines)
+    return stayed >= _STAYED * len(lines)
 
 
 def _text_is_elsewhere(old: Span, new: Span) -> bool:

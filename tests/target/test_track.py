@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbaudit.target import Answer, MemoryTarget, Tracker, locate
+from kbaudit.target import MemoryTarget, Tracker, locate
 
 from .conftest import Maker
+from .following import follow, found
 
 AREA = dedent(
     """\
@@ -35,18 +36,6 @@ LOAD = dedent(
 )
 HEAD = "import json\n\nDIGITS = 3\nDEFAULTS = {'colour': 'red'}\n"
 FILE = f"{HEAD}\n\n{AREA}\n\n{LOAD}"  # area on 7-11, load on 14-20
-
-
-def follow(
-    base: dict[str, str], target: dict[str, str], start: int, end: int, path: str = "a.py"
-) -> Answer:
-    repository = MemoryTarget({"base": base, "target": target})
-    tracker = Tracker(repository, repository.revision("base"), repository.revision("target"))
-    return tracker.locate(path, start, end)
-
-
-def found(answer: Answer) -> tuple[str, str | None, int | None, int | None]:
-    return answer.verdict, answer.path, answer.start, answer.end
 
 
 def test_an_unchanged_file_is_the_same() -> None:

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from kbaudit.target import Answer, MemoryTarget, Tracker
-
-
-def follow(
-    base: dict[str, str], target: dict[str, str], start: int, end: int, path: str = "a.py"
-) -> Answer:
-    repository = MemoryTarget({"base": base, "target": target})
-    tracker = Tracker(repository, repository.revision("base"), repository.revision("target"))
-    return tracker.locate(path, start, end)
-
-
-def found(answer: Answer) -> tuple[str, str | None, int | None, int | None]:
-    return answer.verdict, answer.path, answer.start, answer.end
-
+from .following import follow, found
 
 BOX = dedent(
     """\

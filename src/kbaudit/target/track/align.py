@@ -65,7 +65,7 @@ def _exact(
         while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
             a1, b1 = a1 - 1, b1 - 1
             found[a1] = b1
-        if a0 == a1 or b0 == b1:
+        if a0 == a1 or b0 == b1 or set(a[a0:a1]).isdisjoint(b[b0:b1]):
             continue
         anchors = _anchors(a, a0, a1, b, b0, b1)
         if not anchors:

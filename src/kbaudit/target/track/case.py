@@ -103,18 +103,19 @@ class Case:
         return (there / total if total else carried.found), exact >= _TELLING
 
     def kept_in_file(self, carried: Carried, own: FileMap) -> bool:
-        """Whether the whole text, whose lines the file has once, is still where it can be ours.
+        """Whether the whole text, with a line that the file has once, is where it can be ours.
 
         That is in the class that it was in, be it in another method, or in a definition that is
         new: functions were taken apart, methods were made functions.
         """
         old, new = self.sheet, own.target
         span = range(self.start, self.end + 1)
-        strong = [old.keys[i] for i in span if old.weights[i] >= STRONG]
-        same = carried.exact == carried.similarity == 1.0
-        if not same or any(old.counts[key] != 1 or new.counts[key] != 1 for key in strong):
-            return False
-        if len(strong) < _LINES and not any(len(key) >= _LONG for key in strong):
+        once = [
+            key
+            for i in span
+            if old.weights[i] >= STRONG and old.counts[key := old.keys[i]] == new.counts[key] == 1
+        ]
+        if not once or not carried.exact == carried.similarity == 1.0:
             return False
         around, there = old.outermost(self.start), new.outermost(carried.start)
         if (
@@ -125,7 +126,8 @@ class Case:
             return False
         twin = own.twins.get(around, -1)
         if twin != there:
-            return there not in own.twins.values()
+            long = len(once) >= _LINES or len(once[0]) >= _LONG
+            return long and there not in own.twins.values()
         one, other = old.definitions[around], new.definitions[there]
         return one.kind == "class" and one.qualified == other.qualified
 

@@ -11,7 +11,7 @@ from kbaudit.target.revision import Revision
 
 _AT_A_TIME = 200  # files whose text is held at once
 _FEW = 12  # so many are looked for one by one before a file is taken to pieces
-_KEYWORDS = (b"def", b"class", b"async")
+_KEYWORDS = frozenset((b"def ", b"def\t", b"clas", b"asyn"))
 _HEADER = re.compile(rb"(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
 
 
@@ -35,13 +35,13 @@ def scan(
     ordered = sorted(paths)
     for start in range(0, len(ordered), _AT_A_TIME):
         for path, data in revision.read_many(ordered[start : start + _AT_A_TIME]).items():
-            python = bool(called) and path.endswith((".py", ".pyi"))
-            if not _worth_it(data, wanted) and not (python and _worth_it(data, called)):
+            python = path.endswith((".py", ".pyi")) and _worth_it(data, called)
+            if not python and not _worth_it(data, wanted):
                 continue
             there = set(map(bytes.strip, data.split(b"\n")))
             for key in wanted.keys() & there:
                 hits.lines[wanted[key]].add(path)
-            for key in [one for one in there if one.startswith(_KEYWORDS)] if python else ():
+            for key in [one for one in there if one[:4] in _KEYWORDS] if python else ():
                 header = _HEADER.match(key)
                 if header and header[1] in called:
                     hits.names[called[header[1]]].add(path)

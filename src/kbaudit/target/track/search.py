@@ -69,7 +69,8 @@ def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query,
     names = {name for case in cases.values() if (name := case.lost_name)}
     after = scan(bench.target, bench.changed(extensions), lines, names)
     old_files = [path for path in bench.base.files if extension(path) in extensions]
-    before = scan(bench.base, old_files, lines, names)
+    # Who else defined a name matters only where it is defined now.
+    before = scan(bench.base, old_files, lines, set(after.names))
     found: dict[Query, Findings] = {}
     for query in sorted(cases):
         carried = queries[query] if query in queries else in_place(bench, query)
