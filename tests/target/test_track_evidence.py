@@ -78,12 +78,12 @@ STEPS = "".join(f"    step_number_{n} = take_step({n}, shape)\n" for n in range(
 
 
 def test_the_own_file_is_looked_at_even_if_many_others_have_the_line() -> None:
-    base = {"a.py": f"def turn(shape):\n{LINE}{STEPS}"}
-    target = {"a.py": f"def turn(shape):\n{STEPS}{LINE}"}
+    base = {"z.py": f"def turn(shape):\n{LINE}{STEPS}"}
+    target = {"z.py": f"def turn(shape):\n{STEPS}{LINE}"}
     for n in range(20):
         base[f"m{n}.py"] = f"NUMBER_OF_MODULE = {n}\n"
         target[f"m{n}.py"] = f"def turn_{n}(shape):\n{LINE}"
-    assert found(follow(base, target, 2, 2)) == ("moved", "a.py", 8, 8)
+    assert found(follow(base, target, 2, 2, "z.py")) == ("moved", "z.py", 8, 8)
 
 
 AREAS = dedent(
@@ -142,8 +142,9 @@ def test_a_function_that_is_no_more_is_gone_though_another_looks_a_little_like_i
         """\
         def is_ruler_there(name):
             try:
-                found = find_module(name, folders=ALL)
-            except Exception as error:
+                found = version_of(name, folders=ALL)
+            except Exception as mistake:
+                log_missing_folder(name, mistake)
                 return None
         """
     )

@@ -9,15 +9,16 @@ from .following import follow, found
 SCAN = "    hidden_state_of_scan = reshape_into_chunks(state, chunk_size)\n"
 
 
-def mixer(body: str) -> str:
+def mixer(body: str, name: str = "forward") -> str:
     return (
-        f"class Mixer:\n    def forward(self, state):\n    {body}        return self.norm(state)\n"
+        f"class Mixer:\n    def {name}(self, state):\n    {body}        return self.norm(state)\n"
     )
 
 
 def test_lines_of_a_method_that_became_a_function_of_the_file() -> None:
     base = {"a.py": mixer(SCAN), "b.py": mixer(SCAN)}
-    target = {"a.py": f"def scan_of_chunks(state):\n{SCAN}\n\n{mixer('')}", "b.py": mixer(SCAN)}
+    apart = f"def scan_of_chunks(state):\n{SCAN}\n\n{mixer('', 'run')}"
+    target = {"a.py": apart, "b.py": mixer(SCAN)}
     assert found(follow(base, target, 3, 3)) == ("edited", "a.py", 2, 2)
 
 
