@@ -1,5 +1,6 @@
 """The whole knowledge base: its files, and what a name in it means."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -9,7 +10,7 @@ from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
 from kbaudit.read.scopes import find_scopes, scope_of
-from kbaudit.read.tree import Tree
+from kbaudit.read.tree import PAGE_SUFFIXES, Tree
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
 
@@ -23,12 +24,14 @@ class Match(Enum):
     """As a page of another type than asked for."""
     MISPLACED = "misplaced"
     """As a file that lies where no page type lives."""
+    FILE = "file"
+    """As a file of the knowledge base that is no page at all."""
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The outcome of looking a name up; `file` is None when it is missing."""
+    """The outcome of looking a name up; `file` is None when it is missing or no page at all."""
 
     match: Match
     file: File | None = None
@@ -140,7 +143,26 @@ class KnowledgeBase:
                     if not placed:
                         return Found(Match.MISPLACED, files[0])
                     return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
-        return Found(Match.MISSING)
+        return self._find_path(name, kind)
+
+    def _find_path(self, name: str, kind: PageType | None) -> Found:
+        """Look a page up by its path, whole or from some folder on, as notebooks name them."""
+        paths = self._by_end.get(_folded(_path(name)), [])
+        files = [self.by_path[path] for path in paths if path in self.by_path]
+        for page in (file for file in files if isinstance(file, Page)):
+            right = kind is None or page.type == kind
+            return Found(Match.EXACT if right else Match.OTHER_TYPE, page)
+        return Found(Match.FILE if paths and kind is None else Match.MISSING)
+
+    @cached_property
+    def _by_end(self) -> dict[str, list[str]]:
+        """Paths by each of their ends that begins at a folder or file, a page's without suffix."""
+        ends: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            parts = _path(path).split("/")
+            for start in range(len(parts)):
+                ends.setdefault(_folded("/".join(parts[start:])), []).append(path)
+        return ends
 
     def names(self, kind: PageType | None = None) -> list[str]:
         """Names of all pages (of one type), for suggestions."""
@@ -151,6 +173,13 @@ def _folded(name: str) -> str:
     """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
     plain = "_".join(name.replace("_", " ").split())
     return plain[:1].lower() + plain[1:]
+
+
+def _path(name: str) -> str:
+    """A name or path without the suffix of a page and without ``./`` or ``../``."""
+    plain = re.sub(r"^(?:\.{0,2}/)+", "", name)
+    suffix = next((end for end in PAGE_SUFFIXES if plain.lower().endswith(end)), "")
+    return plain[: len(plain) - len(suffix)]
 
 
 def _scopes(files: Iterable[File]) -> tuple[str, ...]:
