@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
 from trees import File, Tree
 
 _RARE = 3  # a line that is in so many places of the base still tells whose it is
@@ -118,3 +120,25 @@ def _text_is_elsewhere(old: Span, new: Span) -> bool:
     stayed = len(rare) - len(gone)
     enough = max(min(2, len(rare)), _LEFT * len(rare), _LEFT_TO_STAYED * stayed)
     return left > 0 and left >= enough
+
+
+def resembles(lines: Sequence[str], base: Tree, new: File | None) -> bool:
+    """Whether new lines of the file look like these: it may have been rewritten in place."""
+    if new is None:
+        return False
+    fresh = [line for line in new.unique if not base.lines[line]]
+    alike = sum(process.extractOne(line, fresh, scorer=fuzz.ratio, score_cutoff=70) is not None
+                for line in lines)  # fmt: skip
+    return alike >= 0.3 * len(lines)
+
+
+def renamed(lines: Sequence[str], base: Tree, new: File | None) -> bool:
+    """Whether a definition of a new name in the file has half of these lines."""
+    if new is None:
+        return False
+    for name, one in new.definitions.items():
+        if name not in base.qualified:
+            there = set(new.telling(one.start, one.end))
+            if sum(line in there for line in lines) >= 0.5 * len(lines):
+                return True
+    return False

@@ -20,8 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from doubt import Span, doubt
-from rapidfuzz import fuzz, process
+from doubt import Span, doubt, renamed, resembles
 from trees import File, Tree, telling
 
 LONGEST = 40
@@ -207,7 +206,7 @@ def _deleted(
         rare = [line for line in lines if base.lines[line] <= 3]
         if len(rare) < 3 or any(target.lines[line] for line in rare):
             continue
-        if not _resembles(lines, base, new) and not _renamed(lines, base, new):
+        if not resembles(lines, base, new) and not renamed(lines, base, new):
             yield _case(base, target, "deleted", "name", old, (one.start, one.end))
             if one.end - one.line > 8:
                 start = rng.randint(one.line + 1, one.end - 4)
@@ -225,28 +224,6 @@ def _deleted(
             lines = [one for one in old.lines[n:end] if telling(one)]
             if len(lines) >= 2 and not any(target.lines[one] for one in lines):
                 yield _case(base, target, "deleted", "lines", old, (n + 1, end))
-
-
-def _resembles(lines: Sequence[str], base: Tree, new: File | None) -> bool:
-    """Whether new lines of the file look like these: it may have been rewritten in place."""
-    if new is None:
-        return False
-    fresh = [line for line in new.unique if not base.lines[line]]
-    alike = sum(process.extractOne(line, fresh, scorer=fuzz.ratio, score_cutoff=70) is not None
-                for line in lines)  # fmt: skip
-    return alike >= 0.3 * len(lines)
-
-
-def _renamed(lines: Sequence[str], base: Tree, new: File | None) -> bool:
-    """Whether a definition of a new name in the file has half of these lines."""
-    if new is None:
-        return False
-    for name, one in new.definitions.items():
-        if name not in base.qualified:
-            there = set(new.telling(one.start, one.end))
-            if sum(line in there for line in lines) >= 0.5 * len(lines):
-                return True
-    return False
 
 
 def _steady(positions: Sequence[int], names: Sequence[str]) -> list[str]:
