@@ -15,7 +15,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from truth import Tree, cases
+from trees import Tree
+from truth import cases
 
 from kbaudit.target import open_target
 

@@ -59,6 +59,27 @@ class Output(NamedTuple):
     out: bytes
     err: str
 
+    @property
+    def text(self) -> str:
+        """Standard output without its last line end."""
+        return decode(self.out).removesuffix("\n")
+
+    @property
+    def fields(self) -> list[str]:
+        """What ``-z`` separates and ends by zero bytes."""
+        return decode(self.out).split("\0")[:-1]
+
+    @property
+    def complaint(self) -> str:
+        """The last line of standard error, which says what is wrong."""
+        lines = self.err.strip().splitlines()
+        return lines[-1] if lines else f"git ended with status {self.status}"
+
+
+def decode(data: bytes) -> str:
+    """Paths are bytes to git; what is not UTF-8 survives the way there and back."""
+    return data.decode("utf-8", "surrogateescape")
+
 
 class _CatFile(Protocol):
     """The part of GitPython's process wrapper that is used here."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
-from kbaudit.target.command import GitCommand, Output
+from kbaudit.target.command import GitCommand, Output, decode
 from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
+from kbaudit.target.refs import resolve
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 
@@ -37,11 +37,11 @@ def open_target(path: str | Path) -> GitTarget:
     found = command.run("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
     if found.status != 0:
         raise _cannot_open(path, found)
-    git_dir, shallow = _decode(found.out).rstrip("\n").rsplit("\n", 1)
+    git_dir, shallow = found.text.rsplit("\n", 1)
     prefix = command.run("rev-parse", "--show-prefix")
-    inside = _decode(prefix.out).strip("\n") if prefix.status == 0 else ""
+    inside = prefix.text if prefix.status == 0 else ""
     if inside and not bare:
-        top = _decode(command.run("rev-parse", "--show-toplevel").out).strip("\n")
+        top = command.run("rev-parse", "--show-toplevel").text
         raise TargetError(
             f"{path} is not a repository but a folder inside {top}: give the folder of a clone"
         )
@@ -70,34 +70,20 @@ class GitTarget:
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names, in any way that `git rev-parse` takes."""
         if rev not in self._revisions:
-            commit, time = self._resolve(rev)
+            commit, time = resolve(self._command, self._location, rev, shallow=self.shallow)
             self._revisions[rev] = self._list(rev, commit, time)
         return self._revisions[rev]
-
-    def _resolve(self, rev: str) -> tuple[str, int]:
-        if not rev or "\0" in rev or "\n" in rev:
-            raise TargetError(f"{rev!r} is no revision: give a tag, a branch or a commit id")
-        # `:/text` takes all that follows as text, so it is made a commit in a second step.
-        asked = rev if rev.startswith(":/") else rev + "^{commit}"
-        found = self._command.run("rev-parse", "--verify", "--end-of-options", asked)
-        if found.status != 0:
-            raise self._no_such_revision(rev, found)
-        commit = _decode(found.out).strip()
-        shown = self._command.run("log", "-1", "--no-show-signature", "--format=%ct", commit)
-        if shown.status != 0:
-            raise TargetError(f"commit {commit} of {self._location} cannot be read: {_last(shown)}")
-        return commit, int(shown.out)
 
     def _list(self, rev: str, commit: str, time: int) -> Revision:
         listed = self._command.run("ls-tree", "-r", "-z", "--full-tree", commit)
         if listed.status != 0:
             raise TargetError(
-                f"revision {rev} of {self._location} cannot be listed: {_last(listed)}"
+                f"revision {rev} of {self._location} cannot be listed: {listed.complaint}"
             )
         files: dict[str, str] = {}
         links: dict[str, str] = {}
         submodules: list[str] = []
-        for entry in _fields(listed.out):
+        for entry in listed.fields:
             about, path = entry.split("\t", 1)
             mode, kind, blob = about.split()
             if kind == "commit":
@@ -107,7 +93,7 @@ class GitTarget:
             else:
                 files[path] = blob
         written = self._blobs.get(links.values()) if links else {}
-        texts = {link: _decode(written[blob]) for link, blob in links.items()}
+        texts = {link: decode(written[blob]) for link, blob in links.items()}
         return Snapshot(
             commit=commit,
             asked=rev,
@@ -127,7 +113,7 @@ class GitTarget:
                 "log", "--no-walk=unsorted", "--ignore-missing", "--no-show-signature",
                 "--format=%H", *wanted[start : start + _PATHS_PER_CALL], "--",
             )  # fmt: skip
-            found |= set(_decode(shown.out).split())
+            found |= set(shown.text.split())
         return frozenset(found)
 
     def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
@@ -141,8 +127,8 @@ class GitTarget:
             "--no-show-signature", CHANGES_FORMAT, f"{base.commit}...{target.commit}", "--",
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
-        return read_changes(_fields(found.out))
+            raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+        return read_changes(found.fields)
 
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """Where git sees `path` of `base` renamed to in `target`; one call for each pair."""
@@ -157,8 +143,8 @@ class GitTarget:
             base, target,
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: renames cannot be read: {_last(found)}")
-        fields = iter(_fields(found.out))
+            raise TargetError(f"{self._location}: renames cannot be read: {found.complaint}")
+        fields = iter(found.fields)
         return {
             old: RenameGuess(new, int(about.rsplit("R", 1)[1]) / 100)
             for about, old, new in zip(fields, fields, fields, strict=True)
@@ -175,10 +161,10 @@ class GitTarget:
                 "--", *wanted[start : start + _PATHS_PER_CALL],
             )  # fmt: skip
             if found.status != 0:
-                raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
+                raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
             commit = None
             first = False
-            for field in _fields(found.out):
+            for field in found.fields:
                 if field.startswith("\x01"):
                     commit, first = _commit(field[1:]), True
                 elif commit is not None and field:
@@ -198,8 +184,8 @@ class GitTarget:
             "--format=%H%x02%ct%x02%s", rev.commit,
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
-        return _commit(_decode(found.out).rstrip("\n")) if found.out.strip() else None
+            raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+        return _commit(found.text) if found.out.strip() else None
 
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
@@ -217,8 +203,8 @@ class GitTarget:
                 LOG_FORMAT, f"{base.commit}..{rev.commit}", "--", path,
             )  # fmt: skip
             if found.status != 0:
-                raise TargetError(f"{self._location}: history cannot be read: {_last(found)}")
-            self._versions[key] = read_versions(_fields(found.out))
+                raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+            self._versions[key] = read_versions(found.fields)
         return self._versions[key]
 
     def versions(
@@ -237,34 +223,8 @@ class GitTarget:
                 "for-each-ref", f"--contains={commit.id}", f"--merged={rev.commit}",
                 "--sort=creatordate", "--count=1", "--format=%(refname:lstrip=2)", "refs/tags",
             )  # fmt: skip
-            self._releases[key] = _decode(found.out).strip() if found.status == 0 else ""
+            self._releases[key] = found.text if found.status == 0 else ""
         return self._releases[key]
-
-    def _no_such_revision(self, rev: str, found: Output) -> TargetError:
-        if "is ambiguous" in found.err:
-            return TargetError(f"{rev} names several commits of {self._location}: give more digits")
-        refs = self._command.run(
-            "for-each-ref",
-            "--format=%(refname:lstrip=2)",
-            "refs/tags",
-            "refs/heads",
-            "refs/remotes",
-        )
-        names = _decode(refs.out).split()
-        if not names:
-            head = self._command.run("rev-parse", "--verify", "--quiet", "HEAD")
-            if head.status != 0:
-                return TargetError(
-                    f"{self._location} has no commits yet: commit or fetch something"
-                )
-        guess = _did_you_mean(rev, names)
-        hint = f"did you mean {guess}?" if guess else "give a tag, a branch or a commit id"
-        if self.shallow and not guess:
-            hint = (
-                "the clone is shallow and may lack it: "
-                f"`git -C {self._location} fetch --unshallow --tags`"
-            )
-        return TargetError(f"{self._location} has no revision {rev}: {hint}")
 
     def close(self) -> None:
         """Ends the process that reads blobs."""
@@ -286,32 +246,9 @@ def _cannot_open(path: str | Path, found: Output) -> TargetError:
         )
     if "not a git repository" in found.err:
         return TargetError(f"{path} is not a git repository: give the folder of a clone")
-    return TargetError(f"{path} cannot be read as a git repository: {_last(found)}")
-
-
-def _did_you_mean(rev: str, names: list[str]) -> str | None:
-    for name in names:  # 5.0.0 for v5.0.0, main for origin/main
-        same = name.lower().lstrip("v") == rev.lower().lstrip("v")
-        if same or name.endswith((f"/{rev}", f"-{rev}")):
-            return name
-    close = difflib.get_close_matches(rev, names, n=1)
-    return close[0] if close else None
-
-
-def _fields(out: bytes) -> list[str]:
-    return _decode(out).split("\0")[:-1]
-
-
-def _decode(data: bytes) -> str:
-    """Paths are bytes to git; what is not UTF-8 survives the way there and back."""
-    return data.decode("utf-8", "surrogateescape")
+    return TargetError(f"{path} cannot be read as a git repository: {found.complaint}")
 
 
 def _commit(line: str) -> Commit:
     commit, time, subject = line.split("\x02", 2)
     return Commit(commit, int(time), subject)
-
-
-def _last(output: Output) -> str:
-    lines = output.err.strip().splitlines()
-    return lines[-1] if lines else f"git ended with status {output.status}"

@@ -29,6 +29,13 @@ _COMPARED = re.compile(
     _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
+# What every comparison has in it, found many times faster than all of one: it begins at a sign.
+_MAY_COMPARE = re.compile(rb"(?:[<>]=?|==)\s{0,3}" + _PARSED)
+_MAY_ASK = tuple(
+    f"{word}({quote}".encode()
+    for word in ("_available", "_greater_or_equal", "_version")
+    for quote in "\"'"
+)
 _AVAILABLE = re.compile(
     rb"\bis_(?P<name>\w{1,40}?)_(?:available|greater_or_equal|version)\("
     rb"(?:[\"'](?P<sign>[<>]=?|==)[\"'],[ ]?)?[\"'](?P<version>\d[\w.]{0,20})[\"']"
@@ -74,13 +81,13 @@ def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
     """
     if not path.endswith((".py", ".pyi")):
         return
-    if b"ersion(" in data or b"parse(" in data:
+    if (b"ersion(" in data or b"parse(" in data) and _MAY_COMPARE.search(data):
         for match in _COMPARED.finditer(data):
             left = match["left"].strip()
             holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
             if holder is not None:
                 yield from _requirement(data, path, match, holder[1], match["sign"])
-    if b"is_" in data:
+    if any(asked in data for asked in _MAY_ASK):
         for match in _AVAILABLE.finditer(data):
             yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
     if b"require_version" in data:
