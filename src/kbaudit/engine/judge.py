@@ -15,6 +15,7 @@ from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.context import Context
 from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.pins_checked import pins_checked
 from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.sources import Sources
 
@@ -68,13 +69,13 @@ class Bench:
 
     def coverage(self) -> list[Coverage]:
         """How much was verified of what the rules about the target looked at."""
-        asked = any(
-            "citation" in rule.tags and Need.REVISION in rule.needs for rule in self.selection.rules
-        )
+        asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
+        tags = {tag for rule in asking for tag in rule.tags}
         found: list[Coverage] = []
-        for _, sources in sorted(self.sources.items()) if asked else ():
+        for _, sources in sorted(self.sources.items()):
             try:
-                found += sources.coverage()
+                found += sources.coverage() if "citation" in tags else ()
+                found += [pins_checked(sources)] if "pin" in tags else []
             except KbauditError:
                 raise
             except Exception as error:  # as for a rule: the verdict on the rest stands
