@@ -1,11 +1,10 @@
 """``kbaudit check``."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import auditing, request_of, showing
+from kbaudit.cli.options import Asked, auditing, request_of, showing
 
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome
@@ -46,20 +45,14 @@ def _destinations(
 @showing
 def check(
     kb: str | None,
-    repo: tuple[str, ...],
-    rev: tuple[str, ...],
-    base: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    exclude: tuple[str, ...],
     fail_on: str | None,
     strict: bool,
     exit_zero: bool,
     formats: tuple[tuple[str, str], ...],
-    config: Path | None,
     color: str,
     quiet: bool,
     no_progress: bool,
+    **asked: Unpack[Asked],
 ) -> int:
     """Audit the knowledge base KB and print what is found.
 
@@ -79,17 +72,7 @@ def check(
 
     _one_to_standard_output(formats)
     progress = ProgressLine(wanted=not no_progress)
-    request = request_of(
-        kb,
-        progress,
-        repo=repo,
-        rev=rev,
-        base=base,
-        select=select,
-        ignore=ignore,
-        exclude=exclude,
-        config=config,
-    )
+    request = request_of(kb, progress, **asked)
     try:
         outcome = audit(request)
     finally:

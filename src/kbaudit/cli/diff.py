@@ -1,10 +1,10 @@
 """``kbaudit diff``."""
 
-from pathlib import Path
+from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import comparing, request_of, showing
+from kbaudit.cli.options import Compared, comparing, request_of, showing
 
 
 @click.command(short_help="Tell what moving the target to another revision does to the pages.")
@@ -18,13 +18,11 @@ def diff(
     before: str,
     after: str,
     kb: str | None,
-    repo: tuple[str, ...],
-    exclude: tuple[str, ...],
-    config: Path | None,
     form: str,
     color: str,
     quiet: bool,
     no_progress: bool,
+    **asked: Unpack[Compared],
 ) -> int:
     """Tell what going from revision A to revision B of the target does to the pages of KB.
 
@@ -46,7 +44,7 @@ def diff(
     from kbaudit.output.moved import write_json, write_text
 
     progress = ProgressLine(wanted=not no_progress)
-    request = request_of(kb, progress, repo=repo, exclude=exclude, config=config, rev=(after,))
+    request = request_of(kb, progress, **asked, rev=(after,))
     try:
         with prepared(request) as auditor:
             need_target(auditor)

@@ -1,11 +1,10 @@
 """``kbaudit lock``."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import locking, request_of, showing
+from kbaudit.cli.options import Asked, locking, request_of, showing
 
 if TYPE_CHECKING:
     from kbaudit.engine.audit import Auditor
@@ -36,14 +35,10 @@ def lock(
     check: bool,
     everything: bool | None,
     accept: tuple[str, ...],
-    repo: tuple[str, ...],
-    rev: tuple[str, ...],
-    base: tuple[str, ...],
-    exclude: tuple[str, ...],
-    config: Path | None,
     color: str,
     quiet: bool,
     no_progress: bool,
+    **asked: Unpack[Asked],
 ) -> int:
     """Write kbaudit.lock of the knowledge base KB, which is meant to be committed.
 
@@ -64,15 +59,7 @@ def lock(
     from kbaudit.engine.locking_files import accepted_pages, need_target, write_lock
 
     progress = ProgressLine(wanted=not no_progress)
-    request = request_of(
-        kb,
-        progress,
-        repo=repo,
-        rev=rev,
-        base=base,
-        exclude=exclude,
-        config=config,
-    )
+    request = request_of(kb, progress, **asked)
     try:
         with prepared(request) as auditor:
             need_target(auditor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -10,6 +10,24 @@ if TYPE_CHECKING:
     from kbaudit.engine.request import Progress, Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Compared(TypedDict, total=False):
+    """Values of the options of `comparing`, as click hands them over."""
+
+    repo: tuple[str, ...]
+    exclude: tuple[str, ...]
+    config: Path | None
+
+
+class Asked(Compared, total=False):
+    """Values of the options of `locking` and, all of them, of `auditing`."""
+
+    rev: tuple[str, ...]
+    base: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+
 
 _REPO = (
     click.option(
@@ -66,15 +84,18 @@ _FAILING = (
     click.option("--exit-zero", is_flag=True, help="End with 0 although there are findings."),
 )
 
-_SHOWING = (
+_LOOKS = (
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),
         default="auto",
         help="When to colour. auto: on a terminal, heeding NO_COLOR and FORCE_COLOR.",
     ),
-    click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary."),
     click.option("--no-progress", is_flag=True, help="Never show progress."),
+)
+
+_QUIET = (
+    click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary."),
 )
 
 
@@ -95,40 +116,24 @@ def comparing(command: Command) -> Command:
 
 def showing(command: Command) -> Command:
     """Options that say how the outcome is shown."""
-    return _with(command, _SHOWING)
+    return _with(command, (*_QUIET, *_LOOKS))
 
 
-def request_of(
-    kb: str | None,
-    progress: "Progress",
-    *,
-    repo: tuple[str, ...],
-    exclude: tuple[str, ...],
-    config: Path | None,
-    rev: tuple[str, ...] = (),
-    base: tuple[str, ...] = (),
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-) -> "Request":
-    """What the options of `auditing` ask for. Without `kb`: the knowledge base around here."""
+def printing(command: Command) -> Command:
+    """Options that say how a table without a summary is shown."""
+    return _with(command, _LOOKS)
+
+
+def request_of(kb: str | None, progress: "Progress", **asked: Unpack[Asked]) -> "Request":
+    """What the options ask for. Without `kb`: the knowledge base around here."""
     from kbaudit.cli.places import around_here
     from kbaudit.engine.request import Request
 
+    config = asked.get("config")
     if config is not None and not config.exists():
         raise click.UsageError(f"--config: there is no file {config}")
     root = Path(kb) if kb is not None else around_here()
-    return Request(
-        root=root,
-        shown=kb or str(root),
-        repo=repo,
-        rev=rev,
-        base=base,
-        select=select,
-        ignore=ignore,
-        exclude=exclude,
-        config=config,
-        progress=progress,
-    )
+    return Request(root=root, shown=kb or str(root), progress=progress, **asked)
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

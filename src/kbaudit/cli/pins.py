@@ -1,10 +1,10 @@
 """``kbaudit pins``."""
 
-from pathlib import Path
+from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import request_of
+from kbaudit.cli.options import Compared, comparing, printing, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -30,12 +30,7 @@ Verdicts:
 
 @click.command(short_help="Print the table of all version pins.", epilog=_EXAMPLES)
 @click.argument("kb", required=False, metavar="[KB]")
-@click.option(
-    "--repo",
-    multiple=True,
-    metavar="PATH",
-    help="A clone of the repository that the pages are about. SCOPE=PATH where there are several.",
-)
+@comparing
 @click.option(
     "--rev",
     multiple=True,
@@ -43,40 +38,20 @@ Verdicts:
     help="A tag, branch or commit. Given several times: a column for each. [default: HEAD]",
 )
 @click.option(
-    "--exclude",
-    multiple=True,
-    metavar="PATTERN",
-    help="Leave these files out, as .gitignore would.",
-)
-@click.option(
     "--all", "passing", is_flag=True, help="Also the versions that pages only mention in passing."
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help="The form."
 )
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The configuration, instead of kbaudit.yaml in the knowledge base.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="When to colour. auto: on a terminal, heeding NO_COLOR and FORCE_COLOR.",
-)
-@click.option("--no-progress", is_flag=True, help="Never show progress.")
+@printing
 def pins(
     kb: str | None,
-    repo: tuple[str, ...],
     rev: tuple[str, ...],
-    exclude: tuple[str, ...],
     passing: bool,
     form: str,
-    config: Path | None,
     color: str,
     no_progress: bool,
+    **asked: Unpack[Compared],
 ) -> None:
     """Print the version pins of the knowledge base KB: page, package, what the page states, what
     the target states, the verdict, and the place in the target.
@@ -89,17 +64,7 @@ def pins(
     from kbaudit.output.pins import write_csv, write_json, write_text
 
     progress = ProgressLine(wanted=not no_progress)
-    request = request_of(
-        kb,
-        progress,
-        repo=repo,
-        rev=(),
-        base=(),
-        select=(),
-        ignore=(),
-        exclude=exclude,
-        config=config,
-    )
+    request = request_of(kb, progress, **asked)
     try:
         table = pins_table(request, list(dict.fromkeys(rev)), passing=passing)
     finally:
