@@ -2,7 +2,7 @@ import pytest
 
 from auditing import knowledge_base
 from kbaudit.read.file import Kind, Page
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.read.scopes import find_scopes, scope_of
 
 

@@ -1,41 +1,16 @@
 """The whole knowledge base: its files, and what a name in it means."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.names import Found, Names
 from kbaudit.read.scopes import find_scopes, scope_of
-from kbaudit.read.tree import PAGE_SUFFIXES, Tree
+from kbaudit.read.tree import Tree
 from kbaudit.read.vocabulary import PageType, Vocabulary
-
-
-class Match(Enum):
-    """How a name was found."""
-
-    EXACT = "exact"
-    UNSCOPED = "unscoped"
-    """Under the name with a scope in front."""
-    OTHER_TYPE = "other type"
-    """As a page of another type than asked for."""
-    MISPLACED = "misplaced"
-    """As a file that lies where no page type lives."""
-    FILE = "file"
-    """As a file of the knowledge base that is no page at all."""
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The outcome of looking a name up; `file` is None when it is missing or no page at all."""
-
-    match: Match
-    file: File | None = None
-
 
 _NOT_PAGES = frozenset(
     {"readme", "license", "changelog", "contributing", "code_of_conduct", "security"}
@@ -92,21 +67,6 @@ class KnowledgeBase:
         """Files by path."""
         return {file.path: file for file in self.files}
 
-    @cached_property
-    def _pages(self) -> dict[tuple[str, str], Page]:
-        named: dict[tuple[str, str], Page] = {}
-        for page in self.pages:
-            named.setdefault((page.type.name, _folded(page.name)), page)
-        return named
-
-    @cached_property
-    def _names(self) -> dict[str, list[File]]:
-        named: dict[str, list[File]] = {}
-        for file in self.files:
-            if file.kind in (Kind.PAGE, Kind.STRAY):
-                named.setdefault(_folded(file.name), []).append(file)
-        return named
-
     def is_excluded(self, path: str) -> bool:
         """Whether a path was left out of the audit: it exists, and nothing is known of it."""
         if path in self.excluded:
@@ -121,65 +81,17 @@ class KnowledgeBase:
         own = scope_of(file.name.removeprefix("_RepoMap_") + "_", self.scopes)
         return own or (self.scopes[0] if len(self.scopes) == 1 else "")
 
-    def find(self, name: str, kind: PageType | None, near: str = "") -> Found:
-        """Look a page up by name, among pages of type `kind` or, without one, of any type.
-
-        `near` is the scope of the page that asks: a name without its scope means a page of that
-        scope first. Blanks and underscores are the same, as in MediaWiki.
-        """
-        scopes = [near, *self.scopes] if near else list(self.scopes)
-        wanted = [_folded(name)]
-        longer = [_folded(f"{scope}_{name}") for scope in scopes]
-        if kind is not None:
-            if page := self._pages.get((kind.name, wanted[0])):
-                return Found(Match.EXACT, page)
-            for candidate in longer:
-                if page := self._pages.get((kind.name, candidate)):
-                    return Found(Match.UNSCOPED, page)
-        for match, names in ((Match.EXACT, wanted), (Match.UNSCOPED, longer)):
-            for candidate in names:
-                if files := self._names.get(candidate):
-                    placed = [file for file in files if isinstance(file, Page)]
-                    if not placed:
-                        return Found(Match.MISPLACED, files[0])
-                    return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
-        return self._find_path(name, kind)
-
-    def _find_path(self, name: str, kind: PageType | None) -> Found:
-        """Look a page up by its path, whole or from some folder on, as notebooks name them."""
-        paths = self._by_end.get(_folded(_path(name)), [])
-        files = [self.by_path[path] for path in paths if path in self.by_path]
-        for page in (file for file in files if isinstance(file, Page)):
-            right = kind is None or page.type == kind
-            return Found(Match.EXACT if right else Match.OTHER_TYPE, page)
-        return Found(Match.FILE if paths and kind is None else Match.MISSING)
-
     @cached_property
-    def _by_end(self) -> dict[str, list[str]]:
-        """Paths by each of their ends that begins at a folder or file, a page's without suffix."""
-        ends: dict[str, list[str]] = {}
-        for path in sorted(self.paths):
-            parts = _path(path).split("/")
-            for start in range(len(parts)):
-                ends.setdefault(_folded("/".join(parts[start:])), []).append(path)
-        return ends
+    def _lookup(self) -> Names:
+        return Names(self.files, self.paths, self.scopes)
+
+    def find(self, name: str, kind: PageType | None, near: str = "") -> Found:
+        """Look a page up by name: see `Names.find`."""
+        return self._lookup.find(name, kind, near)
 
     def names(self, kind: PageType | None = None) -> list[str]:
         """Names of all pages (of one type), for suggestions."""
         return [page.name for page in self.pages if kind is None or page.type == kind]
-
-
-def _folded(name: str) -> str:
-    """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
-    plain = "_".join(name.replace("_", " ").split())
-    return plain[:1].lower() + plain[1:]
-
-
-def _path(name: str) -> str:
-    """A name or path without the suffix of a page and without ``./`` or ``../``."""
-    plain = re.sub(r"^(?:\.{0,2}/)+", "", name)
-    suffix = next((end for end in PAGE_SUFFIXES if plain.lower().endswith(end)), "")
-    return plain[: len(plain) - len(suffix)]
 
 
 def _scopes(files: Iterable[File]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from posixpath import normpath
 from kbaudit.read.connections import Connection
 from kbaudit.read.file import File, Index, Kind, Page
 from kbaudit.read.index import IndexRow
-from kbaudit.read.knowledge_base import Found, KnowledgeBase, Match
+from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, Relation
+from kbaudit.read.names import Found, Match
 from kbaudit.read.vocabulary import Edge
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.connections import Connection
 from kbaudit.read.file import Page
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, closest, code, rule
 

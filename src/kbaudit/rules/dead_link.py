@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, closest, code, rule
 

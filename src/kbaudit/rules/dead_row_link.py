@@ -6,7 +6,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Index
 from kbaudit.read.index import IndexRow
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
 

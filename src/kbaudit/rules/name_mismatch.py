@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import Page
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, rule
 

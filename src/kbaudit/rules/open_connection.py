@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.connections import Connection
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Index
 from kbaudit.read.index import IndexRow
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, closest, code, rule
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 
 

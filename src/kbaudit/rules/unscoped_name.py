@@ -6,7 +6,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
-from kbaudit.read.knowledge_base import Match
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
-from kbaudit.read.knowledge_base import Match
 from kbaudit.read.links import Relation
+from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, listing, rule
 
 
