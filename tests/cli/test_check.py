@@ -63,6 +63,17 @@ def test_exit_status(kb: Path, args: list[str], status: int) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("command", ["check", "fix", "lock", "pins"])
+def test_every_command_hands_its_options_on(kb: Path, command: str) -> None:
+    """A file that is missing is called by the name of its option, and a target by its path."""
+    result = run(command, kb, "--config", "/does/not/exist.yaml")
+    assert "--config: there is no file /does/not/exist.yaml" in result.stderr
+    result = run(command, kb, "--repo", "/does/not/exist")
+    assert (result.exit_code, "/does/not/exist" in result.stderr) == (2, True)
+    left_out = run(command, kb, "--exclude", "*/")
+    assert "no page of a knowledge base" in left_out.stderr
+
+
 def test_the_configuration_says_what_fails(kb: Path) -> None:
     (kb / "kbaudit.yaml").write_text("fail-on: error\n")
     assert run("check", kb, "--select", "zz-word").exit_code == 0
