@@ -157,9 +157,14 @@ class Page(File):
         return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
 
     @cached_property
+    def text_pins(self) -> Pins:
+        """Version pins and inheritance of the text alone."""
+        return read_pins(self.scan, self.sections, self.tables)
+
+    @cached_property
     def pins(self) -> Pins:
         """Version pins of YAML front matter and of the text, and inheritance."""
-        found = read_pins(self.scan, self.sections, self.tables)
+        found = self.text_pins
         return Pins((*stated_pins(self.front_matter, self.text), *found.pins), found.inherited)
 
     @cached_property

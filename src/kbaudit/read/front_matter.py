@@ -4,9 +4,12 @@ What a page says about itself is read into one value with the place of each stat
 right is not judged here.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from kbaudit.model.span import Span
+from kbaudit.read.infobox import read_infobox
+from kbaudit.read.instance import KEYS, Instance, Problem
 from kbaudit.read.links import Property
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
@@ -29,14 +32,14 @@ class Entry:
 class FrontMatter:
     """Front matter of one page; `dialect` is ``infobox`` or ``yaml``.
 
-    `error` says why YAML could not be read; such front matter is there, but says nothing.
+    `instance` is what it states as one value; YAML that cannot be read is there, but says nothing.
     """
 
     dialect: str
     span: Span
+    instance: Instance
     properties: tuple[Property, ...] = ()
     entries: tuple[Entry, ...] = ()
-    error: str = ""
 
     def get(self, *keys: str) -> Entry | None:
         """The YAML scalar under `keys`."""
@@ -54,6 +57,16 @@ class FrontMatter:
 _INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
 _INFOBOX_PROPERTIES = frozenset({"source", "domain", "last_updated"})
 _OWN_SECTIONS = frozenset({"metadata", "front matter", "infobox", "page metadata"})
+_UNCLOSED = re.compile(
+    r"\ufeff?(?P<fence>---)[ \t]*\r?\n(?P<lines>(?![ \t]*\r?\n)(?:[A-Za-z_ \t#-][^\n]*(?:\n|\Z))+)"
+)
+_SECOND = re.compile(
+    r"[ \t]*\r?\n(?P<lines>[a-z_]+:(?=\s)[^\n]*)\n"
+    r"(?:[a-z_]+:\s[^\n]*\n|[ \t]+[^\s][^\n]*\n|- [^\n]*\n)*"
+    r"---[ \t]*\r?$",
+    re.MULTILINE,
+)
+_KEY = re.compile(r"^([a-z_]+):(?=\s)", re.MULTILINE)
 
 
 def read_front_matter(
@@ -64,8 +77,8 @@ def read_front_matter(
 ) -> FrontMatter | None:
     """The front matter of a page, or None. A YAML block wins over an infobox below it."""
     if scan.yaml is not None:
-        return _read_yaml(scan)
-    return _read_infobox(scan, sections, tables, properties)
+        return _read_yaml(scan, scan.yaml)
+    return _unclosed(scan) or _read_infobox(scan, sections, tables, properties)
 
 
 def _read_infobox(
@@ -91,47 +104,34 @@ def _read_infobox(
             cell.span.of(scan.prose).strip("'* ").lower() for row in rows for cell in row.cells[:1]
         }
         if titles & _INFOBOX_ROWS or any(p.name.lower() in _INFOBOX_PROPERTIES for p in inside):
-            return FrontMatter("infobox", table.span, properties=inside)
+            return FrontMatter("infobox", table.span, read_infobox(scan, table, inside), inside)
     return None
 
 
-def _read_yaml(scan: Scan) -> FrontMatter:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.nodes import Node
+def _read_yaml(scan: Scan, content: Span) -> FrontMatter:
+    from kbaudit.read.yaml_matter import read_yaml
 
-    content = scan.yaml or Span(0, 0)
     whole = Span(1 if scan.text.startswith("\ufeff") else 0, scan.body)
-    text = content.of(scan.text)
-    try:
-        root: Node | None = YAML(typ="rt").compose(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        return FrontMatter("yaml", whole, error=_reason(error))
-    entries: list[Entry] = []
-    _collect(root, (), entries, content.start, set())
-    return FrontMatter("yaml", whole, entries=tuple(entries))
+    fence = Span(whole.start, whole.start + 3)
+    instance, scalars = read_yaml(scan.text, content, fence)
+    if (second := _SECOND.match(scan.text, scan.body)) and _keyed(second["lines"]):
+        where = Span(*second.span("lines"))
+        problem = Problem(where, "a second document begins here", "keep one document")
+        instance = replace(instance, problems=(*instance.problems, problem))
+    entries = tuple(Entry(tuple(map(str, one.path)), one.text, one.span) for one in scalars)
+    return FrontMatter("yaml", whole, instance, entries=entries)
 
 
-def _collect(
-    node: object, keys: tuple[str, ...], found: list[Entry], base: int, entered: set[int]
-) -> None:
-    """Add the scalars below `node`. No collection is entered twice: aliases of aliases explode."""
-    from ruamel.yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
-
-    if len(keys) > 20 or id(node) in entered:
-        return
-    if isinstance(node, CollectionNode):
-        entered.add(id(node))
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            _collect(value, (*keys, str(getattr(key, "value", ""))), found, base, entered)
-    elif isinstance(node, SequenceNode):
-        for index, value in enumerate(node.value):
-            _collect(value, (*keys, str(index)), found, base, entered)
-    elif isinstance(node, ScalarNode):
-        start, end = node.start_mark.index, node.end_mark.index
-        found.append(Entry(keys, str(node.value), Span(base + start, base + max(start, end))))
+def _unclosed(scan: Scan) -> FrontMatter | None:
+    """Front matter whose fence is never closed: the text begins with one and keys of ours."""
+    match = _UNCLOSED.match(scan.text)
+    if match is None or not _keyed(match["lines"]):
+        return None
+    fence = Span(*match.span("fence"))
+    problem = Problem(fence, "the front matter is never closed", "end it with a line `---`")
+    return FrontMatter("yaml", fence, Instance(problems=(problem,), readable=False))
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(str(getattr(error, "problem", None) or error).split())[:200]
+def _keyed(lines: str) -> bool:
+    """Whether one of `lines` begins with a key of front matter."""
+    return any(word in KEYS for word in _KEY.findall(lines))

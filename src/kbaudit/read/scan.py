@@ -68,7 +68,8 @@ _NEXT_HEADING = re.compile(
     r"^(?:={2,6}[ \t]*\w[^\n]*?={2,6}[ \t]*\r?$|#{1,6}[ \t]+\w)", re.MULTILINE
 )
 _YAML_OPEN = re.compile(
-    r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*[\"'\w][^\n]{0,100}?:|---[ \t]*\r?$)"
+    r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*(?:(?:[&!][\w!]+[ \t]+)?[\"'\w][^\n]{0,100}?:"
+    r"|\{[ \t]*[\"'\w]|\?[ \t]+\w|%YAML)|---[ \t]*\r?$)"
 )
 _YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _NOT_NEWLINE = re.compile(r"[^\n]")

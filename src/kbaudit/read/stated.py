@@ -1,9 +1,13 @@
 """Relations that YAML front matter states: ``relations: {step: [Name, Type:Name]}``."""
 
+import re
+
 from kbaudit.model.span import Span
 from kbaudit.read.front_matter import Entry, FrontMatter
 from kbaudit.read.links import Relation
 from kbaudit.read.vocabulary import PageType, Vocabulary
+
+_TYPED = re.compile(r"\s*([A-Za-z][\w ]*?)\s*:(?!//)\s*(\S.*)")
 
 
 def stated_relations(
@@ -23,9 +27,8 @@ def stated_relations(
 
 def _relation(entry: Entry, here: PageType, vocabulary: Vocabulary) -> Relation:
     word = entry.keys[1]
-    kind, colon, name = entry.value.partition(":")
-    if not colon or vocabulary.type_named(kind) is None:
-        kind, name = _expected(word, here, vocabulary), entry.value
+    typed = _TYPED.fullmatch(entry.value)
+    kind, name = typed.groups() if typed else (expected_type(word, here, vocabulary), entry.value)
     name = name.strip()
     span = entry.span
     return Relation(word, kind, name, span, span, span, _last(span, entry.value, len(name)))
@@ -40,7 +43,8 @@ def _last(span: Span, value: str, size: int) -> Span:
     return Span(end - size, end)
 
 
-def _expected(relation: str, here: PageType, vocabulary: Vocabulary) -> str:
+def expected_type(relation: str, here: PageType, vocabulary: Vocabulary) -> str:
+    """The type to which `relation` leads from a page of type `here`; empty where none is known."""
     for edge in vocabulary.edges:
         if (edge.source, edge.relation) == (here.name, relation):
             return edge.target
