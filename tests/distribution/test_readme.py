@@ -84,7 +84,12 @@ def test_every_other_command_does_what_it_is_shown_for(
         assert done.returncode == int(finds), line
         assert not done.stderr or "--diff" in line, line
         assert done.stdout, line
-    assert {path.name for path in folder.iterdir()} == {"try", "report.json", "kbaudit.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "try",
+        "report.json",
+        "kbaudit.json",
+        "lease.graphml",
+    }
     assert (folder / "try/wiki/kbaudit.yaml").is_file()
 
 

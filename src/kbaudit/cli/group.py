@@ -8,6 +8,10 @@ from kbaudit.cli.lazy import Entry, LazyGroup
 COMMANDS = {
     "check": Entry("kbaudit.cli.check:check", "Audit a knowledge base and print what is found."),
     "fix": Entry("kbaudit.cli.fix:fix", "Repair what is found, where only one repair is right."),
+    "graph": Entry("kbaudit.cli.graph:graph", "Draw the pages and what leads from one to another."),
+    "stats": Entry(
+        "kbaudit.cli.stats:stats", "Count pages, relations, citations, pins and findings."
+    ),
     "lock": Entry(
         "kbaudit.cli.lock:lock", "Record where each citation pointed when it was last true."
     ),

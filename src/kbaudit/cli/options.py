@@ -109,9 +109,19 @@ def locking(command: Command) -> Command:
     return _with(command, (*_REPO, *_REVISIONS, *_READING))
 
 
+def counting(command: Command) -> Command:
+    """Options that say what is audited and against what, of commands that never fail for it."""
+    return _with(command, (*_REPO, *_REVISIONS, *_RULES, *_READING))
+
+
 def comparing(command: Command) -> Command:
     """Options that say what is read, and which repository it is about."""
     return _with(command, (*_REPO, *_READING))
+
+
+def reading(command: Command) -> Command:
+    """Options that say what is read, of commands that need no repository."""
+    return _with(command, _READING)
 
 
 def showing(command: Command) -> Command:
@@ -124,16 +134,18 @@ def printing(command: Command) -> Command:
     return _with(command, _LOOKS)
 
 
-def request_of(kb: str | None, progress: "Progress", **asked: Unpack[Asked]) -> "Request":
+def request_of(
+    kb: str | None, progress: "Progress | None" = None, **asked: Unpack[Asked]
+) -> "Request":
     """What the options ask for. Without `kb`: the knowledge base around here."""
     from kbaudit.cli.places import around_here
-    from kbaudit.engine.request import Request
+    from kbaudit.engine.request import Request, silent
 
     config = asked.get("config")
     if config is not None and not config.exists():
         raise click.UsageError(f"--config: there is no file {config}")
     root = Path(kb) if kb is not None else around_here()
-    return Request(root=root, shown=kb or str(root), progress=progress, **asked)
+    return Request(root=root, shown=kb or str(root), progress=progress or silent, **asked)
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -1,7 +1,7 @@
 """The audit: a knowledge base in, a report out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -45,15 +45,23 @@ def prepared(request: Request) -> Iterator["Auditor"]:
 
     Raises what `audit` raises.
     """
-    _check_root(request)
-    loaded = load_config(request.root, request.config)
+    loaded, kb = read_alone(request)
     rules = all_rules()
     selection = Selection(rules, loaded, request.select, request.ignore)
-    kb = _read(request, loaded)
     lock = read_lock(request.root)
     with ExitStack() as stack:
         targets = open_targets(kb.scopes, loaded, request, stack)
         yield Auditor(request, loaded, rules, selection, kb, targets, lock)
+
+
+def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
+    """The configuration and the knowledge base of `request`, for what needs no target.
+
+    Raises UsageError (ConfigError) when there is none, or it cannot be read.
+    """
+    _check_root(request)
+    loaded = load_config(request.root, request.config)
+    return loaded, _read(request, loaded)
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,17 @@ class Auditor:
             for scope, opened in self.targets.opened.items()
         }
 
-    def judge(self, kb: KnowledgeBase, selection: Selection) -> Outcome:
-        """Judge `kb`, which is the knowledge base as read or as it would be after repairs."""
-        sources = self.sources(kb)
+    def judge(
+        self,
+        kb: KnowledgeBase,
+        selection: Selection,
+        sources: Mapping[str, Sources] | None = None,
+    ) -> Outcome:
+        """Judge `kb`, which is the knowledge base as read or as it would be after repairs.
+
+        `sources` are those of `kb`, where they are wanted for more than the audit.
+        """
+        sources = self.sources(kb) if sources is None else sources
         bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing)
         silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]

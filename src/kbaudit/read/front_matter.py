@@ -53,6 +53,13 @@ class FrontMatter:
         """All infobox properties of one name, such as ``source``."""
         return tuple(p for p in self.properties if p.name.lower() == name)
 
+    @property
+    def updated(self) -> str:
+        """When the page says that it was last updated, as written; empty where it does not."""
+        stated = [value for found in self.all("last_updated") for value in found.values[:1]]
+        entry = self.get("last_updated")
+        return next(iter([*stated, *([entry.value] if entry else [])]), "")
+
 
 _INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
 _INFOBOX_PROPERTIES = frozenset({"source", "domain", "last_updated"})

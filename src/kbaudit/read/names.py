@@ -45,7 +45,7 @@ class Names:
     def _pages(self) -> dict[tuple[str, str], Page]:
         named: dict[tuple[str, str], Page] = {}
         for page in (file for file in self.files if isinstance(file, Page)):
-            named.setdefault((page.type.name, _folded(page.name)), page)
+            named.setdefault((page.type.name, folded(page.name)), page)
         return named
 
     @cached_property
@@ -53,7 +53,7 @@ class Names:
         named: dict[str, list[File]] = {}
         for file in self.files:
             if file.kind in (Kind.PAGE, Kind.STRAY):
-                named.setdefault(_folded(file.name), []).append(file)
+                named.setdefault(folded(file.name), []).append(file)
         return named
 
     @cached_property
@@ -67,8 +67,8 @@ class Names:
         scope first. Blanks and underscores are the same, as in MediaWiki.
         """
         scopes = [near, *self.scopes] if near else list(self.scopes)
-        wanted = [_folded(name)]
-        longer = [_folded(f"{scope}_{name}") for scope in scopes]
+        wanted = [folded(name)]
+        longer = [folded(f"{scope}_{name}") for scope in scopes]
         if kind is not None:
             if page := self._pages.get((kind.name, wanted[0])):
                 return Found(Match.EXACT, page)
@@ -86,7 +86,7 @@ class Names:
 
     def _find_path(self, name: str, kind: PageType | None) -> Found:
         """Look a page up by its path, whole or from some folder on, as notebooks name them."""
-        paths = self._by_end.get(_folded(_path(name)), [])
+        paths = self._by_end.get(folded(_path(name)), [])
         files = [self._by_path[path] for path in paths if path in self._by_path]
         for page in (file for file in files if isinstance(file, Page)):
             right = kind is None or page.type == kind
@@ -100,11 +100,11 @@ class Names:
         for path in sorted(self.paths):
             parts = _path(path).split("/")
             for start in range(len(parts)):
-                ends.setdefault(_folded("/".join(parts[start:])), []).append(path)
+                ends.setdefault(folded("/".join(parts[start:])), []).append(path)
         return ends
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
     plain = "_".join(name.replace("_", " ").split())
     return plain[:1].lower() + plain[1:]

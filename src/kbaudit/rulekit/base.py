@@ -113,13 +113,8 @@ def _verified(files: tuple[File, ...]) -> Iterator[str]:
 def _updated(files: tuple[File, ...]) -> Iterator[str]:
     for file in files:
         matter = file.front_matter if isinstance(file, Page) else None
-        if matter is None:
-            continue
-        for found in matter.all("last_updated"):
-            yield from found.values[:1]
-        entry = matter.get("last_updated")
-        if entry is not None:
-            yield entry.value
+        if matter is not None and matter.updated:
+            yield matter.updated
 
 
 def _moment(text: str) -> int | None:
