@@ -56,7 +56,9 @@ def knowledge_base(files: Texts, config: Config | None = None) -> KnowledgeBase:
     folders = {str(parent) for path in data for parent in PurePosixPath(path).parents}
     pages = {path: content for path, content in data.items() if path.endswith(PAGE_SUFFIXES)}
     tree = Tree("kb", frozenset(data), frozenset(folders - {"."}), pages, {}, left)
-    return KnowledgeBase.build(tree, config.vocabulary(), config.scopes, config.limits.file_size)
+    expected = tuple(target.scope for target in config.targets)
+    words, limit = config.vocabulary(), config.limits.file_size
+    return KnowledgeBase.build(tree, words, config.scopes, limit, expected)
 
 
 def audit(

@@ -126,7 +126,11 @@ limits: {file-size: 1000}
         ),
         (
             "targets: [{scope: a, ulr: b}]\n",
-            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are base, path",
+            "kbaudit.yaml:1:22: unknown key `ulr`: did you mean `url`? allowed are base, links",
+        ),
+        (
+            "targets: [{scope: o_left, links: [o_rigth]}, {scope: o_right}]\n",
+            "kbaudit.yaml:1:35: unknown scope `o_rigth`: did you mean `o_right`? allowed are",
         ),
         ("targets: [{path: x}]\n", "kbaudit.yaml:1:11: `targets.0.scope` is missing"),
         (

@@ -79,6 +79,10 @@ KB = {
         ("a_b_Z", "Implementation", "", Match.MISPLACED, "impl/a_b_Z.md"),
         ("a_b_Nothing", "Principle", "", Match.MISSING, ""),
         ("x", "Principle", "a_b", Match.MISSING, ""),
+        ("X", "Principle", "", Match.AMBIGUOUS, ""),
+        ("X", None, "", Match.AMBIGUOUS, ""),
+        ("Y", "Heuristic", "", Match.UNSCOPED, "heuristics/a_b_Y.md"),
+        ("Y", "Heuristic", "c_d", Match.MISSING, ""),
     ],
 )
 def test_what_a_name_means(name: str, kind: str | None, near: str, match: Match, path: str) -> None:
@@ -92,3 +96,43 @@ def test_files_come_in_the_order_of_their_paths() -> None:
     assert [file.path for file in kb.files] == sorted(KB)
     assert {page.path for page in kb.pages} == {p for p in KB if p[0] in "ph"}
     assert all(isinstance(page, Page) for page in kb.pages)
+
+
+MERGED = {
+    "_RepoMap_a_b.md": "| File | Page |\n|--|--|\n| `src/x/one.py` | [→](./_files/one_py.md) |\n",
+    "_RepoMap_c_d.md": "| File |\n|--|\n| `src/y/two.py` |\n| `setup.py` |\n",
+    "principles/a_b_X.md": "# X\n",
+    "principles/c_d_X.md": "# X\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "scope"),
+    [
+        ("principles/Y.md", "[[a_b_X]]", "a_b"),
+        ("principles/Y.md", "[[a_b_X]] and [[c_d_X]]", ""),
+        ("principles/Y.md", "[[a_b_X]] and [[c_d_X]], `src/y/two.py:3`", "c_d"),
+        ("principles/Y.md", "[[a_b_X]], `src/y/two.py:3`", ""),
+        ("principles/Y.md", "`/tmp/somebody/src/y/two.py:3`", "c_d"),
+        ("principles/Y.md", "the folder `src/y/`", "c_d"),
+        ("principles/Y.md", "`setup.py` and `src/`", ""),
+        ("principles/Y.md", "nothing", ""),
+        ("principles/a_b_Y.md", "[[c_d_X]]", "a_b"),
+        ("_files/one_py.md", "`src/y/two.py`", "a_b"),
+        ("_files/src/y/two.py.md", "text", "c_d"),
+        ("_reports/phase1.md", "c_d_X was written", "c_d"),
+        ("_PrincipleIndex.md", "a_b_X c_d_X `src/y/two.py`", ""),
+        ("_PrincipleIndex.md", "c_d_X `src/y/two.py`", "c_d"),
+    ],
+)
+def test_the_scope_of_a_file(path: str, text: str, scope: str) -> None:
+    kb = knowledge_base({**MERGED, path: text})
+    assert kb.scope_of(kb.by_path[path]) == scope
+
+
+def test_scopes_of_titles_further_down() -> None:
+    index = "# Principle Index: a_b\n\n" + "text\n" * 99 + "\n# Principle Index: c_d\n"
+    kb = knowledge_base(
+        {**{p: t for p, t in MERGED.items() if p[0] == "p"}, "_PrincipleIndex.md": index}
+    )
+    assert kb.scopes == ("a_b", "c_d")

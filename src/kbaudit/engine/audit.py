@@ -158,7 +158,11 @@ def _read(request: Request, loaded: Loaded) -> KnowledgeBase:
         progress=lambda done: request.progress("reading files", done, 0),
     )
     kb = KnowledgeBase.build(
-        tree, config.vocabulary(), scopes=config.scopes, limit=config.limits.file_size
+        tree,
+        config.vocabulary(),
+        scopes=config.scopes,
+        limit=config.limits.file_size,
+        expected=tuple(target.scope for target in config.targets),
     )
     if not kb.pages:
         raise UsageError(_no_pages(request, kb))

@@ -1,5 +1,6 @@
 """What ``kbaudit.yaml`` may say: the models that validate it and give its schema."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
@@ -48,6 +49,8 @@ class ScopedTarget(TargetSettings):
 
     scope: Word
     """The scope, the common start of the page names: `huggingface_peft`."""
+    links: tuple[Word, ...] | None = None
+    """The other scopes to which pages of this one may link. Without it they may link to all."""
 
 
 class SectionSettings(Part):
@@ -128,6 +131,8 @@ class Config(Part):
     """Page types besides the five that are built in."""
     relations: RelationSettings = RelationSettings()
     """Relations besides those that are built in."""
+    domains: tuple[Word, ...] = ()
+    """The domains that pages may name. Without it they may name any."""
     rules: dict[str, Any] = {}
     """Levels and options of rules, by name or by tag. A name counts more than a tag."""
     overrides: tuple[Override, ...] = ()
@@ -144,10 +149,12 @@ class Config(Part):
     """Bounds on what is read."""
 
     def vocabulary(self) -> Vocabulary:
-        """Page types and relations: the built-in ones and those of this configuration."""
+        """Page types, relations and the like: built-in ones and those of this configuration."""
         types = (
             PageType(t.name, t.folder, t.short, tuple(s.required() for s in t.sections))
             for t in self.types
         )
         edges = (Edge(e.from_, e.relation, e.to, e.inverse) for e in self.relations.edges)
-        return Vocabulary().extended(types, edges, self.relations.tolerated)
+        links = {t.scope: frozenset(t.links) for t in self.targets if t.links is not None}
+        extended = Vocabulary().extended(types, edges, self.relations.tolerated)
+        return replace(extended, domains=self.domains, links=links)

@@ -82,6 +82,12 @@ def _disagreements(config: Config, located: Located) -> Iterator[str]:
             message = f"the scope {code(target.scope)} has a target already"
             yield located.error(("targets", i, "scope"), message)
         seen.add(target.scope)
+    scopes = {*config.scopes, *(target.scope for target in config.targets)}
+    for i, target in enumerate(config.targets):
+        for j, scope in enumerate(target.links or ()):
+            if scope not in scopes:
+                at: Loc = ("targets", i, "links", j)
+                yield located.error(at, unknown("scope", scope, scopes))
     types = {kind.name for kind in config.vocabulary().types}
     for i, edge in enumerate(config.relations.edges):
         for key, name in (("from", edge.from_), ("to", edge.to)):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
+from kbaudit.read.evident_scope import EvidentScopes
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
 from kbaudit.read.names import Found, Names
 from kbaudit.read.scopes import find_scopes, scope_of
@@ -36,14 +37,19 @@ class KnowledgeBase:
         vocabulary: Vocabulary | None = None,
         scopes: tuple[str, ...] = (),
         limit: int = DEFAULT_LIMIT,
+        expected: tuple[str, ...] = (),
     ) -> "KnowledgeBase":
-        """Make values of the bytes of `tree`. Without `scopes` they are found from the files."""
+        """Make values of the bytes of `tree`.
+
+        Without `scopes` they are found from the files, and those of `expected` that pages have
+        are scopes as well.
+        """
         words = vocabulary or Vocabulary()
         read = [_file(path, data, words, limit) for path, data in tree.data.items()]
         closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
         files = [file for file in (*read, *closed) if file is not None]
         kept = tuple(sorted(files, key=lambda file: file.path))
-        known = scopes or _scopes(kept)
+        known = scopes or _scopes(kept, expected)
         ordered = tuple(sorted(known, key=lambda scope: (-len(scope), scope)))
         return cls(tree.root, kept, tree.paths, tree.folders, words, ordered, tree.excluded)
 
@@ -77,9 +83,18 @@ class KnowledgeBase:
         )
 
     def scope_of(self, file: File) -> str:
-        """The scope of a file by its name; that of the knowledge base where it has only one."""
+        """The scope of a file by its name, else by what it speaks of; empty when nothing tells.
+
+        Where the knowledge base has only one scope, it is that of all files.
+        """
         own = scope_of(file.name.removeprefix("_RepoMap_") + "_", self.scopes)
-        return own or (self.scopes[0] if len(self.scopes) == 1 else "")
+        if own or len(self.scopes) < 2:
+            return own or next(iter(self.scopes), "")
+        return self._evident.of(file)
+
+    @cached_property
+    def _evident(self) -> EvidentScopes:
+        return EvidentScopes(self.scopes, self.maps)
 
     @cached_property
     def _lookup(self) -> Names:
@@ -94,11 +109,14 @@ class KnowledgeBase:
         return [page.name for page in self.pages if kind is None or page.type == kind]
 
 
-def _scopes(files: Iterable[File]) -> tuple[str, ...]:
+def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:
     kept = list(files)
     pages = [file for file in kept if isinstance(file, Page)]
     maps = [file.path for file in kept if file.kind is Kind.MAP]
-    titles = [file.text[:200] for file in kept if isinstance(file, Index)]
+    maps += [f"_RepoMap_{scope}.md" for scope in expected]
+    indexes = [file for file in kept if isinstance(file, Index)]
+    titles = [file.text[:200] for file in indexes]
+    titles += [section.title for file in indexes for section in file.sections]
     names = [page.name for page in pages]
     if maps or titles:
         stated = find_scopes(names, maps, titles, ())

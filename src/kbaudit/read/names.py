@@ -15,7 +15,9 @@ class Match(Enum):
 
     EXACT = "exact"
     UNSCOPED = "unscoped"
-    """Under the name with a scope in front."""
+    """Under the name with a scope in front, and in no other scope that may be meant."""
+    AMBIGUOUS = "ambiguous"
+    """Under the name with a scope in front, in several scopes any of which may be meant."""
     OTHER_TYPE = "other type"
     """As a page of another type than asked for."""
     MISPLACED = "misplaced"
@@ -31,6 +33,9 @@ class Found:
 
     match: Match
     file: File | None = None
+
+
+_AMBIGUOUS = Found(Match.AMBIGUOUS)
 
 
 @dataclass(frozen=True)
@@ -64,24 +69,22 @@ class Names:
         """Look a page up by name, among pages of type `kind` or, without one, of any type.
 
         `near` is the scope of the page that asks: a name without its scope means a page of that
-        scope first. Blanks and underscores are the same, as in MediaWiki.
+        scope. Without `near` it may be of any, and means nothing when several have one. Blanks and
+        underscores are the same, as in MediaWiki.
         """
-        scopes = [near, *self.scopes] if near else list(self.scopes)
-        wanted = [folded(name)]
-        longer = [folded(f"{scope}_{name}") for scope in scopes]
+        wanted = folded(name)
+        longer = [folded(f"{scope}_{name}") for scope in ([near] if near else self.scopes)]
         if kind is not None:
-            if page := self._pages.get((kind.name, wanted[0])):
+            if page := self._pages.get((kind.name, wanted)):
                 return Found(Match.EXACT, page)
-            for candidate in longer:
-                if page := self._pages.get((kind.name, candidate)):
-                    return Found(Match.UNSCOPED, page)
-        for match, names in ((Match.EXACT, wanted), (Match.UNSCOPED, longer)):
-            for candidate in names:
-                if files := self._names.get(candidate):
-                    placed = [file for file in files if isinstance(file, Page)]
-                    if not placed:
-                        return Found(Match.MISPLACED, files[0])
-                    return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
+            pages = [page for one in longer if (page := self._pages.get((kind.name, one)))]
+            if pages:
+                return Found(Match.UNSCOPED, pages[0]) if len(pages) == 1 else _AMBIGUOUS
+        if files := self._names.get(wanted):
+            return _any_type(files, Match.EXACT, kind)
+        found = [files for one in longer if (files := self._names.get(one))]
+        if found:
+            return _any_type(found[0], Match.UNSCOPED, kind) if len(found) == 1 else _AMBIGUOUS
         return self._find_path(name, kind)
 
     def _find_path(self, name: str, kind: PageType | None) -> Found:
@@ -102,6 +105,14 @@ class Names:
             for start in range(len(parts)):
                 ends.setdefault(folded("/".join(parts[start:])), []).append(path)
         return ends
+
+
+def _any_type(files: list[File], match: Match, kind: PageType | None) -> Found:
+    """What files of one name, none of them a page of type `kind`, mean to who asks for that."""
+    placed = [file for file in files if isinstance(file, Page)]
+    if not placed:
+        return Found(Match.MISPLACED, files[0])
+    return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
 
 
 def folded(name: str) -> str:

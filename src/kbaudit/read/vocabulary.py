@@ -1,7 +1,7 @@
-"""Page types and relations: what names mean, as data that a configuration may extend."""
+"""Page types, relations and domains: what names mean, as data that a configuration may extend."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 
@@ -140,6 +140,10 @@ class Vocabulary:
     edges: tuple[Edge, ...] = EDGES
     tolerated: frozenset[str] = field(default_factory=frozenset)
     """Relations that may stand anywhere and mean nothing to the graph."""
+    domains: tuple[str, ...] = ()
+    """The domains that pages may name; any, where there are none."""
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For scopes whose pages may not link to all others: those to which they may."""
 
     @cached_property
     def _types(self) -> dict[str, PageType]:
@@ -190,8 +194,9 @@ class Vocabulary:
         """This vocabulary with more; a type of the same name replaces the one that is there."""
         more = {kind.name: kind for kind in types}
         kept = tuple(more.pop(kind.name, kind) for kind in self.types)
-        return Vocabulary(
-            kept + tuple(more.values()),
-            self.edges + tuple(edges),
-            self.tolerated | frozenset(tolerated),
+        return replace(
+            self,
+            types=kept + tuple(more.values()),
+            edges=self.edges + tuple(edges),
+            tolerated=self.tolerated | frozenset(tolerated),
         )

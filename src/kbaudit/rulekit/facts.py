@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
 
+from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection
 from kbaudit.read.file import File, Index, Kind, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.links import FileLink, Relation
-from kbaudit.read.names import Found, Match
-from kbaudit.read.vocabulary import Edge
+from kbaudit.read.links import FileLink, PageLink, Relation
+from kbaudit.read.names import Found, Match, folded
+from kbaudit.read.vocabulary import Edge, PageType
+from kbaudit.rulekit.scoping import Scoping
+from kbaudit.rulekit.twins import Twin, find_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Facts:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self._scoping = Scoping(kb, self.linked_page)
         self._anchors: dict[str, frozenset[str]] = {}
 
     def relation_target(self, file: File, relation: Relation) -> Found:
@@ -60,7 +64,15 @@ class Facts:
     def connection_target(self, file: File, connection: Connection) -> Found:
         """The page that a connection of an index names."""
         kind = self.kb.vocabulary.type_named(connection.type) if connection.type else None
-        return self.kb.find(connection.name, kind, self.kb.scope_of(file))
+        return self.kb.find(connection.name, kind, self.scope_at(file, connection.span))
+
+    def link_target(self, file: File, link: PageLink, kind: PageType | None) -> Found:
+        """The page that ``[[Name]]`` names, of type `kind` where that is told."""
+        return self.kb.find(link.name, kind, self.scope_at(file, link.span))
+
+    def scope_at(self, file: File, span: Span) -> str:
+        """The scope that a place of `file` speaks of: see `Scoping.at`."""
+        return self._scoping.at(file, span)
 
     def linked_path(self, file: File, link: FileLink) -> str | None:
         """The path that a link leads to, from the root of the knowledge base.
@@ -110,11 +122,10 @@ class Facts:
         """Pairs of paths: the first page names the second, by whatever kind of link."""
         pairs: set[tuple[str, str]] = set()
         for page in self.kb.pages:
-            scope = self.kb.scope_of(page)
             named = [self.relation_target(page, relation).file for relation in page.relations]
             for link in page.page_links:
                 kind = self.kb.vocabulary.type_named(link.type) if link.type else None
-                named.append(self.kb.find(link.name, kind, scope).file)
+                named.append(self.link_target(page, link, kind).file)
             named += [self.linked_page(page, link) for link in page.file_links]
             pairs.update((page.path, file.path) for file in named if file is not None)
         return frozenset(pairs)
@@ -127,6 +138,16 @@ class Facts:
             near[one].add(other)
             near[other].add(one)
         return {path: sorted(others) for path, others in near.items()}
+
+    @cached_property
+    def twins(self) -> dict[str, Twin]:
+        """Files that can be confused with one that comes before them, by their paths."""
+        named = [relation.name for page in self.kb.pages for relation in page.relations]
+        named += [link.name for page in self.kb.pages for link in page.page_links]
+        named += [link.name for index in self.kb.indexes for link in index.page_links]
+        for row in (row for index in self.kb.indexes for row in index.rows):
+            named += [row.name, *(connection.name for connection in row.connections)]
+        return {twin.file.path: twin for twin in find_twins(self.kb, frozenset(map(folded, named)))}
 
     def anchors_of(self, file: File) -> frozenset[str]:
         """The anchors of a file, without what renderers treat differently."""
@@ -153,7 +174,8 @@ class Facts:
         """The page that a row lists: where its link leads, else the page of its name."""
         if page := self.linked_page(index, row.link):
             return page
-        found = self.kb.find(row.name, index.type, self.kb.scope_of(index)) if row.name else None
+        scope = self.scope_at(index, row.name_span)
+        found = self.kb.find(row.name, index.type, scope) if row.name else None
         if found and found.match in (Match.EXACT, Match.UNSCOPED) and isinstance(found.file, Page):
             return found.file
         return None
@@ -172,12 +194,8 @@ class Facts:
         paths = {x.page.path for x in self.listings if x.page.type == x.index.type}
         for index in self.kb.indexes:
             linked = [self.linked_page(index, link) for link in index.file_links]
-            scope = self.kb.scope_of(index)
-            linked += [
-                page
-                for link in index.page_links
-                if isinstance(page := self.kb.find(link.name, index.type, scope).file, Page)
-            ]
+            named = [self.link_target(index, link, index.type).file for link in index.page_links]
+            linked += [file for file in named if isinstance(file, Page)]
             paths.update(page.path for page in linked if page and page.type == index.type)
         return frozenset(paths)
 

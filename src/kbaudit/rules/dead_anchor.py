@@ -35,9 +35,7 @@ def dead_anchor(file: File, ctx: Context) -> Iterator[Finding]:
         for page_link in file.page_links:
             if page_link.fragment:
                 other = (
-                    ctx.kb.find(page_link.name, None, ctx.kb.scope_of(file)).file
-                    if page_link.name
-                    else file
+                    ctx.facts.link_target(file, page_link, None).file if page_link.name else file
                 )
                 yield from _judge(
                     other.path if other else None, page_link.fragment, page_link.span, ctx

@@ -38,12 +38,14 @@ def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
             kind = ctx.kb.vocabulary.type_named(link.type) if link.type else None
             if not link.name or (link.type and kind is None):
                 continue
-            if ctx.kb.find(link.name, kind, ctx.kb.scope_of(file)).match is Match.MISSING:
+            if ctx.facts.link_target(file, link, kind).match is Match.MISSING:
                 yield _finding(link.name, kind, link.span, ctx)
 
 
 def _finding(name: str, kind: PageType | None, span: Span, ctx: Context) -> Finding:
-    guess = closest(name, ctx.kb.names(kind))
+    names = ctx.kb.names(kind)
+    elsewhere = (one for scope in ctx.kb.scopes if (one := f"{scope}_{name}") in names)
+    guess = next(elsewhere, None) or closest(name, names)
     what = f"{kind.name} page" if kind else "page"
     return ctx.found(
         span,

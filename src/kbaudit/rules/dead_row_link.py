@@ -31,7 +31,8 @@ def dead_row_link(row: IndexRow, ctx: Context) -> Iterator[Finding]:
     index = ctx.file
     if not isinstance(index, Index) or row.link is None or exists(ctx, row.link):
         return
-    found = ctx.kb.find(row.name, index.type, ctx.kb.scope_of(index)) if row.name else None
+    scope = ctx.facts.scope_at(index, row.name_span)
+    found = ctx.kb.find(row.name, index.type, scope) if row.name else None
     page = found.file if found and found.match in (Match.EXACT, Match.UNSCOPED) else None
     if page is None:
         return

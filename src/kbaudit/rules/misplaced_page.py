@@ -37,7 +37,8 @@ def misplaced_page(file: File, ctx: Context) -> Iterator[Finding]:
 def _unscoped(page: Page, ctx: Context) -> Iterator[Finding]:
     scopes = ctx.kb.scopes
     if scopes and not scope_of(page.name, scopes) and page.name not in scopes:
-        wanted = listing([code(f"{scope}_") for scope in sorted(scopes)], word="or")
+        own = ctx.kb.scope_of(page)
+        wanted = listing([code(f"{one}_") for one in ([own] if own else sorted(scopes))], "or")
         yield ctx.found(
             first_line(page), f"the file name does not begin with the scope {wanted}", key="scope"
         )

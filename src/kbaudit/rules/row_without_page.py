@@ -25,7 +25,7 @@ def row_without_page(row: IndexRow, ctx: Context) -> Iterator[Finding]:
     index = ctx.file
     if not isinstance(index, Index) or not row.name or ctx.facts.row_page(index, row) is not None:
         return
-    found = ctx.kb.find(row.name, index.type, ctx.kb.scope_of(index))
+    found = ctx.kb.find(row.name, index.type, ctx.facts.scope_at(index, row.name_span))
     if found.match is not Match.MISSING or _leads_elsewhere(row, ctx):
         return
     guess = closest(row.name, ctx.kb.names(index.type))

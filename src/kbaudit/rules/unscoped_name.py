@@ -46,7 +46,6 @@ def _rows(index: Index, ctx: Context) -> Iterator[Finding]:
 
 
 def _links(file: Index | Page, ctx: Context) -> Iterator[Finding]:
-    scope = ctx.kb.scope_of(file)
     if isinstance(file, Page):
         for relation in file.relations:
             found = ctx.facts.relation_target(file, relation)
@@ -57,7 +56,7 @@ def _links(file: Index | Page, ctx: Context) -> Iterator[Finding]:
         kind = ctx.kb.vocabulary.type_named(link.type) if link.type else None
         if not link.name or (link.type and kind is None):
             continue
-        found = ctx.kb.find(link.name, kind, scope)
+        found = ctx.facts.link_target(file, link, kind)
         if found.match is Match.UNSCOPED and isinstance(found.file, Page):
             yield _finding(link.name, link.name_span, found.file, ctx)
 
