@@ -1,9 +1,11 @@
 """Knowledge bases in memory, and what the audit says of them. No disk, no git."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import PurePosixPath
+from typing import Any
 
 from kbaudit.engine.config import Config
 from kbaudit.engine.judge import Bench
@@ -20,8 +22,10 @@ from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
+from kbaudit.rulekit.updates import Updates
+from kbaudit.target.journal import Entry, Touch, follow
 from kbaudit.target.memory import MemoryTarget
-from kbaudit.target.revision import Revision
+from kbaudit.target.revision import Commit, Revision
 
 TODAY = date(2026, 6, 1)
 
@@ -40,6 +44,50 @@ class History(MemoryTarget):
         if rev.endswith("^"):
             rev = self.commits[self.commits.index(rev.removesuffix("^")) - 1]
         return super().revision(rev)
+
+
+class MemoryJournal:
+    """Commits in memory: each with its time and the files that it changes, None for a removed one.
+
+    Their ids are their numbers.
+    """
+
+    missing = ""
+
+    def __init__(self, commits: Sequence[Mapping[str, Any]]) -> None:
+        self._data: dict[str, bytes] = {}
+        found = []
+        state: dict[str, str] = {}
+        for number, given in enumerate(commits):
+            old = dict(state)
+            for path, text in given["files"].items():
+                if text is None:
+                    del state[path]
+                else:
+                    state[path] = sha256(text.encode()).hexdigest()
+                    self._data[state[path]] = text.encode()
+            when = datetime.fromisoformat(given["when"])
+            commit = Commit(f"{number:010}".ljust(40, "0"), int(when.timestamp()), "")
+            found.append((commit, when, list(self._entries(old, state))))
+        self._touches = follow(reversed(found))
+
+    @staticmethod
+    def _entries(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Entry]:
+        gone = {blob: path for path, blob in old.items() if path not in new}
+        renamed = {gone[blob] for path, blob in new.items() if path not in old and blob in gone}
+        for path, blob in new.items():
+            if path not in old and blob in gone:
+                yield Entry("R", blob, blob, path, gone[blob])
+            elif old.get(path) != blob:
+                yield Entry("M" if path in old else "A", old.get(path, ""), blob, path)
+        for path in old.keys() - new.keys() - renamed:
+            yield Entry("D", old[path], "", path)
+
+    def touches(self, path: str) -> Sequence[Touch]:
+        return self._touches.get(path, ())
+
+    def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        return {blob: self._data[blob] for blob in blobs}
 
 
 def knowledge_base(files: Texts, config: Config | None = None) -> KnowledgeBase:
@@ -67,6 +115,7 @@ def audit(
     select: str = "",
     target: Revisions | None = None,
     config: Config | None = None,
+    history: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[Finding, ...]:
     """The findings of all rules, or of the one named `select`, in the order of reports.
 
@@ -82,7 +131,8 @@ def audit(
         for scope in kb.scopes or ("",):
             sources[scope] = Sources(kb, memory, memory.revision(), scope=scope)
     missing = {} if sources else dict.fromkeys(kb.scopes or ("",), "no target")
-    bench = Bench(kb, Facts(kb), selection, sources, missing)
+    updates = Updates(MemoryJournal(history), TODAY)
+    bench = Bench(kb, Facts(kb), selection, sources, missing, updates)
     silencer = Silencer(kb.files, rules, TODAY)
     for rule in selection.rules:
         if rule.subject is not Suppression:

@@ -25,7 +25,8 @@ from kbaudit.rulekit.discovery import all_rules
 
 FOLDER = Path(__file__).parent / "cases"
 RULES = {rule.id: rule for rule in all_rules()}
-KEYS = {"name", "base", "files", "append", "replace", "target", "config", "expect", "fixed"}
+KEYS = {"name", "base", "files", "append", "replace", "target", "config", "history"}
+KEYS |= {"expect", "fixed"}
 FINDING_KEYS = {"finding", "help", "fix", "safety", "related"}
 
 
@@ -40,9 +41,11 @@ class Case:
     fixed: Texts = field(default_factory=dict)
     target: Revisions | None = None
     config: Config | None = None
+    history: tuple[Mapping[str, Any], ...] = ()
 
     def audit(self, files: Texts, select: str = "") -> tuple[Finding, ...]:
-        return audit(files, select=select, target=self.target, config=self.config)
+        target, config, history = self.target, self.config, self.history
+        return audit(files, select=select, target=target, config=config, history=history)
 
 
 @cache
@@ -73,6 +76,7 @@ def read_case(rule: str, given: Mapping[str, Any]) -> Case:
         given.get("fixed", {}),
         given.get("target", base.get("target")),
         Config.model_validate(config) if config else None,
+        tuple(given.get("history", ())),
     )
 
 

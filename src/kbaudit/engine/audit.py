@@ -26,7 +26,9 @@ from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
+from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.wording import code
+from kbaudit.target.journal import GitJournal
 
 
 def audit(request: Request) -> Outcome:
@@ -51,7 +53,10 @@ def prepared(request: Request) -> Iterator["Auditor"]:
     lock = read_lock(request.root)
     with ExitStack() as stack:
         targets = open_targets(kb.scopes, loaded, request, stack)
-        yield Auditor(request, loaded, rules, selection, kb, targets, lock)
+        journal = GitJournal(request.root)
+        stack.callback(journal.close)
+        updates = Updates(journal, request.today)
+        yield Auditor(request, loaded, rules, selection, kb, targets, lock, updates)
 
 
 def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
@@ -69,7 +74,7 @@ class Auditor:
     """A knowledge base as read, what it is held against, and how it is to be judged.
 
     `rules` are all that there are, `selection` those that were asked for. `lock` is empty where
-    there is none.
+    there is none. `updates` is what the history of the knowledge base itself tells.
     """
 
     request: Request
@@ -79,6 +84,7 @@ class Auditor:
     kb: KnowledgeBase
     targets: Targets
     lock: Lock
+    updates: Updates
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""
@@ -107,7 +113,7 @@ class Auditor:
         `sources` are those of `kb`, where they are wanted for more than the audit.
         """
         sources = self.sources(kb) if sources is None else sources
-        bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing)
+        bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing, self.updates)
         silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
         others = [rule for rule in selection.rules if rule.subject is not Suppression]

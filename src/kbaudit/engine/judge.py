@@ -18,6 +18,7 @@ from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.pins_checked import pins_checked
 from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.sources import Sources
+from kbaudit.rulekit.updates import Updates
 
 Subjects = Iterable[tuple[File, Any]]
 
@@ -38,6 +39,7 @@ class Bench:
     selection: Selection
     sources: Mapping[str, Sources]
     missing: Mapping[str, str]
+    updates: Updates = field(default_factory=Updates)
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
@@ -105,6 +107,7 @@ class Bench:
             file=file,
             sources=sources,
             settings=self.selection.options(rule, file.path),
+            updates=self.updates,
         )
         try:
             self.findings += self._levelled(rule, rule.judge(subject, context))
@@ -113,8 +116,11 @@ class Bench:
         except Exception as error:  # the one place where whatever a rule raises is caught
             self._fault(rule.id, file.path, error)
 
-    def _levelled(self, rule: Rule, findings: Iterable[Finding]) -> Iterator[Finding]:
+    def _levelled(self, rule: Rule, findings: Iterable[Finding | Skipped]) -> Iterator[Finding]:
         for finding in findings:
+            if isinstance(finding, Skipped):
+                self.skipped.add(finding)
+                continue
             level = self.selection.level(rule, finding.path)
             if level is not None:
                 yield finding if level is finding.level else replace(finding, level=level)

@@ -63,8 +63,8 @@ def _most_named(kb: KnowledgeBase, scope: str) -> re.Match[str] | None:
     named: Counter[str] = Counter()
     matches: dict[str, re.Match[str]] = {}
     for page in kb.pages:
-        for url in page.links.urls:
-            match = _URL.match(url.url)
+        for url in page.addresses:
+            match = _URL.match(url)
             if match and f"{match[1]}_{match[2]}".casefold() == scope.casefold():
                 matches.setdefault(match[0], match)
                 named[match[0]] += 1

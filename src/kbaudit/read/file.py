@@ -4,6 +4,7 @@ A file is scanned once. What only some rules want (citations, pins) is read when
 for, and kept.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -12,7 +13,7 @@ from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
-from kbaudit.read.front_matter import FrontMatter, read_front_matter
+from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
 from kbaudit.read.pin_fields import stated_pins
@@ -118,6 +119,11 @@ class File:
         """``[[Name]]`` links."""
         return self.links.pages
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The URLs that the file names, in the order of the text."""
+        return tuple(url.url for url in self.links.urls)
+
     @cached_property
     def anchors(self) -> frozenset[str]:
         """What a link into this file may name behind ``#``."""
@@ -155,6 +161,19 @@ class Page(File):
     def front_matter(self) -> FrontMatter | None:
         """What the page says about itself, in either dialect."""
         return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """The URLs of sources in YAML front matter, then those of the text."""
+        matter = self.front_matter
+        sources = matter.instance.data.get("sources") if matter and matter.dialect == "yaml" else ()
+        stated = (one.get("url") for one in sources or () if isinstance(one, Mapping))
+        return (*(url for url in stated if isinstance(url, str)), *super().addresses)
+
+    @cached_property
+    def infobox(self) -> FrontMatter | None:
+        """The infobox, which may stand below YAML front matter as well."""
+        return find_infobox(self.scan, self.sections, self.tables, self.links.properties)
 
     @cached_property
     def text_pins(self) -> Pins:

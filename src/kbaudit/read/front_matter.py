@@ -85,10 +85,10 @@ def read_front_matter(
     """The front matter of a page, or None. A YAML block wins over an infobox below it."""
     if scan.yaml is not None:
         return _read_yaml(scan, scan.yaml)
-    return _unclosed(scan) or _read_infobox(scan, sections, tables, properties)
+    return _unclosed(scan) or find_infobox(scan, sections, tables, properties)
 
 
-def _read_infobox(
+def find_infobox(
     scan: Scan,
     sections: tuple[Section, ...],
     tables: tuple[Table, ...],

@@ -122,7 +122,7 @@ def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:
         stated = find_scopes(names, maps, titles, ())
         if stated:
             return stated
-    urls = [url.url for page in pages for url in page.links.urls[:5]]
+    urls = [url for page in pages for url in page.addresses[:5]]
     return find_scopes(names, (), (), urls)
 
 

@@ -112,9 +112,7 @@ class CitedPaths:
             return True
         folders = {_plain(part) for part in citation.path.split("/")[:-1]}
         own = _plain(self._repository.rsplit("/", 1)[-1])
-        named = {
-            _plain(match[2]) for url in file.links.urls if (match := REPOSITORY.search(url.url))
-        }
+        named = {_plain(match[2]) for url in file.addresses if (match := REPOSITORY.search(url))}
         return bool(folders & (named - {own}))
 
     def _evidence(self, file: File, citation: Citation) -> Evidence:

@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 
 from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Related
+from kbaudit.model.report import Skipped
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.sources import Sources
+from kbaudit.rulekit.updates import Updates
 
 Options = TypeVar("Options")
 
@@ -22,7 +24,8 @@ class Context:
 
     `facts` are conclusions about the whole knowledge base, made once for all rules. `sources`
     answers for the target, and is None where there is none: a rule that cannot do without it
-    declares ``Need.REVISION`` and asks `target`, others take it as a help.
+    declares ``Need.REVISION`` and asks `target`, others take it as a help. `updates` answers for
+    the history of the knowledge base itself.
     """
 
     kb: KnowledgeBase
@@ -31,6 +34,7 @@ class Context:
     file: File
     sources: Sources | None = None
     settings: Any = field(default=None)
+    updates: Updates = field(default_factory=Updates)
 
     @property
     def target(self) -> Sources:
@@ -46,6 +50,10 @@ class Context:
     def options(self, model: type[Options]) -> Options:
         """The rule's own settings, of the model that it declared."""
         return self.settings if isinstance(self.settings, model) else model()
+
+    def lacking(self, reason: str) -> Skipped:
+        """That the rule could not judge its subject, and why."""
+        return Skipped(self.rule.id, reason)
 
     def found(
         self,

@@ -10,9 +10,13 @@ from typing import Any
 
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.report import Skipped
 
 TAGS = ("page", "index", "link", "graph", "citation", "pin", "map", "report")
 """The families of rules."""
+
+
+Judge = Callable[[Any, Any], Iterator[Finding] | Iterator[Finding | Skipped]]
 
 
 class Need(Enum):
@@ -39,7 +43,8 @@ class Docs:
 class Rule:
     """One rule: its name, what it is about, what it needs, and the function that judges.
 
-    ``judge(subject, context)`` yields findings. `subject` is the class of the values it is about.
+    ``judge(subject, context)`` yields findings, and `Skipped` where only some subjects lacked what
+    it needs. `subject` is the class of the values it is about.
     `fix` is the best safety that its repairs can have, None when it never repairs.
     """
 
@@ -47,7 +52,7 @@ class Rule:
     level: Level
     tags: tuple[str, ...]
     subject: type
-    judge: Callable[[Any, Any], Iterator[Finding]]
+    judge: Judge
     docs: Docs
     needs: frozenset[Need] = frozenset()
     fix: Safety | None = None
@@ -64,7 +69,7 @@ def rule(
     needs: tuple[Need, ...] = (),
     fix: Safety | None = None,
     options: type | None = None,
-) -> Callable[[Callable[[Any, Any], Iterator[Finding]]], Rule]:
+) -> Callable[[Judge], Rule]:
     """Declare the decorated function a rule.
 
     The first parameter's annotation says what the rule is about; the docstring, with the headings
@@ -74,7 +79,7 @@ def rule(
     Raises TypeError when the declaration is incomplete: a rule without documentation is not done.
     """
 
-    def declare(judge: Callable[[Any, Any], Iterator[Finding]]) -> Rule:
+    def declare(judge: Judge) -> Rule:
         name = judge.__name__
         first = next(iter(inspect.signature(judge).parameters))
         subject = typing.get_type_hints(judge)[first]

@@ -1,17 +1,14 @@
 """See the docstring of the rule."""
 
 from collections.abc import Iterator
-from posixpath import basename
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.citation import Citation
-from kbaudit.rulekit import Context, Need, closest, code, listing, rule
+from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.cited import Status
-from kbaudit.rules._cited import place
+from kbaudit.rules._cited import place, similar
 from kbaudit.rules._proved import path_edits, renumbered
-
-_ALIKE = 0.85
 
 
 @rule(level=Level.ERROR, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -46,15 +43,10 @@ def missing_source_file(citation: Citation, ctx: Context) -> Iterator[Finding]:
         related = (Related("renamed to", gone.path, revision=target.revision.commit),)
     elif gone is not None:
         message += f"; commit {gone.commit.short} removed it"
-    name = basename(citation.path)
-    near = target.paths.similar(citation.path, 3)
-    similar = [path for path in near if closest(name, [basename(path)], _ALIKE)]
     yield ctx.found(
         place(citation),
         message,
-        help=f"did you mean {listing([code(path) for path in similar], 'or')}?"
-        if similar and gone is None
-        else "",
+        help=similar(citation.path, ctx) if gone is None else "",
         related=related,
         fix=_fix(citation, gone.path if gone is not None else "", ctx),
     )

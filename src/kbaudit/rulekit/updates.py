@@ -1,0 +1,142 @@
+"""When a page was last updated: what it says, and what the history of the knowledge base tells.
+
+A commit tells that a page is younger than it says only if it changed its words. One that added the
+page does not tell how old the text was; one that set the date itself was made by somebody who chose
+it; one that renumbered lines, moved files, or changed most of the knowledge base at once, updated
+nobody's knowledge.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, timedelta
+
+from kbaudit.model.errors import TargetError
+from kbaudit.model.span import Source, Span
+from kbaudit.read.decode import decode
+from kbaudit.read.file import Page
+from kbaudit.read.front_matter import FrontMatter
+from kbaudit.target.journal import Journal, Touch
+
+_DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{2})\2(?P<day>\d{2})")
+_TIME = re.compile(
+    r"(?P<gap>[T ])(?P<hour>\d{2}):(?P<minute>\d{2})(?P<second>:\d{2}(?:\.\d+)?)?"
+    r"(?P<zone>[ ]*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2}))?"
+)
+_WORDS = re.compile(r"[^\W\d_]+")
+_MANY = 10
+_TOLERANCE = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The day of the last update as a page states it; `span` covers the day, and its time."""
+
+    day: date
+    span: Span
+    text: str
+
+    def moved_to(self, touch: Touch) -> str:
+        """The text that states the time of `touch` in the same form; midnight means the day."""
+        form = f"%Y{self.text[4]}%m{self.text[4]}%d"
+        time = _TIME.search(self.text)
+        if time is None:
+            return touch.day.strftime(form)
+        zone = time["zone"] or ""
+        if zone.strip()[:1] in ("+", "-"):
+            zone = "+00:00"
+        second = ":00" if time["second"] else ""
+        if (time["hour"], time["minute"]) == ("00", "00"):
+            return f"{touch.day.strftime(form)}{time['gap']}00:00{second}{zone}"
+        return touch.when.astimezone(UTC).strftime(f"{form}{time['gap']}%H:%M{second}{zone}")
+
+
+def stated_updates(page: Page) -> list[Stated]:
+    """What `page` says of its last update: its front matter, then an infobox below YAML.
+
+    Empty where neither has a date.
+    """
+    spans = [matter.instance.place(("last_updated",)) for matter in _matters(page)]
+    stated = [_stated(page.text, span) for span in spans if span is not None]
+    return [one for one in stated if one is not None]
+
+
+def _matters(page: Page) -> list[FrontMatter]:
+    found = (page.front_matter, page.infobox)
+    return list({matter.span: matter for matter in found if matter is not None}.values())
+
+
+def _stated(text: str, span: Span) -> Stated | None:
+    match = _DAY.search(text, span.start, span.end)
+    if match is None:
+        return None
+    try:
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    time = _TIME.match(text, match.end(), span.end)
+    where = Span(match.start(), time.end() if time else match.end())
+    return Stated(day, where, where.of(text))
+
+
+@dataclass(frozen=True)
+class Updates:
+    """What `journal` tells of pages, on the day `today`. Without a journal nothing is told."""
+
+    journal: Journal | None = None
+    today: date = date.max
+
+    @property
+    def missing(self) -> str:
+        """Why history tells nothing, as a clause."""
+        return "no history of the knowledge base" if self.journal is None else self.journal.missing
+
+    def is_future(self, day: date) -> bool:
+        """Whether `day` has come nowhere on earth."""
+        return day > self.today and day - self.today > _TOLERANCE
+
+    def younger(self, page: Page, stated: Stated, pages: int) -> Touch | None:
+        """The last commit that changed the words of `page` after the day that it states.
+
+        `pages` is how many there are. None where history tells of none, or of one after which
+        somebody set the date.
+        """
+        touches = self.journal.touches(page.path) if self.journal is not None else ()
+        if self.journal is None or not any(self._tells(one, stated, pages) for one in touches):
+            return None
+        try:
+            blobs = {blob for one in touches for blob in (one.before, one.after)}
+            contents = self.journal.contents(sorted(blobs))
+        except TargetError:  # a clone that has only some of the content
+            return None
+        for touch in touches:
+            before, after = (_read(page, contents, one) for one in (touch.before, touch.after))
+            if not stated.day == _day(after) == _day(before):
+                return None
+            if self._tells(touch, stated, pages) and _words(before) != _words(after):
+                return touch
+        return None
+
+    def _tells(self, touch: Touch, stated: Stated, pages: int) -> bool:
+        """Whether a commit can show that the date is stale; one of a clock gone wrong cannot."""
+        wide = touch.width >= _MANY and touch.width * 2 > pages
+        return stated.day < touch.day and not wide and not self.is_future(touch.day)
+
+
+def _read(page: Page, contents: Mapping[str, bytes], blob: str) -> Page:
+    """`page` as it was."""
+    text, problem = decode(contents[blob])
+    return replace(page, source=Source(text), unreadable=problem)
+
+
+def _day(page: Page) -> date | None:
+    return next((stated.day for stated in stated_updates(page)), None)
+
+
+def _words(page: Page) -> list[str]:
+    """The words of a page below its front matter, numbers left out."""
+    text = page.text
+    for matter in sorted(_matters(page), key=lambda one: one.span, reverse=True):
+        text = text[: matter.span.start] + text[matter.span.end :]
+    return _WORDS.findall(text)
