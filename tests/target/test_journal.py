@@ -10,7 +10,7 @@ import pytest
 
 from kbaudit.target.journal import GitJournal
 
-Commit = Callable[[str, str], str]
+Commit = Callable[[str], str]
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def wiki(tmp_path: Path) -> Path:
 def commit(wiki: Path) -> Commit:
     """Commits all that is there, at a time, and gives the id."""
 
-    def make(when: str, message: str = "x\ny") -> str:
-        _git(wiki, "add", "-A", "/".join([".."] * 2), when=when)
-        _git(wiki, "commit", "-q", "--allow-empty", "-m", message, when=when)
+    def make(when: str) -> str:
+        _git(wiki, "add", "-A", "../..", when=when)
+        _git(wiki, "commit", "-q", "--allow-empty", "-m", "x\ny", when=when)
         return _git(wiki, "rev-parse", "HEAD")
 
     return make

@@ -1,9 +1,9 @@
-"""The history of the example's code, as a stream for ``git fast-import``.
+"""The histories of the example's code and pages, as streams for ``git fast-import``.
 
 Authors, dates and contents are fixed, so commit ids are the same on every machine.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,22 @@ VERSIONS = (
 
 def stream() -> bytes:
     """All versions, oldest first, each with its tag."""
+    return _stream((version, _files(version.tag)) for version in VERSIONS)
+
+
+def pages_stream(files: Mapping[str, bytes]) -> bytes:
+    """The one commit with which the pages begin, tagged v1."""
+    return _stream([(Version("v1", 1741944600, "Pages about the queue"), files)])  # 2025-03-14
+
+
+def _stream(versions: Iterable[tuple[Version, Mapping[str, bytes]]]) -> bytes:
     lines: list[bytes] = [b"feature done"]
-    for number, version in enumerate(VERSIONS, 1):
-        lines += _commit(version, number)
+    for number, (version, files) in enumerate(versions, 1):
+        lines += _commit(version, number, files)
     return b"\n".join([*lines, b"done", b""])
 
 
-def _commit(version: Version, number: int) -> Iterator[bytes]:
+def _commit(version: Version, number: int, files: Mapping[str, bytes]) -> Iterator[bytes]:
     yield b"commit refs/heads/main"
     yield b"mark :%d" % number
     yield b"committer %s %d +0000" % (_AUTHOR, version.time)
@@ -48,7 +57,7 @@ def _commit(version: Version, number: int) -> Iterator[bytes]:
     if number > 1:
         yield b"from :%d" % (number - 1)
     yield b"deleteall"
-    for path, content in _files(version.tag).items():
+    for path, content in files.items():
         yield b"M 100644 inline %s" % path.encode()
         yield _data(content)
     yield b"reset refs/tags/%s" % version.tag.encode()

@@ -45,8 +45,8 @@ def lay_out(folder: Path | None = None) -> Example:
         )
     with _own(folder) as place:
         example = Example(place)
-        _write_wiki(example.wiki)
-        _make_repository(git, example.code)
+        _make_repository(git, example.wiki, history.pages_stream(_pages()))
+        _make_repository(git, example.code, history.stream(), f"{history.URL}.git")
     return example
 
 
@@ -79,19 +79,21 @@ def _refuse(folder: Path) -> None:
         raise UsageError(f"{folder} is not empty: name a folder that is empty or not there yet")
 
 
-def _write_wiki(place: Path) -> None:
+def _pages() -> dict[str, bytes]:
+    """The files of the knowledge base by their paths, in order."""
     source = Path(__file__).parent / _WIKI
-    for path in sorted(source.rglob("*.md")):
-        copy = place / path.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_text("utf-8").encode())
+    return {
+        path.relative_to(source).as_posix(): path.read_text("utf-8").encode()
+        for path in sorted(source.rglob("*.md"))
+    }
 
 
-def _make_repository(git: str, place: Path) -> None:
+def _make_repository(git: str, place: Path, stream: bytes, origin: str = "") -> None:
     place.mkdir()
     _run(git, place, "init", "--quiet", "--template=", "--", ".")
-    _run(git, place, "remote", "add", "origin", f"{history.URL}.git")
-    _run(git, place, "fast-import", "--quiet", data=history.stream())
+    if origin:
+        _run(git, place, "remote", "add", "origin", origin)
+    _run(git, place, "fast-import", "--quiet", data=stream)
     # The first branch is named by git's version and settings; ours is that of the stream.
     _run(git, place, "symbolic-ref", "HEAD", "refs/heads/main")
     _run(git, place, "reset", "--quiet", "--hard")
