@@ -4,7 +4,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.engine.load import validate
@@ -46,27 +46,23 @@ WORDS = [
 PIECES = st.lists(st.sampled_from([*WORDS, " ", "\n", "\r\n"]), max_size=40).map("".join)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_configuration_or_a_located_error(text: str) -> None:
     with contextlib.suppress(ConfigError):
         validate(parse_yaml(text, "f"), Path("f"))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, YAML, max_size=4))
 def test_any_values_are_a_configuration_or_a_located_error(value: object) -> None:
     with contextlib.suppress(ConfigError):
         validate(parse_yaml(json.dumps(value), "f"), Path("f"))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_written_as_a_scalar(text: str) -> None:
     assert parse_yaml(f"x: {scalar(text)}\n", "f").value == {"x": text}
 
 
-@settings(deadline=None)
 @given(PIECES)
 def test_spans_of_suppressions_slice_to_what_they_name(text: str) -> None:
     source = Source(text)

@@ -62,7 +62,7 @@ def test_git_makes_what_the_fixer_makes(tmp_path: Path, text: str, place: str) -
 _LINES = st.lists(st.sampled_from(["a", "b", "", "-", "+x", "c\r", "\\ No newline"]), max_size=14)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(old=_LINES, new=_LINES, ends=st.tuples(st.booleans(), st.booleans()))
 def test_any_two_texts(
     tmp_path_factory: pytest.TempPathFactory,

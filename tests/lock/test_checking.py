@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditing import knowledge_base
@@ -203,7 +203,7 @@ LINES = st.integers(min_value=1, max_value=len(ENGINE.splitlines()))
 
 
 @given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_whatever_is_locked_is_proven_there(pairs: list[tuple[int, int]]) -> None:
     cited = "".join(f"Lines in `src/engine.py:{min(p)}-{max(p)}`.\n" for p in pairs)
     kb = knowledge_base(

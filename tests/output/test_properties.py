@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.model.finding import Finding, Level
@@ -16,7 +16,6 @@ TEXT = st.text(
 )
 
 
-@settings(deadline=None)
 @given(TEXT)
 def test_printable_is_one_line_without_controls(text: str) -> None:
     clean = printable(text)
@@ -25,7 +24,6 @@ def test_printable_is_one_line_without_controls(text: str) -> None:
     assert clean.splitlines() in ([], [clean])
 
 
-@settings(deadline=None)
 @given(TEXT, st.integers(0, 200), st.integers(0, 200), st.integers(20, 80))
 def test_a_frame_fits_and_marks_something(text: str, one: int, two: int, columns: int) -> None:
     start, end = sorted((min(one, len(text)), min(two, len(text))))
@@ -49,7 +47,6 @@ def test_a_frame_fits_and_marks_something(text: str, one: int, two: int, columns
         assert all(printable(line) == line for line in lines)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("ab 中"), max_size=100), st.integers(4, 30))
 def test_wrap_keeps_every_word(text: str, columns: int) -> None:
     lines = wrap([(text, "")], columns)

@@ -1,7 +1,7 @@
 """Where a quote stands in its file: whatever the file, and however loosely it was quoted."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.target.quote import NOWHERE, Placement, Placements, QuotedFile, is_quotable
@@ -195,7 +195,6 @@ def check(file: list[str], places: Placements) -> None:
         assert one.last < other.first or other.last < one.first
 
 
-@settings(deadline=None)
 @given(FILES, SPANS)
 def test_a_verbatim_slice_is_found_at_its_lines(file: list[str], span: tuple[int, int]) -> None:
     first, last = cut(file, span)
@@ -215,7 +214,6 @@ def test_a_verbatim_slice_is_found_at_its_lines(file: list[str], span: tuple[int
         assert (near.first, near.last) == (filled[0] + 1, filled[-1] + 1)
 
 
-@settings(deadline=None)
 @given(TOLD, SPANS, st.data())
 def test_a_slice_with_lines_left_out_or_moved_in_is_found(
     file: list[str], span: tuple[int, int], data: st.DataObject
@@ -243,7 +241,6 @@ def test_a_slice_with_lines_left_out_or_moved_in_is_found(
         assert (near.first, near.last) == (first + 1, last + 1)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(max_size=300), FILES.map("\n".join)), st.text(max_size=200))
 def test_it_never_raises(text: str, quote: str) -> None:
     places = QuotedFile(text).place(quote)
@@ -252,7 +249,6 @@ def test_it_never_raises(text: str, quote: str) -> None:
     assert near is None or near in places.found
 
 
-@settings(deadline=None)
 @given(FILES, FILES)
 def test_what_holds_of_every_answer_holds_for_any_quote(file: list[str], quote: list[str]) -> None:
     check(file, QuotedFile("\n".join(file)).place("\n".join(quote)))

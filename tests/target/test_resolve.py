@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.target import Evidence, PathIndex, resolve
@@ -119,7 +119,6 @@ def test_folders() -> None:
     assert not INDEX.has_folder("setup.py")
 
 
-@settings(deadline=None)
 @given(
     st.text(alphabet="abc./\\~:C ", max_size=20), st.sets(st.text("abc/", min_size=1), max_size=6)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.target.definitions import by_indentation
@@ -144,14 +144,12 @@ def sources(draw: st.DrawFn, depth: int = 0) -> str:
     return "".join(lines)
 
 
-@settings(deadline=None)
 @given(sources())
 def test_indentation_agrees_with_the_parser_on_any_source(source: str) -> None:
     ast.parse(source)
     assert by_indentation(source) == outline(source).definitions
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="def classA:()\n \t'\"#@\\", max_size=80))
 def test_any_text_has_an_outline(text: str) -> None:
     count = text.count("\n") + 1

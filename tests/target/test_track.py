@@ -237,7 +237,7 @@ import json
 LINES = st.sampled_from(CODE.split("\n"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(LINES, min_size=1, max_size=25), st.data())
 def test_any_edit_has_an_answer_within_the_file(lines: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(1, len(lines)))
@@ -261,7 +261,6 @@ def test_any_edit_has_an_answer_within_the_file(lines: list[str], data: st.DataO
         assert text[place.path][place.start - 1 : place.end] == lines[start - 1 : end]
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=30), st.integers(0, 5))
 def test_a_file_pushed_down_by_a_comment_moves_as_one(lines: list[str], by: int) -> None:
     unique = [f"{line}  # {number}" for number, line in enumerate(lines)]
