@@ -49,6 +49,7 @@ def fix(
     color: str,
     quiet: bool,
     no_progress: bool,
+    fetch: bool,
     **flags: bool,
 ) -> int:
     """Repair what is found in the knowledge base KB, where only one repair is right.
@@ -85,6 +86,7 @@ def fix(
     request = request_of(
         kb,
         watch,
+        fetch=fetch,
         repo=repo,
         rev=rev,
         base=base,

@@ -21,6 +21,9 @@ COMMANDS = {
     ),
     "pins": Entry("kbaudit.cli.pins:pins", "Print the table of all version pins."),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
+    "target": Entry(
+        "kbaudit.cli.target:target", "Keep a copy of the repository that pages are about."
+    ),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),
     "demo": Entry("kbaudit.cli.demo:demo", "Lay out a small example and audit it."),

@@ -16,6 +16,7 @@ class Compared(TypedDict, total=False):
     """Values of the options of `comparing`, as click hands them over."""
 
     repo: tuple[str, ...]
+    fetch: bool
     exclude: tuple[str, ...]
     config: Path | None
 
@@ -34,8 +35,14 @@ _REPO = (
         "--repo",
         multiple=True,
         metavar="PATH",
-        help="A clone of the repository that the pages are about. SCOPE=PATH where there are "
-        "several.",
+        help="A clone of the repository that the pages are about, or its URL if it is kept by "
+        "`kbaudit target`. SCOPE=PATH where there are several.",
+    ),
+)
+
+_FETCH = (
+    click.option(
+        "--fetch", is_flag=True, help="First download what is missing of a target that is a URL."
     ),
 )
 
@@ -101,22 +108,27 @@ _QUIET = (
 
 def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
-    return _with(command, (*_REPO, *_REVISIONS, *_RULES, *_READING, *_FAILING))
+    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_RULES, *_READING, *_FAILING))
 
 
 def locking(command: Command) -> Command:
     """Options that say what is read, and what it is held against."""
-    return _with(command, (*_REPO, *_REVISIONS, *_READING))
+    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_READING))
 
 
 def counting(command: Command) -> Command:
     """Options that say what is audited and against what, of commands that never fail for it."""
-    return _with(command, (*_REPO, *_REVISIONS, *_RULES, *_READING))
+    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_RULES, *_READING))
 
 
 def comparing(command: Command) -> Command:
     """Options that say what is read, and which repository it is about."""
-    return _with(command, (*_REPO, *_READING))
+    return _with(command, (*_REPO, *_FETCH, *_READING))
+
+
+def keeping(command: Command) -> Command:
+    """Options that say which repository is downloaded, and which revisions of it."""
+    return _with(command, (*_REPO, *_REVISIONS, *_READING))
 
 
 def reading(command: Command) -> Command:
@@ -138,14 +150,28 @@ def request_of(
     kb: str | None, progress: "Progress | None" = None, **asked: Unpack[Asked]
 ) -> "Request":
     """What the options ask for. Without `kb`: the knowledge base around here."""
+    from kbaudit.cli.boundary import say
     from kbaudit.cli.places import around_here
-    from kbaudit.engine.request import Request, silent
+    from kbaudit.engine.request import Fetch, Request, silent
 
     config = asked.get("config")
     if config is not None and not config.exists():
         raise click.UsageError(f"--config: there is no file {config}")
     root = Path(kb) if kb is not None else around_here()
-    return Request(root=root, shown=kb or str(root), progress=progress or silent, **asked)
+    return Request(
+        root=root,
+        shown=kb or str(root),
+        repo=asked.get("repo", ()),
+        rev=asked.get("rev", ()),
+        base=asked.get("base", ()),
+        select=asked.get("select", ()),
+        ignore=asked.get("ignore", ()),
+        exclude=asked.get("exclude", ()),
+        config=config,
+        progress=progress or silent,
+        fetch=Fetch.MISSING if asked.get("fetch") else Fetch.NEVER,
+        tell=say,
+    )
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -35,9 +35,10 @@ class TargetSettings(Part):
     """The git repository that the pages are about."""
 
     url: Word | None = None
-    """Where the repository lives. It is only compared with what pages say, never fetched."""
+    """Where the repository lives. `kbaudit target fetch` keeps a copy; nothing else fetches it."""
     path: Word | None = None
-    """A clone of the repository; a relative path starts at the folder of this file."""
+    """A clone of the repository; a relative path starts at the folder of this file. It counts more
+    than the copy of `url`."""
     rev: Word | None = None
     """The tag, branch or commit that the pages must agree with. The default is HEAD."""
     base: Word | None = None

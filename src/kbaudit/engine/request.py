@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from pathlib import Path
 
 from kbaudit.engine.clock import today
@@ -12,6 +13,20 @@ from kbaudit.model.span import Source
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
+
+
+class Fetch(Enum):
+    """Whether a target that is kept in the cache may be downloaded."""
+
+    NEVER = "never"
+    MISSING = "missing"
+    """What is not there, and what branches have become."""
+    ANEW = "anew"
+    """Tags as well, which may have been moved."""
+
+
+def mute(sentence: str) -> None:
+    """Told what is about to be downloaded; nobody listens."""
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -24,7 +39,7 @@ class Request:
 
     `repo` and `rev` say which target is meant, and `base` at which revision the citations were
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
-    than the configuration.
+    than the configuration. `tell` is told a sentence before something is downloaded.
     """
 
     root: Path
@@ -38,6 +53,8 @@ class Request:
     config: Path | None = None
     today: date = field(default_factory=today)
     progress: Progress = silent
+    fetch: Fetch = Fetch.NEVER
+    tell: Callable[[str], None] = mute
 
     @property
     def name(self) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbaudit.engine.config import TargetSettings
+from kbaudit.engine.keeping import is_kept, open_kept
 from kbaudit.engine.load import Loaded
-from kbaudit.engine.request import Request
+from kbaudit.engine.request import Fetch, Request
 from kbaudit.model.errors import UsageError
 from kbaudit.model.report import TargetInfo
 from kbaudit.rulekit.readings import Readings
 from kbaudit.rulekit.wording import code, listing
 from kbaudit.target.revision import Revision, Target
+from kbaudit.target.url import is_url, public
 
 _REPOSITORY = re.compile(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
 
@@ -56,43 +58,54 @@ def open_targets(
     bases = _by_scope(request.base, scopes, "--base")
     several = len(scopes) > 1
     targets = Targets({}, {})
-    cache: dict[tuple[str, str], tuple[Target, Revision]] = {}
+    cache: dict[tuple[str, str, str], tuple[Target, Revision]] = {}
     for scope in scopes or ("",):
         settings = _settings(loaded, scope)
         repo = repos.get(scope) or repos.get("")
         rev = revs.get(scope) or revs.get("") or (settings.rev if settings else None) or "HEAD"
-        if several and scope not in repos and ("" in repos or _unscoped(loaded)):
+        base = bases.get(scope) or bases.get("") or (settings.base if settings else None) or ""
+        found = repo or _configured(loaded, settings, request, asked=bool(revs))
+        unscoped = not loaded.config.targets and bool(found or loaded.config.target.path)
+        if several and scope not in repos and ("" in repos or unscoped):
             option = "--repo SCOPE=PATH" if "" in repos else "`targets` with a scope for each"
             raise UsageError(
                 f"there are {len(scopes)} scopes here, {listing([code(s) for s in scopes])}: "
                 f"say which of them the target is of, with {option}"
             )
-        if repo is None:
-            found = _configured_path(loaded, settings, asked=bool(revs))
-            if found is None:
-                targets.missing[scope] = _why(settings, scope, several=several)
-                continue
-            repo = found
-        if (repo, rev) not in cache:
-            cache[repo, rev] = _open(repo, rev, stack)
-        target, revision = cache[repo, rev]
-        info = TargetInfo(repo, rev, revision.commit, scope if several else "")
-        url = _REPOSITORY.search((settings.url if settings else None) or "")
+        if found is None:
+            targets.missing[scope] = _why(settings, scope, several=several)
+            continue
+        repo = found
+        if (repo, rev, base) not in cache:
+            cache[repo, rev, base] = _open(repo, rev, base, request, stack)
+        target, revision = cache[repo, rev, base]
+        info = TargetInfo(public(repo), rev, revision.commit, scope if several else "")
+        url = _REPOSITORY.search(_address(settings, repo))
         name = f"{url[1]}/{url[2]}" if url else ""
-        base = bases.get(scope) or bases.get("") or (settings.base if settings else None) or ""
-        if base:
-            target.revision(base)  # one that does not exist is reported now, not by a rule
         targets.opened[scope] = Opened(target, revision, info, name, base)
     if revs and not targets.opened:
-        raise UsageError("--rev names a revision of no target: give --repo or `target.path`")
+        raise UsageError(
+            f"--rev names a revision of no target: {next(iter(targets.missing.values()))}"
+        )
+    if request.fetch is not Fetch.NEVER and not targets.opened:
+        raise UsageError("nothing to fetch: name the repository in `target.url` or --repo")
     return targets
 
 
-def _open(repo: str, rev: str, stack: ExitStack) -> tuple[Target, Revision]:
+def _open(
+    repo: str, rev: str, base: str, request: Request, stack: ExitStack
+) -> tuple[Target, Revision]:
     from kbaudit.target.git import open_target
 
-    target = stack.enter_context(open_target(repo))
-    return target, target.revision(rev)
+    target: Target
+    if is_url(repo) and not Path(repo).exists():
+        target = open_kept(repo, rev, base, request, stack)
+    else:
+        target = stack.enter_context(open_target(repo))
+    revision = target.revision(rev)
+    if base:
+        target.revision(base)  # one that does not exist is reported now, not by a rule
+    return target, revision
 
 
 def _by_scope(given: Sequence[str], scopes: Sequence[str], option: str) -> dict[str, str]:
@@ -114,19 +127,34 @@ def _settings(loaded: Loaded, scope: str) -> TargetSettings | None:
     return scoped.get(scope) if scoped else loaded.config.target
 
 
-def _unscoped(loaded: Loaded) -> bool:
-    return not loaded.config.targets and loaded.config.target.path is not None
+def _configured(
+    loaded: Loaded, settings: TargetSettings | None, request: Request, *, asked: bool
+) -> str | None:
+    """The clone that the configuration names, else the address of one that may be kept.
 
-
-def _configured_path(loaded: Loaded, settings: TargetSettings | None, *, asked: bool) -> str | None:
-    """The clone that the configuration names; one that is not there is only missed if asked for."""
-    if settings is None or settings.path is None:
+    A clone that is not there is only missed if asked for.
+    """
+    if settings is None:
         return None
-    place = loaded.folder / Path(settings.path).expanduser()
-    return str(place) if asked or place.exists() else None
+    place = loaded.folder / Path(settings.path).expanduser() if settings.path else None
+    if place is not None and place.exists():
+        return str(place)
+    if settings.url and (request.fetch is not Fetch.NEVER or is_kept(settings.url)):
+        return settings.url
+    return str(place) if place is not None and asked else None
+
+
+def _address(settings: TargetSettings | None, repo: str) -> str:
+    if settings is not None and settings.url:
+        return settings.url
+    return repo if is_url(repo) else ""
 
 
 def _why(settings: TargetSettings | None, scope: str, *, several: bool) -> str:
-    if settings is not None and settings.path is not None:
-        return f"no target: `target.path` {code(settings.path)} is not there; give --repo"
+    path, url = (settings.path, settings.url) if settings is not None else (None, None)
+    if url is not None and is_url(url):
+        missing = f"`target.path` {code(path)} is not there" if path else "no clone is at hand"
+        return f"no target: {missing}; `kbaudit target fetch` gets one, or give --repo"
+    if path is not None:
+        return f"no target: `target.path` {code(path)} is not there; give --repo"
     return f"no target for the scope {code(scope)}" if several else NO_TARGET

@@ -1,126 +1,81 @@
-"""Runs git for reading: the only importer of GitPython, and that as late as it can.
+"""Runs git: the only importer of GitPython, and that as late as it can.
 
-What surrounds us must not redirect or interrupt us (a hook sets GIT_DIR and GIT_INDEX_FILE, a user
-sets a pager), and what the target configures must not run: no hooks, no file-system monitor, no
-external diff, no text conversion, no signature check, no transport, so that nothing is fetched
-either.
+Git reads what is there and reaches out to nobody, unless a `Supply` says that it may.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from subprocess import PIPE
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.environment import (
+    OFFLINE,
+    OFFLINE_OPTIONS,
+    OPTIONS,
+    online,
+    scrubbed_environment,
+)
+from kbaudit.target.process import Output, Running, follow
 
 if TYPE_CHECKING:
     from git.cmd import Git
 
-# Settings of the user that say how git may be used at all; everything else named GIT_* goes.
-_KEPT = ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
-_KEPT_PREFIXES = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_", "GIT_PYTHON_")
-
-_ENVIRONMENT = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",  # git 2.44; older ones are stopped by the next line
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_PAGER": "cat",
-}
-_OPTIONS = (
-    "--no-pager",
-    "--literal-pathspecs",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.quotePath=false",
-    "-c",
-    "log.showSignature=false",
-    "-c",
-    "protocol.allow=never",
-)
 # As many ids as fit into a pipe that nobody reads yet (64 KiB, at most 65 bytes each).
 _CHUNK = 500
 
-_environ_lock = threading.Lock()
 
+@dataclass(frozen=True)
+class Reach:
+    """Leave to reach out, to a git that otherwise reads what is there.
 
-class Output(NamedTuple):
-    """What a git command left: exit status, standard output, standard error."""
+    `supply` gets the objects with these ids from elsewhere, before they are read; `variables` are
+    more variables of the environment.
+    """
 
-    status: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        """Standard output without its last line end."""
-        return decode(self.out).removesuffix("\n")
-
-    @property
-    def fields(self) -> list[str]:
-        """What ``-z`` separates and ends by zero bytes."""
-        return decode(self.out).split("\0")[:-1]
-
-    @property
-    def complaint(self) -> str:
-        """The last line of standard error, which says what is wrong."""
-        lines = self.err.strip().splitlines()
-        return lines[-1] if lines else f"git ended with status {self.status}"
-
-
-def decode(data: bytes) -> str:
-    """Paths are bytes to git; what is not UTF-8 survives the way there and back."""
-    return data.decode("utf-8", "surrogateescape")
-
-
-class _CatFile(Protocol):
-    """The part of GitPython's process wrapper that is used here."""
-
-    stdin: _Pipe
-    stdout: _Pipe
-
-    def wait(self) -> int: ...
-
-
-class _Pipe(Protocol):
-    def read(self, size: int) -> bytes: ...
-    def readline(self) -> bytes: ...
-    def write(self, data: bytes, /) -> int: ...
-    def flush(self) -> None: ...
-    def close(self) -> None: ...
+    supply: Callable[[Sequence[str]], None]
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class GitCommand:
-    """Git in one folder; `git_dir` pins the repository once it is known."""
+    """Git in one folder; `git_dir` pins the repository once it is known.
 
-    def __init__(self, folder: str, git_dir: str | None = None) -> None:
+    With `reach` it may reach out, and objects that are missing are got first, many at a time.
+    """
+
+    def __init__(self, folder: str, git_dir: str | None = None, reach: Reach | None = None) -> None:
         self.folder = folder
         self.git_dir = git_dir
+        self.reach = reach
+        self.remedy = (
+            f"if this is a partial clone, fetch it with `git -C {folder} fetch --refetch "
+            f"--no-filter`, otherwise look at `git -C {folder} fsck`"
+        )
+        """What to do when an object is missing."""
+        self.name = folder
+        """The repository in messages."""
         self._git: Git | None = None
-        self._batch: _CatFile | None = None
+        self._batch: Running | None = None
 
     def run(self, *arguments: str) -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
         git = self._tool()
         from git.exc import GitCommandNotFound
 
+        variables = _variables(self.reach)
         try:
-            with _scrubbed_environment():
+            with scrubbed_environment(reaching=self.reach is not None):
                 answer = git.execute(
-                    self._command(arguments),
+                    self._command(arguments, self.reach),
                     with_extended_output=True,
                     with_exceptions=False,
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
-                    env=_ENVIRONMENT,
+                    env=variables,
                 )
         except (GitCommandNotFound, PermissionError) as error:
             raise TargetError(
@@ -128,10 +83,29 @@ class GitCommand:
             ) from error
         return Output(*answer)
 
+    def transfer(
+        self, *arguments: str, given: Iterable[str] = (), told: Callable[[str], None]
+    ) -> Output:
+        """Runs a git that reaches out; `told` hears each line that it says of its progress.
+
+        `given` are the lines of its standard input.
+        """
+        variables = _variables(self.reach)
+        with scrubbed_environment(reaching=True):
+            process = self._tool().execute(
+                self._command(arguments, self.reach),
+                istream=PIPE,
+                as_process=True,
+                env=variables,
+            )
+        return follow(cast("Running", process), given, told)
+
     def blobs(self, ids: Collection[str]) -> Mapping[str, bytes]:
         """Content of the objects `ids`, through one `cat-file --batch` for the life of this."""
         batch = self._reader()
         wanted = list(ids)
+        if self.reach is not None:
+            self.reach.supply(wanted)
         found: dict[str, bytes] = {}
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
@@ -148,25 +122,21 @@ class GitCommand:
                 batch.stdout.read(1)
         return found
 
-    def _reader(self) -> _CatFile:
+    def _reader(self) -> Running:
         if self._batch is None:
-            with _scrubbed_environment():
+            with scrubbed_environment():
                 process = self._tool().execute(
                     self._command(("cat-file", "--batch")),
                     istream=PIPE,
                     as_process=True,
-                    env=_ENVIRONMENT,
+                    env=OFFLINE,
                 )
-            self._batch = cast("_CatFile", process)
+            self._batch = cast("Running", process)
         return self._batch
 
     def _unreadable(self, blob: str) -> TargetError:
         self.close()
-        return TargetError(
-            f"object {blob} of {self.folder} cannot be read; if this is a partial clone, "
-            f"fetch it with `git -C {self.folder} fetch --refetch --no-filter`, "
-            f"otherwise look at `git -C {self.folder} fsck`"
-        )
+        return TargetError(f"object {blob} of {self.name} cannot be read; {self.remedy}")
 
     def close(self) -> None:
         """Ends the process that reads blobs, if there is one."""
@@ -181,10 +151,11 @@ class GitCommand:
         with contextlib.suppress(GitCommandError):  # its status says nothing once we hung up
             batch.wait()
 
-    def _command(self, arguments: Sequence[str]) -> list[str]:
+    def _command(self, arguments: Sequence[str], reach: Reach | None = None) -> list[str]:
         pinned = [] if self.git_dir is None else [f"--git-dir={self.git_dir}"]
         executable = self._tool().GIT_PYTHON_GIT_EXECUTABLE or "git"
-        return [executable, *_OPTIONS, *pinned, *arguments]
+        options = OPTIONS if reach else (*OPTIONS, *OFFLINE_OPTIONS)
+        return [executable, *options, *pinned, *arguments]
 
     def _tool(self) -> Git:
         if self._git is None:
@@ -192,9 +163,13 @@ class GitCommand:
         return self._git
 
 
+def _variables(reach: Reach | None) -> dict[str, str]:
+    return OFFLINE if reach is None else {**online(), **reach.variables}
+
+
 def _load(folder: str) -> Git:
     """GitPython's command object, whose import tries the git executable."""
-    with _scrubbed_environment():
+    with scrubbed_environment():
         # Without this a missing git is an ImportError with advice about GitPython.
         quiet = "GIT_PYTHON_REFRESH" not in os.environ
         if quiet:
@@ -205,24 +180,3 @@ def _load(folder: str) -> Git:
             if quiet:
                 del os.environ["GIT_PYTHON_REFRESH"]
     return Git(folder)
-
-
-@contextlib.contextmanager
-def _scrubbed_environment() -> Iterator[None]:
-    """This process without GIT_* variables while a child starts.
-
-    GitPython hands os.environ to its children and can add to it but not take away; an empty GIT_DIR
-    is not the same as none, so the variables have to leave for that moment.
-    """
-    with _environ_lock:
-        before = {name: value for name, value in os.environ.items() if _redirects(name)}
-        for name in before:
-            del os.environ[name]
-        try:
-            yield
-        finally:
-            os.environ.update(before)
-
-
-def _redirects(name: str) -> bool:
-    return name.startswith("GIT_") and name not in _KEPT and not name.startswith(_KEPT_PREFIXES)

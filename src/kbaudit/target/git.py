@@ -8,8 +8,9 @@ from typing import Self
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
-from kbaudit.target.command import GitCommand, Output, decode
+from kbaudit.target.command import GitCommand
 from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
+from kbaudit.target.process import Output, decode
 from kbaudit.target.refs import resolve
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
@@ -127,7 +128,7 @@ class GitTarget:
             "--no-show-signature", CHANGES_FORMAT, f"{base.commit}...{target.commit}", "--",
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+            raise self._unreadable("history", found)
         return read_changes(found.fields)
 
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
@@ -143,7 +144,7 @@ class GitTarget:
             base, target,
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: renames cannot be read: {found.complaint}")
+            raise self._unreadable("renames", found)
         fields = iter(found.fields)
         return {
             old: RenameGuess(new, int(about.rsplit("R", 1)[1]) / 100)
@@ -161,7 +162,7 @@ class GitTarget:
                 "--", *wanted[start : start + _PATHS_PER_CALL],
             )  # fmt: skip
             if found.status != 0:
-                raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+                raise self._unreadable("history", found)
             commit = None
             first = False
             for field in found.fields:
@@ -184,7 +185,7 @@ class GitTarget:
             "--format=%H%x02%ct%x02%s", rev.commit,
         )  # fmt: skip
         if found.status != 0:
-            raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+            raise self._unreadable("history", found)
         return _commit(found.text) if found.out.strip() else None
 
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
@@ -203,7 +204,7 @@ class GitTarget:
                 LOG_FORMAT, f"{base.commit}..{rev.commit}", "--", path,
             )  # fmt: skip
             if found.status != 0:
-                raise TargetError(f"{self._location}: history cannot be read: {found.complaint}")
+                raise self._unreadable("history", found)
             self._versions[key] = read_versions(found.fields)
         return self._versions[key]
 
@@ -225,6 +226,9 @@ class GitTarget:
             )  # fmt: skip
             self._releases[key] = found.text if found.status == 0 else ""
         return self._releases[key]
+
+    def _unreadable(self, what: str, found: Output) -> TargetError:
+        return TargetError(f"{self._location}: {what} cannot be read: {found.complaint}")
 
     def close(self) -> None:
         """Ends the process that reads blobs."""

@@ -1,9 +1,11 @@
 """What a name means in a repository: the commit of a tag, a branch, or any other such name."""
 
 import difflib
+from collections.abc import Sequence
 
 from kbaudit.model.errors import TargetError
-from kbaudit.target.command import GitCommand, Output
+from kbaudit.target.command import GitCommand
+from kbaudit.target.process import Output
 
 
 def resolve(command: GitCommand, location: str, rev: str, *, shallow: bool) -> tuple[str, int]:
@@ -36,14 +38,15 @@ def _no_such_revision(
     names = refs.text.split()
     if not names and command.run("rev-parse", "--verify", "--quiet", "HEAD").status != 0:
         return TargetError(f"{location} has no commits yet: commit or fetch something")
-    guess = _did_you_mean(rev, names)
+    guess = nearest(rev, names)
     hint = f"did you mean {guess}?" if guess else "give a tag, a branch or a commit id"
     if shallow and not guess:
         hint = f"the clone is shallow and may lack it: `git -C {location} fetch --unshallow --tags`"
     return TargetError(f"{location} has no revision {rev}: {hint}")
 
 
-def _did_you_mean(rev: str, names: list[str]) -> str | None:
+def nearest(rev: str, names: Sequence[str]) -> str | None:
+    """The one of `names` that whoever wrote `rev` probably meant."""
     for name in names:  # 5.0.0 for v5.0.0, main for origin/main
         same = name.lower().lstrip("v") == rev.lower().lstrip("v")
         if same or name.endswith((f"/{rev}", f"-{rev}")):

@@ -1,0 +1,91 @@
+"""A git that runs, and what one that ran has left."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, Protocol
+
+
+class Output(NamedTuple):
+    """What a git command left: exit status, standard output, standard error."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Standard output without its last line end."""
+        return decode(self.out).removesuffix("\n")
+
+    @property
+    def fields(self) -> list[str]:
+        """What ``-z`` separates and ends by zero bytes."""
+        return decode(self.out).split("\0")[:-1]
+
+    @property
+    def complaint(self) -> str:
+        """The last line of standard error, which says what is wrong."""
+        lines = self.err.strip().splitlines()
+        return lines[-1] if lines else f"git ended with status {self.status}"
+
+
+def decode(data: bytes) -> str:
+    """Paths are bytes to git; what is not UTF-8 survives the way there and back."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+class Running(Protocol):
+    """The part of GitPython's process wrapper that is used here."""
+
+    stdin: Pipe
+    stdout: Pipe
+    stderr: Pipe
+
+    def wait(self) -> int:
+        """Wait for the end; raises GitCommandError for a failing status."""
+
+
+class Pipe(Protocol):
+    """One end of a pipe, in bytes."""
+
+    def read(self, size: int) -> bytes: ...  # noqa: D102
+    def read1(self, size: int, /) -> bytes: ...  # noqa: D102
+    def readline(self) -> bytes: ...  # noqa: D102
+    def write(self, data: bytes, /) -> int: ...  # noqa: D102
+    def flush(self) -> None: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
+
+
+def follow(process: Running, given: Iterable[str], told: Callable[[str], None]) -> Output:
+    """Write `given` to `process`, hand over what it says of its progress, and wait for its end.
+
+    What it writes to standard output has to fit into a pipe.
+    """
+    from git.exc import GitCommandError
+
+    with contextlib.suppress(BrokenPipeError):  # it says itself why it went away
+        process.stdin.write("".join(f"{line}\n" for line in given).encode())
+        process.stdin.close()
+    said: list[str] = []
+    for line in _lines(process.stderr):
+        said.append(line)
+        told(line)
+    out = b"".join(iter(lambda: process.stdout.read(1 << 16), b""))
+    status = 0
+    try:
+        process.wait()
+    except GitCommandError as error:
+        status = error.status if isinstance(error.status, int) and error.status else 1
+    return Output(status, out, "\n".join(said))
+
+
+def _lines(pipe: Pipe) -> Iterator[str]:
+    """Lines as they come; a carriage return ends one as well."""
+    rest = b""
+    while data := pipe.read1(1 << 16):
+        *whole, rest = (rest + data).replace(b"\r", b"\n").split(b"\n")
+        yield from (decode(line) for line in whole if line)
+    if rest:
+        yield decode(rest)
