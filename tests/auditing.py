@@ -23,6 +23,7 @@ from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.urls import NOBODY_ASKED, Answer, Answers, State
 from kbaudit.target.journal import Entry, Touch, follow
 from kbaudit.target.memory import MemoryTarget
 from kbaudit.target.revision import Commit, Revision
@@ -116,6 +117,7 @@ def audit(
     target: Revisions | None = None,
     config: Config | None = None,
     history: Sequence[Mapping[str, Any]] = (),
+    urls: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of all rules, or of the one named `select`, in the order of reports.
 
@@ -132,7 +134,8 @@ def audit(
             sources[scope] = Sources(kb, memory, memory.revision(), scope=scope)
     missing = {} if sources else dict.fromkeys(kb.scopes or ("",), "no target")
     updates = Updates(MemoryJournal(history), TODAY)
-    bench = Bench(kb, Facts(kb), selection, sources, missing, updates)
+    answers = NOBODY_ASKED if urls is None else answered(urls)
+    bench = Bench(kb, Facts(kb), selection, sources, missing, updates, answers)
     silencer = Silencer(kb.files, rules, TODAY)
     for rule in selection.rules:
         if rule.subject is not Suppression:
@@ -144,6 +147,17 @@ def audit(
     assert not bench.faults, sorted(bench.faults)
     found = {finding for finding in bench.findings if select in ("", finding.rule)}
     return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def answered(urls: Mapping[str, str]) -> Answers:
+    """Answers of servers, each written as its state, and what it says or where it moved."""
+    known = {}
+    for url, text in urls.items():
+        word, _, rest = text.partition(": ")
+        state = State(word)
+        moved = state is State.MOVED
+        known[url] = Answer(state, "" if moved else rest, rest if moved else "")
+    return Answers(known)
 
 
 def fixed(files: Texts, findings: tuple[Finding, ...]) -> dict[str, str | bytes]:

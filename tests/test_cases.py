@@ -25,7 +25,7 @@ from kbaudit.rulekit.discovery import all_rules
 
 FOLDER = Path(__file__).parent / "cases"
 RULES = {rule.id: rule for rule in all_rules()}
-KEYS = {"name", "base", "files", "append", "replace", "target", "config", "history"}
+KEYS = {"name", "base", "files", "append", "replace", "target", "config", "history", "urls"}
 KEYS |= {"expect", "fixed"}
 FINDING_KEYS = {"finding", "help", "fix", "safety", "related"}
 
@@ -42,10 +42,17 @@ class Case:
     target: Revisions | None = None
     config: Config | None = None
     history: tuple[Mapping[str, Any], ...] = ()
+    urls: Mapping[str, str] | None = None
 
     def audit(self, files: Texts, select: str = "") -> tuple[Finding, ...]:
-        target, config, history = self.target, self.config, self.history
-        return audit(files, select=select, target=target, config=config, history=history)
+        return audit(
+            files,
+            select=select,
+            target=self.target,
+            config=self.config,
+            history=self.history,
+            urls=self.urls,
+        )
 
 
 @cache
@@ -77,6 +84,7 @@ def read_case(rule: str, given: Mapping[str, Any]) -> Case:
         given.get("target", base.get("target")),
         Config.model_validate(config) if config else None,
         tuple(given.get("history", ())),
+        given.get("urls"),
     )
 
 

@@ -50,6 +50,7 @@ def fix(
     quiet: bool,
     no_progress: bool,
     fetch: bool,
+    online: bool,
     **flags: bool,
 ) -> int:
     """Repair what is found in the knowledge base KB, where only one repair is right.
@@ -87,6 +88,7 @@ def fix(
         kb,
         watch,
         fetch=fetch,
+        online=online,
         repo=repo,
         rev=rev,
         base=base,

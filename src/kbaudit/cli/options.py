@@ -28,6 +28,7 @@ class Asked(Compared, total=False):
     base: tuple[str, ...]
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    online: bool
 
 
 _REPO = (
@@ -58,6 +59,12 @@ _REVISIONS = (
         multiple=True,
         metavar="REV",
         help="The revision at which the citations were true. [default: found by evidence]",
+    ),
+)
+
+_ONLINE = (
+    click.option(
+        "--online", is_flag=True, help="Ask servers whether the URLs on pages lead somewhere."
     ),
 )
 
@@ -108,7 +115,7 @@ _QUIET = (
 
 def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
-    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_RULES, *_READING, *_FAILING))
+    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE, *_RULES, *_READING, *_FAILING))
 
 
 def locking(command: Command) -> Command:
@@ -170,6 +177,7 @@ def request_of(
         config=config,
         progress=progress or silent,
         fetch=Fetch.MISSING if asked.get("fetch") else Fetch.NEVER,
+        online=asked.get("online", False),
         tell=say,
     )
 

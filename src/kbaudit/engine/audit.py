@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.load import Loaded, load_config
 from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.lockfile import Lock, read_lock
+from kbaudit.engine.online import covered, find_out
 from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
@@ -22,11 +23,12 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
-from kbaudit.rulekit.rule import Rule
+from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 from kbaudit.rulekit.wording import code
 from kbaudit.target.journal import GitJournal
 
@@ -102,6 +104,15 @@ class Auditor:
             for scope, opened in self.targets.opened.items()
         }
 
+    @cached_property
+    def answers(self) -> Answers:
+        """What servers say of the addresses on pages, if they are to be asked. Asked once."""
+        wanted = any(Need.ONLINE in rule.needs for rule in self.selection.rules)
+        if not (self.request.online and wanted):
+            return NOBODY_ASKED
+        settings = self.loaded.config.online
+        return find_out(self.kb, self.sources(self.kb), settings, self.request.progress)
+
     def judge(
         self,
         kb: KnowledgeBase,
@@ -113,7 +124,9 @@ class Auditor:
         `sources` are those of `kb`, where they are wanted for more than the audit.
         """
         sources = self.sources(kb) if sources is None else sources
-        bench = Bench(kb, Facts(kb), selection, sources, self.targets.missing, self.updates)
+        urls = self.answers
+        missing = self.targets.missing
+        bench = Bench(kb, Facts(kb), selection, sources, missing, self.updates, urls)
         silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
         others = [rule for rule in selection.rules if rule.subject is not Suppression]
@@ -123,7 +136,8 @@ class Auditor:
         bench.findings, suppressed = silencer.split(bench.findings)
         for rule in about_comments:
             bench.run(rule, partial(silencer.comments, bench.judged))
-        coverage = _summed(bench.coverage())
+        addresses = [] if urls.missing else [covered(kb, urls)]
+        coverage = _summed([*bench.coverage(), *addresses])
         report = Report(
             root=self.request.name,
             findings=_ordered(bench.findings),

@@ -112,6 +112,21 @@ class Override(Part):
     """Settings of rules for these files, as in the main `rules`."""
 
 
+class OnlineSettings(Part):
+    """How `--online` asks servers about the addresses on pages."""
+
+    exclude: tuple[Word, ...] = ()
+    """Addresses that are not asked for; `*` stands for anything: `https://wiki.example.org/*`."""
+    accept: tuple[StrictInt, ...] = ()
+    """Status codes with which an address counts as one that leads somewhere: `[403, 404]`."""
+    timeout: Annotated[StrictInt, Field(ge=1)] = 20
+    """Seconds to wait for an answer."""
+    max_age: Annotated[StrictInt, Field(ge=0)] = 24
+    """Hours for which a good answer is remembered."""
+    private: bool = False
+    """Ask servers of private networks and of this machine as well."""
+
+
 class Limits(Part):
     """Bounds on what is read."""
 
@@ -146,6 +161,8 @@ class Config(Part):
     """Files that are not part of the knowledge base: patterns with the meaning of `.gitignore`."""
     fail_on: LevelWord = "warning"
     """The lowest level of findings that makes `kbaudit check` fail."""
+    online: OnlineSettings = OnlineSettings()
+    """How `--online` asks servers about the addresses on pages."""
     limits: Limits = Limits()
     """Bounds on what is read."""
 

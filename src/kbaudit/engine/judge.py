@@ -19,19 +19,19 @@ from kbaudit.rulekit.pins_checked import pins_checked
 from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 
 Subjects = Iterable[tuple[File, Any]]
 
 _NO_BASE = "no base: nothing tells at which revision the citations were true; give --base"
-_OFFLINE = "offline: nothing is fetched"
 
 
 @dataclass
 class Bench:
     """Where rules judge: the knowledge base, the selection, and the targets by scope.
 
-    `missing` gives, for scopes without a target, the reason. `findings`, `faults` and `skipped`
-    fill up as rules run.
+    `missing` gives, for scopes without a target, the reason; `urls` is what servers answered.
+    `findings`, `faults` and `skipped` fill up as rules run.
     """
 
     kb: KnowledgeBase
@@ -40,14 +40,15 @@ class Bench:
     sources: Mapping[str, Sources]
     missing: Mapping[str, str]
     updates: Updates = field(default_factory=Updates)
+    urls: Answers = NOBODY_ASKED
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
 
     def run(self, rule: Rule, subjects: Callable[[], Subjects]) -> None:
         """Let `rule` judge its subjects."""
-        if Need.ONLINE in rule.needs:
-            self.skipped.add(Skipped(rule.id, _OFFLINE))
+        if Need.ONLINE in rule.needs and self.urls.missing:
+            self.skipped.add(Skipped(rule.id, self.urls.missing))
             return
         if Need.REVISION in rule.needs and not self.sources:
             self.skipped |= {Skipped(rule.id, reason) for reason in self.missing.values()}
@@ -106,6 +107,7 @@ class Bench:
             rule=rule,
             file=file,
             sources=sources,
+            urls=self.urls,
             settings=self.selection.options(rule, file.path),
             updates=self.updates,
         )

@@ -39,7 +39,8 @@ class Request:
 
     `repo` and `rev` say which target is meant, and `base` at which revision the citations were
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
-    than the configuration. `tell` is told a sentence before something is downloaded.
+    than the configuration. `tell` is told a sentence before something is downloaded. `online`
+    has servers asked about the addresses on pages.
     """
 
     root: Path
@@ -54,6 +55,7 @@ class Request:
     today: date = field(default_factory=today)
     progress: Progress = silent
     fetch: Fetch = Fetch.NEVER
+    online: bool = False
     tell: Callable[[str], None] = mute
 
     @property

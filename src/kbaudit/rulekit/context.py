@@ -10,10 +10,12 @@ from kbaudit.model.report import Skipped
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.links import Url
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.urls import NOBODY_ASKED, Answer, Answers, address, is_open
 
 Options = TypeVar("Options")
 
@@ -33,6 +35,7 @@ class Context:
     rule: Rule
     file: File
     sources: Sources | None = None
+    urls: Answers = NOBODY_ASKED
     settings: Any = field(default=None)
     updates: Updates = field(default_factory=Updates)
 
@@ -42,6 +45,10 @@ class Context:
         if self.sources is None:
             raise LookupError(f"{self.rule.id} did not declare that it needs a revision")
         return self.sources
+
+    def answer(self, url: Url) -> Answer | None:
+        """What is known of an address of this file, if it was asked for."""
+        return None if is_open(self.file, url) else self.urls.known.get(address(url))
 
     def for_file(self, file: File) -> "Context":
         """The same room for another file, for rules that are about the whole knowledge base."""

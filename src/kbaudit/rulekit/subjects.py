@@ -8,7 +8,7 @@ from kbaudit.read.connections import Connection
 from kbaudit.read.file import File, Index, Page, RepoMap
 from kbaudit.read.index import CutRow, IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.links import FileLink, PageLink, Relation
+from kbaudit.read.links import FileLink, PageLink, Relation, Url
 from kbaudit.read.pins import Pin
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.stub import Stub, Symbol
@@ -28,6 +28,7 @@ _PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
     Relation: lambda file: file.relations if isinstance(file, Page) else (),
     PageLink: lambda file: file.page_links if isinstance(file, Page | Index) else (),
     FileLink: lambda file: file.file_links,
+    Url: lambda file: file.links.urls,
     Citation: lambda file: file.citations,
     Pin: lambda file: file.pins.pins,
     Symbol: lambda file: file.statements.symbols,

@@ -105,6 +105,13 @@ class GitTarget:
             blobs=self._blobs,
         )
 
+    def known(self, rev: str) -> Revision | None:
+        """The revision that `rev` names, if it is there; nothing is fetched for it."""
+        try:
+            return GitTarget.revision(self, rev)
+        except TargetError:
+            return None
+
     def present(self, commits: Collection[str]) -> frozenset[str]:
         """Those of `commits` that the clone has; one call of git for many."""
         wanted = sorted(set(commits))

@@ -74,6 +74,13 @@ class MemoryTarget:
             f"{self._location} has no revision {rev}: give a tag, a branch or a commit id"
         )
 
+    def known(self, rev: str) -> Revision | None:
+        """The revision that `rev` names, if it is there."""
+        try:
+            return self.revision(rev)
+        except TargetError:
+            return None
+
     def present(self, commits: Collection[str]) -> frozenset[str]:
         """Those of `commits` that there are."""
         return frozenset(commits) & {one.commit for one in self._history}

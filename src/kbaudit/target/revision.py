@@ -108,6 +108,9 @@ class Target(Protocol):
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names; TargetError when there is none."""
 
+    def known(self, rev: str) -> Revision | None:
+        """The revision that `rev` names, None when it is not there."""
+
     def present(self, commits: Collection[str]) -> frozenset[str]:
         """Those of `commits`, given by their full ids, that the repository has."""
 
