@@ -15,6 +15,7 @@ from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.context import Context
 from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.map_checked import map_checked
 from kbaudit.rulekit.pins_checked import pins_checked
 from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.sources import Sources
@@ -79,6 +80,7 @@ class Bench:
             try:
                 found += sources.coverage() if "citation" in tags else ()
                 found += [pins_checked(sources)] if "pin" in tags else []
+                found += map_checked(self.facts, sources) if "map" in tags else ()
             except KbauditError:
                 raise
             except Exception as error:  # as for a rule: the verdict on the rest stands

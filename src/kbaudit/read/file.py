@@ -13,6 +13,7 @@ from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
+from kbaudit.read.detail import Detail, read_detail
 from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
@@ -139,6 +140,11 @@ class File:
         """What a page states of the target's symbols, under Signature, Import and the like."""
         stating = self.kind in (Kind.PAGE, Kind.STRAY)
         return read_signatures(self.scan, self.sections) if stating else Statements()
+
+    @cached_property
+    def detail(self) -> Detail:
+        """What a detail page of the map states of its file."""
+        return read_detail(self.scan.prose, self.title, self.tables)
 
     @cached_property
     def pins(self) -> Pins:

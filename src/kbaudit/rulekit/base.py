@@ -95,8 +95,8 @@ def _candidates(
     ]
     times.append((max(_updated(files), default=""), "the last update of the pages"))
     for text, what in times:
-        moment = _moment(text)
-        commit = target.last_commit_before(moment, revision) if moment else None
+        time = moment(text)
+        commit = target.last_commit_before(time, revision) if time else None
         if commit is not None:
             yield target.revision(commit.id), f"from {what}, {text}"
     yield revision, _ITSELF
@@ -117,7 +117,7 @@ def _updated(files: tuple[File, ...]) -> Iterator[str]:
             yield matter.updated
 
 
-def _moment(text: str) -> int | None:
+def moment(text: str) -> int | None:
     """Unix time of a date or time as pages write it, taken as UTC; a day means its end."""
     match = _DATE.search(text)
     if match is None:

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from kbaudit.model.report import Coverage
 from kbaudit.read.citation import Citation, LineRange
-from kbaudit.read.file import File
+from kbaudit.read.file import File, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.base import Base, find_base
+from kbaudit.rulekit.base import Base, find_base, moment
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
 from kbaudit.rulekit.holds import LOCK_NAME, Holds
 from kbaudit.rulekit.lock import Entry
@@ -61,6 +61,7 @@ class Sources:
         self._asked_base = base
         self._lock = lock
         self.readings = readings or Readings()
+        self._of_maps: dict[str, Sources] = {}
 
     @cached_property
     def files(self) -> tuple[File, ...]:
@@ -98,14 +99,28 @@ class Sources:
     @cached_property
     def at_base(self) -> "Sources | None":
         """The same target at the base, None without one."""
-        if self.base is None:
-            return None
-        if self.base.revision.commit == self.revision.commit:
+        return self._at(self.base.revision) if self.base is not None else None
+
+    def of_map(self, repo_map: RepoMap) -> "Sources | None":
+        """The same target when a map was made of it: the time that the map gives, else the base.
+
+        A map is made anew without the pages, so its tree can be younger than what pages cite.
+        """
+        time = moment(repo_map.property("generated")) if not self._asked_base else None
+        commit = self.target.last_commit_before(time, self.revision) if time is not None else None
+        if commit is None or (self.base is not None and self.base.revision.commit == commit.id):
+            return self.at_base
+        if commit.id not in self._of_maps:
+            self._of_maps[commit.id] = self._at(self.target.revision(commit.id))
+        return self._of_maps[commit.id]
+
+    def _at(self, revision: Revision) -> "Sources":
+        if revision.commit == self.revision.commit:
             return self
         return Sources(
             self.kb,
             self.target,
-            self.base.revision,
+            revision,
             scope=self.scope,
             repository=self.repository,
             readings=self.readings,

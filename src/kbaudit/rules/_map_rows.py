@@ -1,0 +1,63 @@
+"""New rows of a map, in the style of those that it has."""
+
+from collections.abc import Sequence
+from posixpath import commonpath, dirname
+
+from kbaudit.model.edit import Edit
+from kbaudit.model.span import Span
+from kbaudit.read.file import RepoMap
+from kbaudit.read.repo_map import MapRow
+from kbaudit.read.table import Table
+from kbaudit.rulekit import Context
+from kbaudit.rulekit.sources import Sources
+from kbaudit.rules._mapped import like_number, whole_line
+
+_OPEN = "⬜"
+
+
+def new_rows(repo_map: RepoMap, paths: Sequence[str], ctx: Context) -> Edit | None:
+    """The insertion of a row for each of `paths`, all of one folder; None where no row is alike."""
+    like = [row for row in repo_map.rows if dirname(row.path) == dirname(paths[0])]
+    near = like or sorted(repo_map.rows, key=lambda row: -_shared(row.path, paths[0]))[:1]
+    if not near:
+        return None
+    last = near[-1]
+    table = next((t for t in repo_map.tables if t.span.contains(last.span)), None)
+    if table is None or table.wiki:
+        return None
+    end = whole_line(repo_map, last.span).end
+    text = repo_map.text
+    break_ = "\r\n" if "\r\n" in text else "\n"
+    lines = [_row(repo_map, table, last, path, ctx) for path in paths]
+    if text[end - 1 : end] != "\n":
+        return Edit(repo_map.path, Span(end, end), "".join(break_ + line for line in lines))
+    return Edit(repo_map.path, Span(end, end), "".join(line + break_ for line in lines))
+
+
+def _row(repo_map: RepoMap, table: Table, like: MapRow, path: str, ctx: Context) -> str:
+    text = repo_map.text
+    row = next(one for one in table.rows if one.span == like.span)
+    parts: list[str] = []
+    at = row.span.start
+    for column, cell in zip(table.columns, row.cells, strict=False):
+        parts += (
+            text[at : cell.span.start],
+            _cell(column, cell.span.of(text), path, ctx.target.of_map(repo_map)),
+        )
+        at = cell.span.end
+    return "".join([*parts, text[at : row.span.end]])
+
+
+def _cell(column: str, like: str, path: str, base: Sources | None) -> str:
+    if column == "status":
+        return _OPEN
+    if column in ("file", "path", "source file"):
+        return f"`{path}`" if like.startswith("`") else path
+    if column in ("lines", "loc"):
+        lines = base.line_count(path) if base is not None else None
+        return like_number(lines, like) if lines is not None else "—"
+    return "—"
+
+
+def _shared(one: str, other: str) -> int:
+    return len(commonpath([f"/{one}", f"/{other}"]))

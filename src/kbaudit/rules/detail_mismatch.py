@@ -1,0 +1,64 @@
+"""See the docstring of the rule."""
+
+import re
+from collections.abc import Iterator
+
+from kbaudit.model.finding import Finding, Level
+from kbaudit.read.detail import DetailName
+from kbaudit.read.file import File, Kind
+from kbaudit.rulekit import Context, Need, closest, code, rule
+from kbaudit.rulekit.sources import Sources
+
+_WORD = re.compile(r"\w+")
+
+
+@rule(level=Level.INFO, tags=("map",), needs=(Need.REVISION, Need.BASE))
+def detail_mismatch(file: File, ctx: Context) -> Iterator[Finding]:
+    """A detail page of the map names functions, classes or imports that its file does not have.
+
+    Why:
+        The detail page is what a reader of the map goes by who does not open the file.
+
+    Example:
+        ``| Functions | `main`, `convert` |`` for a file in which nothing is called ``convert``.
+
+    Remedy:
+        List what the file has at the base. A name counts as had where the file says it anywhere.
+        Not judged are files that cannot be read as Python, and those that have another number of
+        lines at the base than the page states: it was made of another version.
+    """
+    base = _base(file, ctx)
+    if file.kind is not Kind.DETAIL or base is None or not file.detail.path:
+        return
+    path = file.detail.path
+    source = base.symbols.code(path)
+    text = base.revision.text(path)
+    if source is None or text is None:
+        return
+    if file.detail.lines not in (None, base.line_count(path)):
+        return
+    words = frozenset(_WORD.findall(text))
+    for name in file.detail.names:
+        if not set(_WORD.findall(name.name)) <= words:
+            near = closest(name.name, base.symbols.names([path]), 0.7)
+            yield ctx.found(
+                name.span,
+                f"{code(path)} has no {_what(name)} {code(name.name)} at {_label(base)}",
+                help=f"did you mean {code(near)}?" if near and name.kind != "imports" else "",
+                key=name.name,
+            )
+
+
+def _what(name: DetailName) -> str:
+    return {"classes": "class", "functions": "function", "imports": "import"}[name.kind]
+
+
+def _label(base: Sources) -> str:
+    return f"the base ({base.revision.commit[:10]})"
+
+
+def _base(file: File, ctx: Context) -> Sources | None:
+    """The tree that the map was made of, with its details."""
+    scope = ctx.kb.scope_of(file)
+    maps = [one for one in ctx.kb.maps if ctx.kb.scope_of(one) == scope] or list(ctx.kb.maps)
+    return ctx.target.of_map(maps[0]) if maps else ctx.target.at_base
