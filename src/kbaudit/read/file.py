@@ -20,6 +20,8 @@ from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import Pins, read_pins
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
+from kbaudit.read.report import Claims
+from kbaudit.read.report_reader import read_claims
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
@@ -140,6 +142,13 @@ class File:
         """What a page states of the target's symbols, under Signature, Import and the like."""
         stating = self.kind in (Kind.PAGE, Kind.STRAY)
         return read_signatures(self.scan, self.sections) if stating else Statements()
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What a report claims of the knowledge base."""
+        if self.kind is not Kind.REPORT:
+            return Claims()
+        return read_claims(self.scan, self.sections, self.tables, self.vocabulary)
 
     @cached_property
     def detail(self) -> Detail:

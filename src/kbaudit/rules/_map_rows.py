@@ -25,13 +25,25 @@ def new_rows(repo_map: RepoMap, paths: Sequence[str], ctx: Context) -> Edit | No
     table = next((t for t in repo_map.tables if t.span.contains(last.span)), None)
     if table is None or table.wiki:
         return None
-    end = whole_line(repo_map, last.span).end
+    lines = {path: _row(repo_map, table, last, path, ctx) for path in paths}
+    return _insertion(repo_map, like, last, lines)
+
+
+def _insertion(
+    repo_map: RepoMap, like: Sequence[MapRow], last: MapRow, lines: dict[str, str]
+) -> Edit:
+    """All new lines in one place: in the order of the paths where there is one, else last."""
     text = repo_map.text
     break_ = "\r\n" if "\r\n" in text else "\n"
-    lines = [_row(repo_map, table, last, path, ctx) for path in paths]
-    if text[end - 1 : end] != "\n":
-        return Edit(repo_map.path, Span(end, end), "".join(break_ + line for line in lines))
-    return Edit(repo_map.path, Span(end, end), "".join(line + break_ for line in lines))
+    names = [row.path for row in like]
+    later = [row for row in like if row.path > max(lines)]
+    if names == sorted(names) and later:
+        at = whole_line(repo_map, later[0].span).start
+    else:
+        at = whole_line(repo_map, last.span).end
+    if at and text[at - 1] != "\n":
+        return Edit(repo_map.path, Span(at, at), "".join(break_ + one for one in lines.values()))
+    return Edit(repo_map.path, Span(at, at), "".join(one + break_ for one in lines.values()))
 
 
 def _row(repo_map: RepoMap, table: Table, like: MapRow, path: str, ctx: Context) -> str:

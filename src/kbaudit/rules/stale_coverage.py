@@ -144,14 +144,13 @@ class _Row:
             for word, names in cell.groups:
                 if word and any(one.kind == kind for one in names):
                     return word
-        short = any(
-            word != one.kind.name
-            for _, cell in self.coverings.cells
-            for word, names in cell.groups
-            for one in names
-            if one.kind is not None
-        )
-        return kind.short[0] if kind.short and (short or not self.coverings.types) else kind.name
+        for index in self.coverings.facts.kb.indexes:
+            for row in index.rows:
+                for one in row.connections:
+                    known = self.coverings.facts.kb.vocabulary.type_named(one.type)
+                    if one.mark and known == kind:
+                        return one.type
+        return kind.short[0] if kind.short else kind.name
 
 
 def _names(claim: Claim, ctx: Context) -> list[str]:
