@@ -26,6 +26,8 @@ def _families(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command(short_help="Repair what is found, where only one repair is right.")
 @click.argument("kb", required=False, metavar="[KB]")
 @_families
+@click.option("--front-matter", is_flag=True, help="Write YAML front matter.")
+@click.option("--drop-infobox", is_flag=True, help="With --front-matter: remove infoboxes.")
 @click.option("--unsafe", is_flag=True, help="Also make repairs that are only probable.")
 @click.option("--diff", is_flag=True, help="Change nothing; print a patch for `git apply` in KB.")
 @click.option("--interactive", "-i", is_flag=True, help="Show each repair and ask.")
@@ -41,6 +43,8 @@ def fix(
     exclude: tuple[str, ...],
     config: Path | None,
     fail_on: str | None,
+    front_matter: bool,
+    drop_infobox: bool,
     unsafe: bool,
     diff: bool,
     interactive: bool,
@@ -59,6 +63,9 @@ def fix(
     memory before a file is written: the finding must be gone and no other may have come. Nothing
     but what is repaired changes on a page, and a second run changes nothing.
 
+    With --front-matter pages that have only an infobox, or nothing, get YAML front matter, made
+    from the infobox and the text. What is not known is left out and listed; the text stays.
+
     The patch of --diff names files from the root of KB: apply it there, with `git apply` or
     `patch -p1`.
 
@@ -69,12 +76,20 @@ def fix(
       2  wrong usage or configuration; a file could not be changed
       3  a fault of kbaudit itself
     """
+    families = [name.replace("_", "-") for name, wanted in flags.items() if wanted]
+    if drop_infobox and not front_matter:
+        raise click.UsageError("--drop-infobox goes with --front-matter")
+    if front_matter and (families or select or ignore or unsafe):
+        raise click.UsageError(
+            "--front-matter is a repair of its own: make the others in a run without it"
+        )
     from kbaudit.cli.boundary import say
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.cli.streams import options_for
     from kbaudit.engine.fixer import WRITING
     from kbaudit.engine.fixer import fix as repair
     from kbaudit.engine.fixer_choice import always
+    from kbaudit.engine.migration import Migration
 
     progress = ProgressLine(wanted=not no_progress)
     writing = False
@@ -101,10 +116,11 @@ def fix(
     try:
         report = repair(
             request,
-            families=[name.replace("_", "-") for name, wanted in flags.items() if wanted],
+            families=families,
             unsafe=unsafe,
             write=not diff,
             decide=_asker(request.name, color, progress.close) if interactive else always,
+            migration=Migration(drop_infobox) if front_matter else None,
         )
     except KeyboardInterrupt:
         progress.close()

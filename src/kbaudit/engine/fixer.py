@@ -3,17 +3,21 @@
 from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from kbaudit.engine.audit import Auditor, prepared
 from kbaudit.engine.fixer_changes import batches, changes_between
 from kbaudit.engine.fixer_check import Verdict
 from kbaudit.engine.fixer_choice import Chooser, Decide, always
 from kbaudit.engine.fixer_families import tags_of
+from kbaudit.engine.fixer_front_matter import FrontMatterBench
 from kbaudit.engine.fixer_lock import concerns, lock_change, remember, write_with_lock
+from kbaudit.engine.fixer_mirror import mirroring
 from kbaudit.engine.fixer_places import Places, alone
 from kbaudit.engine.fixer_report import FixReport, Left, Refused, Repair
 from kbaudit.engine.fixer_round import Round, State
 from kbaudit.engine.fixer_write import Written
+from kbaudit.engine.migration import Migration
 from kbaudit.engine.request import Request
 from kbaudit.engine.selection import Selection
 from kbaudit.model.edit import Safety
@@ -36,12 +40,14 @@ def fix(
     unsafe: bool = False,
     write: bool = True,
     decide: Decide = always,
+    migration: Migration | None = None,
 ) -> FixReport:
     """Repair what the rules find that `request` selects.
 
     With `families` (names of `fixer_families`) only their rules count. `unsafe` also makes repairs
     that are only probable. `decide` is asked before each. Without `write` nothing is changed: the
-    report says what would be.
+    report says what would be. With a `migration` it is front matter that is written, and nothing
+    else.
 
     Repairs are made until none is left to make, so that a second run changes nothing. Raises what
     `audit` raises, and UsageError when no rule is both selected and of a family.
@@ -55,7 +61,7 @@ def fix(
             decide=decide,
         )
         with alone(request.root, sorted(auditor.kb.folders)) if write else nullcontext():
-            bench, start = _begin(auditor, wanted, chooser.least)
+            bench, start = _begin(auditor, wanted, chooser.least, migration)
             course = _repair(bench, start, chooser)
             changes, left = changes_between(auditor.kb, course.state.kb, places)
             lock = lock_change(auditor, bench.auditor, course.state.kb, course.fixed)
@@ -68,15 +74,33 @@ def fix(
         return _report(bench, course, written, {*chooser.left, *left, *written.left})
 
 
+class Bench(Protocol):
+    """Where states of the files are judged; `wanted` are the rules whose findings are repaired."""
+
+    @property
+    def auditor(self) -> Auditor:
+        """What judges."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Names of rules."""
+
+    def judge(self, kb: KnowledgeBase) -> Verdict:
+        """What is found in `kb`. All rules take part, so that no repair does harm unseen."""
+
+    def findings(self, state: State) -> tuple[Finding, ...]:
+        """What is to be repaired in a state of the files."""
+
+
 @dataclass(frozen=True)
 class _Bench:
-    """Where states of the files are judged; `wanted` are the rules whose findings are repaired."""
+    """Where what rules find is repaired."""
 
     auditor: Auditor
     wanted: frozenset[str]
 
     def judge(self, kb: KnowledgeBase) -> Verdict:
-        """What is found in `kb`. All rules take part, so that no repair does harm unseen."""
+        """See `Bench`."""
         selection = self.auditor.selection
         asked = self.auditor.judge(kb, selection).report
         every = [rule.id for rule in self.auditor.rules]
@@ -86,7 +110,7 @@ class _Bench:
         return Verdict(asked, self.auditor.judge(kb, everything).report)
 
     def findings(self, state: State) -> tuple[Finding, ...]:
-        """What is to be repaired in a state of the files."""
+        """See `Bench`."""
         found = state.verdict.asked.findings
         return tuple(finding for finding in found if finding.rule in self.wanted)
 
@@ -101,11 +125,16 @@ class _Course:
     restless: bool = False
 
 
-def _begin(auditor: Auditor, wanted: frozenset[str], least: Safety) -> tuple[_Bench, State]:
+def _begin(
+    auditor: Auditor, wanted: frozenset[str], least: Safety, migration: Migration | None
+) -> tuple[Bench, State]:
     """Where states are judged, and the first one.
 
     What was true of citations is only worth its time when one of them is to be repaired.
     """
+    if migration is not None:
+        front_matter = FrontMatterBench(auditor, migration)
+        return front_matter, front_matter.begin()
     bench = _Bench(auditor, wanted)
     start = State(auditor.kb, bench.judge(auditor.kb))
     about = (f.fix for f in bench.findings(start) if concerns(f))
@@ -115,13 +144,13 @@ def _begin(auditor: Auditor, wanted: frozenset[str], least: Safety) -> tuple[_Be
     return bench, start
 
 
-def _repair(bench: _Bench, start: State, chooser: Chooser) -> _Course:
+def _repair(bench: Bench, start: State, chooser: Chooser) -> _Course:
     course = _Course(start)
     limit = bench.auditor.loaded.config.limits.file_size
     for _ in range(_MOST_ROUNDS):
         start = course.state
         texts = {file.path: file.source for file in start.kb.files if file.unreadable is None}
-        chosen, unfit = chooser.choose(bench.findings(start), texts)
+        chosen, unfit = chooser.choose(bench.findings(start), texts, mirroring(start.kb))
         attempt = Round(start, bench.judge, limit)
         attempt.settle(chosen)
         # What was refused may stand when something else is repaired: only the last word counts.
@@ -135,7 +164,7 @@ def _repair(bench: _Bench, start: State, chooser: Chooser) -> _Course:
     return course
 
 
-def _report(bench: _Bench, course: _Course, written: Written, left: Collection[Left]) -> FixReport:
+def _report(bench: Bench, course: _Course, written: Written, left: Collection[Left]) -> FixReport:
     request = bench.auditor.request
     undone = {one.path for one in left} | set(written.untouched)
     last = course.state

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kbaudit.engine.fixer_edits import Taken, carried, defect, edits_by_path
 from kbaudit.engine.fixer_report import Left, Refused, Repair
-from kbaudit.model.edit import Safety
+from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Source, Span
 
@@ -36,10 +36,14 @@ class Chooser:
     _answers: dict[_Question, bool] = field(default_factory=dict)
 
     def choose(
-        self, findings: Iterable[Finding], texts: Mapping[str, Source]
+        self,
+        findings: Iterable[Finding],
+        texts: Mapping[str, Source],
+        complete: Callable[[Fix], Fix] = lambda fix: fix,
     ) -> tuple[list[Repair], list[Refused]]:
         """The repairs of one round, in the order of the findings, and those that nobody can apply.
 
+        `complete` adds to a fix what must be changed along with it.
         Of two that collide the first is chosen; the other may come in the next round.
         """
         plain = {path: source.text for path, source in texts.items()}
@@ -49,7 +53,7 @@ class Chooser:
         for finding in findings:
             if finding.fix is None or finding.fix.safety < self.least or not finding.fix.edits:
                 continue
-            repair = Repair(finding, finding.fix)
+            repair = Repair(finding, complete(finding.fix))
             if wrong := defect(repair, plain):
                 unfit.append(Refused(repair, wrong, ours=True))
             elif self._can(repair) and taken.fits(repair) and self._wanted(repair, texts):

@@ -32,13 +32,15 @@ class Fix:
     """Edits that belong together: all are applied, or none. `title` says what they do.
 
     `leaves` names rules that may speak up once this is repaired: when the numbers of code that was
-    edited are put right, the page is still to be read, and its quote to be renewed.
+    edited are put right, the page is still to be read, and its quote to be renewed. `note` says
+    what a person is to know of what it leaves undone, as a clause.
     """
 
     title: str
     edits: tuple[Edit, ...]
     safety: Safety = Safety.SAFE
     leaves: tuple[str, ...] = ()
+    note: str = ""
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -45,7 +45,9 @@ def _lines(report: FixReport, done: str) -> Iterator[tuple[str, Style, str]]:
             continue
         ordered = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
         kinds = ", ".join(f"{rule} {number:,}" for rule, number in ordered)
-        yield done, "good", f"{shown(report.root, path)}: {rules.total():,} ({kinds})"
+        notes = [repair.fix.note for repair in report.fixed if repair.finding.path == path]
+        told = "".join(f"; {note}" for note in notes if note)
+        yield done, "good", f"{shown(report.root, path)}: {rules.total():,} ({kinds}){told}"
     for refused in report.refused:
         finding = refused.repair.finding
         place = f"{shown(report.root, finding.path)}:{finding.start.line}:{finding.start.column}"

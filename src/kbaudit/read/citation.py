@@ -40,3 +40,12 @@ class Citation:
     approximate: bool = False
     twin: Span | None = None
     quote: CodeBlock | None = None
+
+    @property
+    def lines(self) -> str:
+        """The lines in the form of front matter: ``9-21, 62``; empty where none are cited."""
+        return ", ".join(
+            (str(r.first) if r.first == r.last else f"{r.first}-{r.last}")
+            + ("+" if r.open_end else "")
+            for r in self.ranges
+        )

@@ -18,14 +18,15 @@ from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matt
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
 from kbaudit.read.pin_fields import stated_pins
-from kbaudit.read.pins import Pins, read_pins
+from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
 from kbaudit.read.report import Claims
 from kbaudit.read.report_reader import read_claims
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
-from kbaudit.read.stated import stated_relations
+from kbaudit.read.stated import same_relation, stated_relations
+from kbaudit.read.stated_citations import stated_citations
 from kbaudit.read.stub import Statements
 from kbaudit.read.table import Table
 from kbaudit.read.tables import read_tables
@@ -197,17 +198,34 @@ class Page(File):
 
     @cached_property
     def pins(self) -> Pins:
-        """Version pins of YAML front matter and of the text, and inheritance."""
+        """Version pins of the text, those that only YAML front matter states, and inheritance."""
         found = self.text_pins
-        return Pins((*stated_pins(self.front_matter, self.text), *found.pins), found.inherited)
+        said = {same_pin(pin) for pin in found.pins if pin.form in STATED_FORMS}
+        stated = stated_pins(self.front_matter, self.text)
+        more = (pin for pin in stated if same_pin(pin) not in said)
+        return Pins((*more, *found.pins), found.inherited)
 
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
-        """Typed relations of the text and of YAML front matter, in the order of the text."""
-        return (
-            *stated_relations(self.front_matter, self.type, self.vocabulary),
-            *self.links.relations,
-        )
+        """Typed relations that only YAML front matter states, then those of the text."""
+        here, words = self.type, self.vocabulary
+        said = {same_relation(relation, here, words) for relation in self.links.relations}
+        stated = stated_relations(self.front_matter, here, words)
+        more = (one for one in stated if same_relation(one, here, words) not in said)
+        return (*more, *self.links.relations)
+
+    @cached_property
+    def text_citations(self) -> tuple[Citation, ...]:
+        """References to the target in the text alone."""
+        return read_citations(self.scan, self.sections)
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """References to the target that only YAML front matter states, then those of the text."""
+        said = {(one.path, one.lines) for one in self.text_citations}
+        stated = stated_citations(self.front_matter, self.text)
+        more = (one for one in stated if (one.path, one.lines) not in said)
+        return (*more, *self.text_citations)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,11 @@ class Entry:
     value: str
     span: Span
 
+    def inner(self, text: str) -> Span | None:
+        """The place of the value in `text`, without quotes; None where escapes hide it."""
+        at = text.find(self.value, self.span.start, self.span.end)
+        return Span(at, at + len(self.value)) if at >= 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:

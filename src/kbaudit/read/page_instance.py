@@ -12,7 +12,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import Page
 from kbaudit.read.instance import KEYS, Instance, Path, Place
 from kbaudit.read.links import Relation
-from kbaudit.read.pins import Pin
+from kbaudit.read.pins import STATED_FORMS, Pin, same_pin
 from kbaudit.read.sections import Section
 from kbaudit.read.stated import expected_type
 
@@ -26,8 +26,6 @@ _HARDWARE = re.compile(
     r"hardware|.*\bgpus?\b.*|.*\bv?ram\b.*|.*\bcpus?\b.*|.*\bmemory\b.*|disk.*|storage|tpus?"
     r"|compute capability|accelerator|processor|architecture"
 )
-_STATED_FORMS = ("item", "table", "command")
-
 Stated = tuple[dict[str, Any], dict[Path, Place]]
 
 
@@ -92,9 +90,9 @@ def _requirements(pins: Iterable[Pin]) -> Stated:
     """Specifiers by package. A package for which the page states several is left out."""
     found: dict[str, dict[str, Pin]] = {}
     for pin in pins:
-        if pin.form in _STATED_FORMS:
-            known = found.setdefault(_folded(pin.package), {})
-            known.setdefault("".join(pin.specifier.split()), pin)
+        if pin.form in STATED_FORMS:
+            package, specifier = same_pin(pin)
+            found.setdefault(package, {}).setdefault(specifier, pin)
     values: dict[str, str] = {}
     places: dict[Path, Place] = {}
     for stated in found.values():
@@ -108,22 +106,14 @@ def _requirements(pins: Iterable[Pin]) -> Stated:
     return ({"requirements": values} if values else {}), places
 
 
-def _folded(package: str) -> str:
-    return re.sub(r"[-_.]+", "-", package).lower()
-
-
 def _citations(page: Page) -> Stated:
     """References to the target, those to the same lines once."""
     values: list[dict[str, str]] = []
     places: dict[Path, Place] = {}
-    for citation in page.citations:
+    for citation in page.text_citations:
         one = {"path": citation.path}
         if citation.ranges:
-            one["lines"] = ", ".join(
-                (str(r.first) if r.first == r.last else f"{r.first}-{r.last}")
-                + ("+" if r.open_end else "")
-                for r in citation.ranges
-            )
+            one["lines"] = citation.lines
         if one not in values:
             places["citations", len(values)] = Place(citation.span)
             places["citations", len(values), "path"] = Place(citation.path_span)

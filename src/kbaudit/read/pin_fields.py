@@ -38,7 +38,7 @@ def stated_pins(matter: FrontMatter | None, text: str) -> Iterator[Pin]:
 
 def _listed(entry: Entry, text: str) -> Iterator[Pin]:
     match = _LISTED.fullmatch(entry.value.strip())
-    inner = _inner(entry, text)
+    inner = entry.inner(text)
     if match and inner is not None:
         start = inner.start + entry.value.index(match[0])
         package = Span(*(start + at for at in match.span("package")))
@@ -48,7 +48,7 @@ def _listed(entry: Entry, text: str) -> Iterator[Pin]:
 
 
 def _mapped(entry: Entry, text: str) -> Iterator[Pin]:
-    name, inner = entry.keys[1], _inner(entry, text)
+    name, inner = entry.keys[1], entry.inner(text)
     line = text.rfind("\n", 0, entry.span.start) + 1
     at = text.rfind(name, line, entry.span.start)
     if inner is None or at < 0 or not re.fullmatch(_PACKAGE, name):
@@ -59,18 +59,12 @@ def _mapped(entry: Entry, text: str) -> Iterator[Pin]:
 
 
 def _paired(name: Entry, version: Entry | None, text: str) -> Iterator[Pin]:
-    package = _inner(name, text)
+    package = name.inner(text)
     if package is None or not re.fullmatch(_PACKAGE, name.value):
         return
-    where = _inner(version, text) if version is not None else Span(package.end, package.end)
+    where = version.inner(text) if version is not None else Span(package.end, package.end)
     if where is not None:
         yield _pin(name.value, version.value if version else "", package, where)
-
-
-def _inner(entry: Entry, text: str) -> Span | None:
-    """The place of a scalar without its quotes; None where escapes or folding hide it."""
-    at = text.find(entry.value, entry.span.start, entry.span.end)
-    return Span(at, at + len(entry.value)) if at >= 0 else None
 
 
 def _pin(package: str, specifier: str, where: Span, version: Span) -> Pin:

@@ -40,6 +40,15 @@ class Pin:
     constant: str = ""
 
 
+STATED_FORMS = ("item", "table", "command")
+"""Forms of pins by which a text states what is required, and does not only speak of it."""
+
+
+def same_pin(pin: Pin) -> tuple[str, str]:
+    """What two pins have in common if they say the same: package and specifier, in one form."""
+    return re.sub(r"[-_.]+", "-", pin.package).lower(), "".join(pin.specifier.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Inherited:
     """A page whose dependencies this page takes over."""

@@ -25,6 +25,13 @@ def stated_relations(
     )
 
 
+def same_relation(relation: Relation, here: PageType, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What two relations of a page of type `here` have in common if they say the same."""
+    kind = relation.type or expected_type(relation.relation, here, vocabulary)
+    known = vocabulary.type_named(kind)
+    return relation.relation, known.name if known is not None else kind, relation.name
+
+
 def _relation(entry: Entry, here: PageType, vocabulary: Vocabulary) -> Relation:
     word = entry.keys[1]
     typed = _TYPED.fullmatch(entry.value)

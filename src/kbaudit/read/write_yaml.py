@@ -26,7 +26,7 @@ def write_yaml(data: Mapping[str, Any], line_end: str = "\n") -> str:
 
 def _mapping(values: Mapping[str, Any]) -> Iterator[str]:
     for key, value in values.items():
-        yield from _entry(f"{_text(str(key))}:", value)
+        yield from _entry(f"{write_scalar(str(key))}:", value)
 
 
 def _entry(start: str, value: Any) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _ordered(values: Mapping[str, Any]) -> Mapping[str, Any]:
 def _scalar(value: Any) -> str:
     """A scalar, or a collection within brackets where it is empty or stands in a list."""
     if isinstance(value, str):
-        return _text(value)
+        return write_scalar(value)
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_quoted(str(k))}: {_scalar(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
@@ -74,7 +74,8 @@ def _scalar(value: Any) -> str:
     return json.dumps(value)
 
 
-def _text(text: str) -> str:
+def write_scalar(text: str) -> str:
+    """Text as a scalar on one line, in quotes where a reader could take it for something else."""
     if _DATE.fullmatch(text):
         return text
     plain = _PLAIN.fullmatch(text) is not None and not misread(text) and resolved(text) is not None
