@@ -95,17 +95,18 @@ def _identity(finding: Finding) -> tuple[str, str, str]:
 
 
 def _value_at(page: Page, span: Span) -> Path | None:
-    """The value in the front matter of `page` that stands at `span`; of a citation all of it."""
+    """The value in the front matter of `page` that stands at `span`, or whose key does.
+
+    Of a citation it is all of it.
+    """
     matter = page.front_matter
     if matter is None or matter.dialect != "yaml" or not matter.span.contains(span):
         return None
-    places = matter.instance.places
     near = [
-        (len(place.value), path)
-        for path, place in places.items()
-        if any(one is not None and touch(one, span) for one in (place.value, place.key))
+        (where != span, len(where), len(path), path)
+        for path, place in matter.instance.places.items()
+        for where in (place.value, place.key)
+        if where is not None and touch(where, span)
     ]
-    if not near:
-        return None
-    path = min(near, key=lambda one: (one[0], len(one[1])))[1]
-    return path[:2] if path[0] == "citations" else path
+    path = min(near)[3] if near else ()
+    return path[:2] if path[:1] == ("citations",) else path or None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
-from kbaudit.read.file import File, Kind, RepoMap
+from kbaudit.read.file import File, Kind, Page, RepoMap
 from kbaudit.read.scopes import map_scope, scope_of
 
 _NAME = re.compile(r"[\w.-]+_[\w.-]*\w")
@@ -30,12 +30,19 @@ class EvidentScopes:
     def of(self, file: File) -> str:
         """The scope that `file` speaks of; empty when that is not told.
 
-        Told by the map that links to it, else by the names of pages that stand on it and by paths
-        of the target that one map alone lists. Where both tell, they must agree.
+        Told by its front matter, or the map that links to it; else by the names of pages that stand
+        on it, and by paths of the target that one map alone lists. Where both tell, they must
+        agree.
         """
         if file.path not in self._known:
-            self._known[file.path] = self._details.get(file.path) or self._told(file)
+            stated = self._stated(file) or self._details.get(file.path)
+            self._known[file.path] = stated or self._told(file)
         return self._known[file.path]
+
+    def _stated(self, file: File) -> str:
+        matter = file.front_matter if isinstance(file, Page) else None
+        stated = matter.instance.data.get("scope") if matter is not None else None
+        return stated if isinstance(stated, str) and stated in self._scopes else ""
 
     def _told(self, file: File) -> str:
         named = scopes_named(file.text, self._scopes)

@@ -2,6 +2,8 @@
 
 import re
 
+from packaging.specifiers import SpecifierSet
+
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Related
 from kbaudit.read.pins import Pin
@@ -35,6 +37,12 @@ _CLAUSE = re.compile(
 )
 _SPELLINGS = {"≥": ">=", "≤": "<=", "=": "=="}
 _PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
+
+
+def floor(specifier: SpecifierSet) -> SpecifierSet | None:
+    """The lowest version that a specifier takes, where a single clause tells."""
+    lowest = {c.version for c in specifier if c.operator in (">=", ">", "==", "~=")}
+    return meaning(f">={lowest.pop()}") if len(lowest) == 1 else None
 
 
 def no_package(pin: Pin) -> bool:

@@ -9,6 +9,7 @@ from kbaudit.read.file import File, Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.pin_statements import is_conditional, is_statement
+from kbaudit.rules._pins import floor
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation, satisfiable
 
@@ -75,14 +76,8 @@ def _disagree(pin: Pin, specifier: SpecifierSet, other: Pin, held: SpecifierSet)
     """Whether two pins of one page differ in the lowest version that they take."""
     if "command" in (pin.form, other.form) or relation(specifier, held) is Relation.EQUAL:
         return False
-    one, two = _floor(specifier), _floor(held)
+    one, two = floor(specifier), floor(held)
     return one is not None and two is not None and relation(one, two) is not Relation.EQUAL
-
-
-def _floor(specifier: SpecifierSet) -> SpecifierSet | None:
-    """The lowest version that a specifier takes, where a single clause tells."""
-    lowest = {c.version for c in specifier if c.operator in (">=", ">", "==", "~=")}
-    return meaning(f">={lowest.pop()}") if len(lowest) == 1 else None
 
 
 def _said(pin: Pin) -> str:
