@@ -28,7 +28,8 @@ def diff(
 
     Which citations, quotes and symbols are not what they were, by page, with the commits that did
     it. A and B may come in any order, and nothing is checked out. What pages say is taken as it
-    stands at A, right or wrong; whether it is right is for `kbaudit check`.
+    stands at A, right or wrong; whether it is right is for `kbaudit check`. Where there are several
+    targets, SCOPE=A and SCOPE=B say which is meant.
 
     \b
     Exit status:

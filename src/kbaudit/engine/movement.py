@@ -7,7 +7,8 @@ from kbaudit.engine.audit import Auditor
 from kbaudit.engine.movement_commits import Blame, Trace
 from kbaudit.engine.movement_report import Affected, Movement
 from kbaudit.engine.movement_symbols import symbols_between
-from kbaudit.engine.targets import Opened
+from kbaudit.engine.targets import Opened, split_scope
+from kbaudit.model.errors import UsageError
 from kbaudit.model.report import TargetInfo
 from kbaudit.model.span import Span
 from kbaudit.rulekit.evidence import quoted
@@ -24,12 +25,18 @@ _LESS = 0.02
 def movement(auditor: Auditor, first: str) -> Movement:
     """What going from the revision `first` to those of `auditor` does to its knowledge base.
 
-    Raises TargetError when there is no such revision.
+    ``SCOPE=REVISION`` means the target of that scope alone, and then the other revision must name
+    it as well. Raises UsageError when it does not, and TargetError when there is no such revision.
     """
     found = Movement(auditor.request.name)
+    meant, name = split_scope(first, auditor.kb.scopes)
+    if any(split_scope(rev, auditor.kb.scopes)[0] != meant for rev in auditor.request.rev):
+        raise UsageError("both revisions must be of one target: write SCOPE=A and SCOPE=B, or A B")
     for scope, opened in sorted(auditor.targets.opened.items()):
-        base = opened.target.revision(first)
-        info = TargetInfo(opened.info.path, first, base.commit, opened.info.scope)
+        if meant not in ("", scope):
+            continue
+        base = opened.target.revision(name)
+        info = TargetInfo(opened.info.path, name, base.commit, opened.info.scope)
         found.moves.append((info, opened.info))
         _Move(auditor, scope, opened, base, found).look()
         found.affected += symbols_between(auditor, scope, opened, base)

@@ -108,11 +108,16 @@ def _open(
     return target, revision
 
 
+def split_scope(item: str, scopes: Sequence[str]) -> tuple[str, str]:
+    """Scope and value of ``SCOPE=VALUE``; without one of `scopes` in front all is the value."""
+    before, equals, after = item.partition("=")
+    return (before, after) if equals and before in scopes else ("", item)
+
+
 def _by_scope(given: Sequence[str], scopes: Sequence[str], option: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in given:
-        before, equals, after = item.partition("=")
-        scope, value = (before, after) if equals and before in scopes else ("", item)
+        scope, value = split_scope(item, scopes)
         if not value:
             raise UsageError(f"{option} needs a value")
         if scope in found:
