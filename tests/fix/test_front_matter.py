@@ -229,3 +229,17 @@ def test_repairs_of_the_text_reach_its_front_matter(tmp_path: Path) -> None:
     assert fixed == written.replace("- Legs", "- acme_rocket_Legs").replace(
         "Implementation:Legs", "Implementation:acme_rocket_Legs"
     )
+
+
+def test_of_two_places_that_say_the_same_the_last_repair_reaches_front_matter(
+    tmp_path: Path,
+) -> None:
+    page = "* [[implemented_by::Implementation:Legs]]\n* [[implemented_by::Impl:Legs]]\n"
+    lay_out(tmp_path, page)
+    assert run(tmp_path).exit_code == 0
+    assert (tmp_path / PAGE).read_text().count("- Legs\n") == 1
+    result = CliRunner().invoke(cli, ["fix", str(tmp_path), "--select", "unscoped-name"])
+    assert "Fixed 2 findings in 1 file." in result.output
+    fixed = (tmp_path / PAGE).read_text()
+    assert fixed.count("- acme_rocket_Legs\n") == 1
+    assert fixed.count(":acme_rocket_Legs]]") == 2

@@ -1,6 +1,7 @@
 """Front matter as a repair: judged in memory like all others, and written by the same hand."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kbaudit.engine.audit import Auditor
@@ -16,6 +17,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import Page
 from kbaudit.read.instance import Path
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page_instance import page_instance
 
 _MOST_PASSES = 6
 
@@ -48,6 +50,7 @@ class FrontMatterBench:
     def begin(self) -> State:
         """The first state, after finding out what is to be left out."""
         kb = self.auditor.kb
+        self.left_out = {page.path: own for page in kb.pages if (own := _own_files(page, kb))}
         start = State(kb, self.judge(kb))
         for _ in range(_MOST_PASSES):
             found = self._proposals(kb)
@@ -88,6 +91,17 @@ class FrontMatterBench:
         if isinstance(was, Page):
             original = original_path(was, self.auditor.kb.scope_of(was), path, before)
             self.left_out.setdefault(page.path, {})[original] = rule
+
+
+def _own_files(page: Page, kb: KnowledgeBase) -> dict[Path, str]:
+    """What looks like a citation of `page` and names a file of the knowledge base."""
+    names = {path.rpartition("/")[2] for path in kb.paths}
+    cited = page_instance(page).data.get("citations", [])
+    return {
+        ("citations", number): "of the knowledge base"
+        for number, one in enumerate(cited)
+        if isinstance(one, Mapping) and str(one.get("path", "")).rpartition("/")[2] in names
+    }
 
 
 def _identity(finding: Finding) -> tuple[str, str, str]:

@@ -4,7 +4,6 @@ YAML front matter repeats what the text states: relations, requirements, citatio
 text alone would make the two disagree, and the next reader would not know which of them to believe.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from kbaudit.model.span import Source
 from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance, Path
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.page_instance import body_instance
+from kbaudit.read.page_instance import named
 from kbaudit.read.write_yaml import write_scalar
 
 _KEYS = ("relations", "requirements", "citations")
@@ -47,12 +46,10 @@ def _mirrored(page: Page, fix: Fix) -> Iterator[Edit]:
     if matter is None or any(edit.span.start < matter.span.end for edit in edits):
         return
     after = replace(page, source=Source(apply_edits(page.text, edits)))
-    old, new = (_said(body_instance(one).data) for one in (page, after))
-    for kind, values in old.items():
-        gone = [value for value in values if value not in new[kind]]
-        come = [value for value in new[kind] if value not in values]
-        if len(gone) == len(come):
-            for before, now in zip(gone, come, strict=True):
+    old, new = list(_said(page)), list(_said(after))
+    if len(old) == len(new):
+        for (kind, before), (same, now) in zip(old, new, strict=True):
+            if kind == same and before != now and (kind, before) not in new:
                 yield from _written(page, matter.instance, kind, before, now)
 
 
@@ -69,15 +66,19 @@ def _written(
                 yield Edit(page.path, place.value, write_scalar(text))
 
 
-def _said(data: Mapping[str, Any]) -> dict[_Kind, list[dict[str, str]]]:
-    found: dict[_Kind, list[dict[str, str]]] = defaultdict(list)
-    for path, value in _statements(data):
-        found[_kind(path)].append(value)
-    return found
+def _said(page: Page) -> Iterator[tuple[_Kind, dict[str, str]]]:
+    """All that the text of `page` states of other things, in its order, as front matter has it."""
+    for relation in page.links.relations:
+        yield ("relations", relation.relation, None), {"": named(relation, page)}
+    for pin in page.text_pins.pins:
+        yield ("requirements", pin.package), {"": pin.specifier or "*"}
+    for citation in page.text_citations:
+        lines = {"lines": citation.lines} if citation.ranges else {}
+        yield ("citations", None), {"path": citation.path, **lines}
 
 
 def _statements(data: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, str]]]:
-    """What `data` states of other things, each with its path: its values by key, "" for a text."""
+    """What front matter states of other things, with its path: values by key, "" for a text."""
     pending: list[tuple[Path, Any]] = [((key,), data[key]) for key in _KEYS if key in data]
     while pending:
         path, value = pending.pop(0)

@@ -68,7 +68,7 @@ def _relations(page: Page) -> Stated:
     places: dict[Path, Place] = {}
     for relation in page.links.relations:
         names = values.setdefault(relation.relation, [])
-        name = _name(relation, page)
+        name = named(relation, page)
         if name not in names:
             places["relations", relation.relation, len(names)] = Place(relation.span)
             places.setdefault(("relations", relation.relation), Place(relation.span))
@@ -76,7 +76,7 @@ def _relations(page: Page) -> Stated:
     return ({"relations": values} if values else {}), places
 
 
-def _name(relation: Relation, page: Page) -> str:
+def named(relation: Relation, page: Page) -> str:
     """A page as front matter names it: with its type only where that is not understood."""
     words = page.vocabulary
     kind = words.type_named(relation.type)
