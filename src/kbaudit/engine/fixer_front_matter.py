@@ -96,7 +96,7 @@ class FrontMatterBench:
 def _own_files(page: Page, kb: KnowledgeBase) -> dict[Path, str]:
     """What looks like a citation of `page` and names a file of the knowledge base."""
     names = {path.rpartition("/")[2] for path in kb.paths}
-    cited = page_instance(page).data.get("citations", [])
+    cited = page_instance(page, kb.scope_of(page)).data.get("citations", [])
     return {
         ("citations", number): "of the knowledge base"
         for number, one in enumerate(cited)
