@@ -61,7 +61,7 @@ def test_without_writing_nothing_changes(tmp_path: Path) -> None:
     report = run(tmp_path, write=False)
     assert body(tmp_path) == "TODO"
     assert [change.path for change in report.changes] == [FIRST]
-    assert report.changes[0].after.endswith("dône".encode())
+    assert (report.changes[0].after or b"").endswith("dône".encode())
     assert not report.remaining
 
 

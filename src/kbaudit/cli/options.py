@@ -108,6 +108,10 @@ _LOOKS = (
     click.option("--no-progress", is_flag=True, help="Never show progress."),
 )
 
+_DIFF = click.option(
+    "--diff", is_flag=True, help="Change nothing; print a patch for `git apply` in KB."
+)
+
 _QUIET = (
     click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary."),
 )
@@ -136,6 +140,12 @@ def comparing(command: Command) -> Command:
 def keeping(command: Command) -> Command:
     """Options that say which repository is downloaded, and which revisions of it."""
     return _with(command, (*_REPO, *_REVISIONS, *_READING))
+
+
+def moving(command: Command) -> Command:
+    """Options of commands that move or remove a page."""
+    color, _ = _LOOKS
+    return _with(command, (_DIFF, *_READING, color))
 
 
 def reading(command: Command) -> Command:

@@ -15,7 +15,7 @@ from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
-from kbaudit.engine.targets import Targets, open_targets
+from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Coverage, Report, Suppressed
@@ -44,21 +44,25 @@ def audit(request: Request) -> Outcome:
 
 
 @contextmanager
-def prepared(request: Request) -> Iterator["Auditor"]:
+def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
     """All that an audit needs, read and opened once; the targets are closed at the end.
 
-    Raises what `audit` raises.
+    Without `targets` none is opened, and rules about code are skipped. Raises what `audit` raises.
     """
     loaded, kb = read_alone(request)
     rules = all_rules()
     selection = Selection(rules, loaded, request.select, request.ignore)
     lock = read_lock(request.root)
     with ExitStack() as stack:
-        targets = open_targets(kb.scopes, loaded, request, stack)
+        opened = (
+            open_targets(kb.scopes, loaded, request, stack)
+            if targets
+            else Targets({}, dict.fromkeys(kb.scopes or ("",), NO_TARGET))
+        )
         journal = GitJournal(request.root)
         stack.callback(journal.close)
         updates = Updates(journal, request.today)
-        yield Auditor(request, loaded, rules, selection, kb, targets, lock, updates)
+        yield Auditor(request, loaded, rules, selection, kb, opened, lock, updates)
 
 
 def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:

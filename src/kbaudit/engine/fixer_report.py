@@ -31,13 +31,15 @@ class Change:
     """A file of the knowledge base before and after.
 
     `path` is relative to its root; `real` is that of the file which holds the text, another one
-    where `path` is a link. Without `before` there was no such file.
+    where `path` is a link. Without `before` there was no such file, without `after` it goes. A new
+    file has the mode of the file `like`, where that is given.
     """
 
     path: str
     real: str
     before: bytes | None
-    after: bytes
+    after: bytes | None
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -67,18 +67,23 @@ class _Batch:
         self._changes = changes
         self._temporary: list[Path] = []
         self._replaced: list[tuple[Path, Change]] = []
+        self._aside: dict[Path, Path] = {}
 
     def write(self) -> Left | None:
         """Change all; None when that is done, else which file could not be changed, and why."""
         path = ""
         try:
-            ready: list[tuple[Change, Path, Path]] = []
+            ready: list[tuple[Change, Path, Path | None]] = []
             for change in self._changes:
                 path = change.path
                 place = self._places.real(path)
                 if place is None:
                     return Left(path, self._places.obstacle(path))
-                ready.append((change, place, self._prepare(place, change.after)))
+                model = self._places.root / change.like if change.like else place
+                new = None
+                if change.after is not None:
+                    new = self._prepare(place, change.after, model)
+                ready.append((change, place, new))
             for change, place, temporary in ready:
                 path = change.path
                 now = place.read_bytes() if change.before is not None or place.exists() else None
@@ -87,7 +92,11 @@ class _Batch:
                 if now != change.before:
                     self._put_back()
                     return Left(path, _MEANWHILE)
-                os.replace(temporary, place)  # noqa: PTH105
+                if temporary is None:
+                    temporary = self._aside[place] = self._spare(place)
+                    os.replace(place, temporary)  # noqa: PTH105
+                else:
+                    os.replace(temporary, place)  # noqa: PTH105
                 self._replaced.append((place, change))
                 _sync(place.parent)
         except OSError as error:
@@ -102,21 +111,26 @@ class _Batch:
                     temporary.unlink(missing_ok=True)
         return None
 
-    def _prepare(self, place: Path, data: bytes) -> Path:
-        """A file beside `place` that holds `data` and is like it in mode and owner."""
+    def _spare(self, place: Path) -> Path:
+        """A name beside `place` for a file that is gone when all is done."""
         temporary = place.with_name(temporary_name(secrets.token_hex(4)))
         self._temporary.append(temporary)
+        return temporary
+
+    def _prepare(self, place: Path, data: bytes, model: Path) -> Path:
+        """A file beside `place` that holds `data` and is like `model` in mode and owner."""
+        temporary = self._spare(place)
         with temporary.open("xb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if not place.exists():
+        if not model.exists():
             return temporary
-        like = place.stat()
+        like = model.stat()
         if hasattr(os, "chown"):
             with suppress(PermissionError):
                 os.chown(temporary, like.st_uid, like.st_gid)
-        shutil.copystat(place, temporary)  # after chown, which may drop bits of the mode
+        shutil.copystat(model, temporary)  # after chown, which may drop bits of the mode
         os.utime(temporary)
         return temporary
 
@@ -124,10 +138,13 @@ class _Batch:
         """Give the files that were replaced already their old bytes back."""
         for place, change in reversed(self._replaced):
             with suppress(OSError):
-                if change.before is None:
+                if aside := self._aside.get(place):
+                    self._temporary.remove(aside)  # should it not go back, it must not go either
+                    os.replace(aside, place)  # noqa: PTH105
+                elif change.before is None:
                     place.unlink()
                 else:
-                    os.replace(self._prepare(place, change.before), place)  # noqa: PTH105
+                    os.replace(self._prepare(place, change.before, place), place)  # noqa: PTH105
         self._replaced.clear()
 
 

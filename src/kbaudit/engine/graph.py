@@ -158,7 +158,7 @@ class _Maker:
         if relation.type and kind is None:
             return None
         found = self._facts.relation_target(page, relation)
-        if found.match is Match.FILE:
+        if found.match in (Match.FILE, Match.AMBIGUOUS):
             return None
         if found.file is None:
             other, state = self._absent(relation.name, kind), State.MISSING

@@ -11,19 +11,19 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _NO_END = b"\\ No newline at end of file\n"
 
 
-def patch(path: str, before: bytes | None, after: bytes) -> Iterator[bytes]:
+def patch(path: str, before: bytes | None, after: bytes | None) -> Iterator[bytes]:
     """The lines of the patch that makes `after` of the file `path`, which is `before`.
 
-    Without `before` there is no such file yet.
+    Without `before` there is no such file yet, without `after` none any more.
 
     Names are relative to the root. There is no ``diff --git`` line on purpose: with it git takes
     names as relative to the top of the repository, and silently skips them in a folder below.
     """
-    old, new = _lines(before or b""), _lines(after)
+    old, new = _lines(before or b""), _lines(after or b"")
     hunks = list(_hunks(old, new))
     if hunks:
         yield _header(b"---", f"a/{path}" if before is not None else "/dev/null")
-        yield _header(b"+++", f"b/{path}")
+        yield _header(b"+++", f"b/{path}" if after is not None else "/dev/null")
     for hunk in hunks:
         first, last = hunk[0], hunk[-1]
         old_range = _range(first[1], last[2])

@@ -221,6 +221,12 @@ class Facts:
         return any(listing.row.can_connect for listing in rows)
 
     @cached_property
+    def scoped_pages(self) -> dict[str, Page]:
+        """Pages by their names, of those whose name begins with a scope: no word looks like it."""
+        starts = tuple(f"{scope}_" for scope in self.kb.scopes)
+        return {page.name: page for page in self.kb.pages if page.name.startswith(starts)}
+
+    @cached_property
     def index_of(self) -> dict[str, Index]:
         """The index of each page type, by the name of the type."""
         return {index.type.name: index for index in self.kb.indexes}

@@ -1,6 +1,5 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
@@ -9,8 +8,7 @@ from kbaudit.read.file import Page
 from kbaudit.read.names import Match
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, rule
-
-_TITLE = re.compile(r"(?:(?P<type>[A-Za-z]{3,20}):[ \t]*)?`?(?P<name>\w[\w.-]*)`?")
+from kbaudit.rulekit.titles import is_name_of, titled
 
 
 @rule(level=Level.WARNING, tags=("page",))
@@ -30,31 +28,26 @@ def name_mismatch(page: Page, ctx: Context) -> Iterator[Finding]:
     """
     if page.unreadable is not None:
         return
-    if page.title is not None:
-        yield from _heading(page, ctx)
+    yield from _heading(page, ctx)
     matter = page.front_matter
     entry = matter.get("name") if matter else None
-    if entry is not None and entry.value and not _same(entry.value, page, ctx):
+    if entry is not None and entry.value and not is_name_of(entry.value, page, ctx.kb.scopes):
         yield _finding(entry.value, entry.span, "the front matter", page, ctx)
 
 
 def _heading(page: Page, ctx: Context) -> Iterator[Finding]:
-    title = page.title
-    match = _TITLE.fullmatch(title.title) if title else None
-    if title is None or match is None:
+    title = titled(page)
+    if title is None or not title.plain:
         return
-    name = match["name"]
-    kind = ctx.kb.vocabulary.type_named(match["type"]) if match["type"] else None
-    if match["type"] and kind is None:
+    name = title.name
+    kind = ctx.kb.vocabulary.type_named(title.type) if title.type else None
+    if title.type and kind is None:
         return
-    span = Span(
-        title.title_span.start + match.start("name"), title.title_span.start + match.end("name")
-    )
     scoped = bool(scope_of(name, ctx.kb.scopes))
-    if _same(name, page, ctx):
+    if is_name_of(name, page, ctx.kb.scopes):
         if kind is not None and kind != page.type and scoped:
             yield ctx.found(
-                title.title_span,
+                title.whole,
                 f"the heading calls this {page.type.name} page {_article(kind.name)} {kind.name}",
                 key="type",
             )
@@ -62,14 +55,7 @@ def _heading(page: Page, ctx: Context) -> Iterator[Finding]:
     known = ctx.kb.find(name, kind or page.type, ctx.kb.scope_of(page))
     other_page = known.match in (Match.EXACT, Match.UNSCOPED) and known.file is not page
     if scoped or (kind is not None and other_page):
-        yield _finding(name, span, "the heading", page, ctx)
-
-
-def _same(name: str, page: Page, ctx: Context) -> bool:
-    """Whether a name means this page; case, blanks and the scope may differ."""
-    plain = name.replace(" ", "_").casefold()
-    own = page.name.casefold()
-    return plain == own or any(f"{scope.casefold()}_{plain}" == own for scope in ctx.kb.scopes)
+        yield _finding(name, title.span, "the heading", page, ctx)
 
 
 def _article(word: str) -> str:

@@ -1,0 +1,60 @@
+"""``kbaudit rename``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kbaudit.cli.options import moving, request_of
+
+_EXAMPLES = """\b
+Examples:
+  kbaudit rename o_r_Cuda o_r_CUDA_12             in the knowledge base here
+  kbaudit rename Cuda o_r_CUDA_12 kb --diff       only show it, as a patch
+  kbaudit rename Principle:Cache o_r_Caching kb   where two have the name
+"""
+
+
+@click.command(short_help="Rename a page, with all that names it.", epilog=_EXAMPLES)
+@click.argument("old")
+@click.argument("new")
+@click.argument("kb", required=False, metavar="[KB]")
+@moving
+def rename(
+    old: str,
+    new: str,
+    kb: str | None,
+    diff: bool,
+    exclude: tuple[str, ...],
+    config: Path | None,
+    color: str,
+) -> int:
+    """Rename the page OLD of the knowledge base KB to NEW.
+
+    Links in all their forms, index rows, connections, coverage cells of the map, the heading and
+    the front matter of the page, names in reports, kbaudit.yaml and kbaudit.lock go along, each in
+    the way in which it is written. What only happens to hold the same words stays, and places where
+    the full name stays are told. All of it is changed, or nothing.
+
+    \b
+    Exit status:
+      0  renamed; with --diff: shown
+      2  there is no such page, NEW is no name for it, or a file cannot be changed
+    """
+    from kbaudit.cli.streams import error_options, options_for, standard_output
+    from kbaudit.engine.renaming import rename as renamed
+    from kbaudit.output.moves import write_patch, write_renamed
+
+    request = request_of(kb, exclude=exclude, config=config)
+    found = renamed(request, old, new)
+    options = options_for(color, to_file=False, quiet=False)
+    if not diff:
+        found.move.make()
+    with standard_output() as stream:
+        if diff:
+            write_patch(found.move, stream, options)
+        else:
+            write_renamed(found, request.name, stream, options)
+    if diff:
+        write_renamed(found, request.name, sys.stderr, error_options(color), applied=False)
+    return 0

@@ -1,0 +1,57 @@
+"""``kbaudit rm``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kbaudit.cli.options import moving, request_of
+
+_EXAMPLES = """\b
+Examples:
+  kbaudit rm o_r_Cuda               in the knowledge base around here
+  kbaudit rm Cuda kb --diff         only show it, as a patch
+"""
+
+
+@click.command(short_help="Remove a page, with all that lists it.", epilog=_EXAMPLES)
+@click.argument("name")
+@click.argument("kb", required=False, metavar="[KB]")
+@moving
+def rm(
+    name: str,
+    kb: str | None,
+    diff: bool,
+    exclude: tuple[str, ...],
+    config: Path | None,
+    color: str,
+) -> int:
+    """Remove the page NAME of the knowledge base KB.
+
+    Its index rows, connections, coverage cells of the map, items of lists that lead to it, and its
+    entries in kbaudit.lock go along. Links within sentences stay, for a person to decide: they are
+    listed, with all that `kbaudit check` will find and did not find before. All of it is changed,
+    or nothing.
+
+    \b
+    Exit status:
+      0  removed, whatever is left to decide; with --diff: shown
+      2  there is no such page, or a file cannot be changed
+    """
+    from kbaudit.cli.streams import error_options, options_for, standard_output
+    from kbaudit.engine.removing import remove
+    from kbaudit.output.moves import write_patch, write_removed
+
+    request = request_of(kb, exclude=exclude, config=config)
+    found = remove(request, name)
+    options = options_for(color, to_file=False, quiet=False)
+    if not diff:
+        found.move.make()
+    with standard_output() as stream:
+        if diff:
+            write_patch(found.move, stream, options)
+        else:
+            write_removed(found, request.name, stream, options)
+    if diff:
+        write_removed(found, request.name, sys.stderr, error_options(color), applied=False)
+    return 0
