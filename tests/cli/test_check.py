@@ -226,3 +226,11 @@ def test_messages_cannot_steer_a_terminal() -> None:
 
 def test_the_formats_of_the_option_are_those_there_are() -> None:
     assert check_module._FORMATS == FORMATS
+
+
+def test_timings_go_to_standard_error_and_change_nothing(kb: Path) -> None:
+    plain = run("check", kb, "--select", "zz-word")
+    timed = run("check", kb, "--select", "zz-word", "--timings")
+    assert timed.stdout == plain.stdout
+    assert "listing files" in timed.stderr
+    assert "1 rules" in timed.stderr

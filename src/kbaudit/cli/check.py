@@ -1,5 +1,6 @@
 """``kbaudit check``."""
 
+import sys
 from typing import TYPE_CHECKING, Unpack
 
 import click
@@ -8,6 +9,7 @@ from kbaudit.cli.options import Asked, auditing, request_of, showing
 
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome
+    from kbaudit.engine.stopwatch import Stopwatch
 
 _FORMATS = ("text", "json")  # compared with kbaudit.output in the tests: importing it costs time
 
@@ -43,6 +45,7 @@ def _destinations(
     help="text or json, on standard output or in a file. Can be given several times.",
 )
 @showing
+@click.option("--timings", is_flag=True, help="Tell on standard error where the time went.")
 def check(
     kb: str | None,
     fail_on: str | None,
@@ -52,6 +55,7 @@ def check(
     color: str,
     quiet: bool,
     no_progress: bool,
+    timings: bool,
     **asked: Unpack[Asked],
 ) -> int:
     """Audit the knowledge base KB and print what is found.
@@ -77,7 +81,10 @@ def check(
         outcome = audit(request)
     finally:
         progress.close()
-    _write(redacted(outcome), formats, color=color, quiet=quiet)
+    with request.watch.phase("writing the report"):
+        _write(redacted(outcome), formats, color=color, quiet=quiet)
+    if timings:
+        _tell(request.watch)
     return _status(outcome, fail_on, strict=strict, exit_zero=exit_zero)
 
 
@@ -87,6 +94,14 @@ def _one_to_standard_output(formats: tuple[tuple[str, str], ...]) -> None:
         if places.count(path) > 1:
             where = path or "standard output"
             raise click.UsageError(f"--format: two reports would go to {where}: use FORMAT=FILE")
+
+
+def _tell(watch: "Stopwatch") -> None:
+    import time
+
+    from kbaudit.output.timings import write_timings
+
+    write_timings(watch, time.process_time(), sys.stderr)
 
 
 def _write(

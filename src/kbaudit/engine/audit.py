@@ -49,16 +49,20 @@ def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
 
     Without `targets` none is opened, and rules about code are skipped. Raises what `audit` raises.
     """
-    loaded, kb = read_alone(request)
-    rules = all_rules()
-    selection = Selection(rules, loaded, request.select, request.ignore)
-    lock = read_lock(request.root)
+    watch = request.watch
+    with watch.phase("reading the configuration and files"):
+        loaded, kb = read_alone(request)
+    with watch.phase("finding the rules"):
+        rules = all_rules()
+        selection = Selection(rules, loaded, request.select, request.ignore)
+        lock = read_lock(request.root)
     with ExitStack() as stack:
-        opened = (
-            open_targets(kb.scopes, loaded, request, stack)
-            if targets
-            else Targets({}, dict.fromkeys(kb.scopes or ("",), NO_TARGET))
-        )
+        with watch.phase("opening the target"):
+            opened = (
+                open_targets(kb.scopes, loaded, request, stack)
+                if targets
+                else Targets({}, dict.fromkeys(kb.scopes or ("",), NO_TARGET))
+            )
         journal = GitJournal(request.root)
         stack.callback(journal.close)
         updates = Updates(journal, request.today)
@@ -128,20 +132,23 @@ class Auditor:
         `sources` are those of `kb`, where they are wanted for more than the audit.
         """
         sources = self.sources(kb) if sources is None else sources
-        urls = self.answers
+        watch, urls = self.request.watch, self.answers
         missing = self.targets.missing
-        bench = Bench(kb, Facts(kb), selection, sources, missing, self.updates, urls)
-        silencer = Silencer(kb.files, self.rules, self.request.today)
+        bench = Bench(kb, Facts(kb), selection, sources, missing, self.updates, urls, watch)
+        with watch.phase("suppressions"):
+            silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
         others = [rule for rule in selection.rules if rule.subject is not Suppression]
         for done, rule in enumerate(others):
             self.request.progress("judging", done, len(others))
             bench.run(rule, partial(subjects_of, kb, rule.subject))
-        bench.findings, suppressed = silencer.split(bench.findings)
+        with watch.phase("suppressions"):
+            bench.findings, suppressed = silencer.split(bench.findings)
         for rule in about_comments:
             bench.run(rule, partial(silencer.comments, bench.judged))
-        addresses = [] if urls.missing else [covered(kb, urls)]
-        coverage = _summed([*bench.coverage(), *addresses])
+        with watch.phase("summary"):
+            addresses = [] if urls.missing else [covered(kb, urls)]
+            coverage = _summed([*bench.coverage(), *addresses])
         report = Report(
             root=self.request.name,
             findings=_ordered(bench.findings),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.stopwatch import Stopwatch
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
@@ -42,6 +43,7 @@ class Bench:
     missing: Mapping[str, str]
     updates: Updates = field(default_factory=Updates)
     urls: Answers = NOBODY_ASKED
+    watch: Stopwatch = field(default_factory=Stopwatch)
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
@@ -56,9 +58,10 @@ class Bench:
             return
         path = ""
         try:
-            for file, subject in subjects():
-                path = file.path
-                self._judge(rule, file, subject)
+            with self.watch.rule(rule.id):
+                for file, subject in self.watch.reading(subjects()):
+                    path = file.path
+                    self._judge(rule, file, subject)
         except KbauditError:
             raise
         except Exception as error:  # reading the subjects failed, for this rule only

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from kbaudit.engine.clock import today
+from kbaudit.engine.stopwatch import Stopwatch
 from kbaudit.model.finding import Level
 from kbaudit.model.report import Report
 from kbaudit.model.span import Source
@@ -40,7 +41,7 @@ class Request:
     `repo` and `rev` say which target is meant, and `base` at which revision the citations were
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
-    has servers asked about the addresses on pages.
+    has servers asked about the addresses on pages. `watch` is told where the time goes.
     """
 
     root: Path
@@ -57,6 +58,7 @@ class Request:
     fetch: Fetch = Fetch.NEVER
     online: bool = False
     tell: Callable[[str], None] = mute
+    watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,71 @@
+"""Where the time of a run goes, by phase and by rule. Nothing of it reaches a report."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
+
+READING = "reading pages"
+"""The phase in which subjects of rules are read from the text, when a rule first asks for them."""
+
+
+class Stopwatch:
+    """Seconds by phase and by rule, in the order in which they began.
+
+    Every moment counts once: a phase inside another one, or inside a rule, is taken out of it. What
+    several rules share is made when the first of them asks, and counts there.
+    """
+
+    def __init__(self) -> None:
+        self.phases: dict[str, float] = defaultdict(float)
+        self.rules: dict[str, float] = defaultdict(float)
+        self._open: list[tuple[float, float]] = []
+        """For each measurement that runs, when it began, and the seconds of those inside it."""
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Measure what is done inside as the phase `name`."""
+        self.phases[name] += 0.0
+        with self._measured(self.phases, name):
+            yield
+
+    @contextmanager
+    def rule(self, name: str) -> Iterator[None]:
+        """Measure what is done inside as the work of a rule."""
+        with self._measured(self.rules, name):
+            yield
+
+    def reading(self, items: Iterable[T]) -> Iterator[T]:
+        """`items`, with the time that it takes to get at them in a phase of its own."""
+        iterator = iter(items)
+        while True:
+            self._begin()
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+            finally:
+                self._end(self.phases, READING)
+            yield item
+
+    @contextmanager
+    def _measured(self, totals: dict[str, float], name: str) -> Iterator[None]:
+        self._begin()
+        try:
+            yield
+        finally:
+            self._end(totals, name)
+
+    def _begin(self) -> None:
+        self._open.append((time.perf_counter(), 0.0))
+
+    def _end(self, totals: dict[str, float], name: str) -> None:
+        start, inside = self._open.pop()
+        taken = time.perf_counter() - start
+        totals[name] += taken - inside
+        if self._open:
+            began, others = self._open[-1]
+            self._open[-1] = (began, others + taken)
