@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from kbaudit.target.requirements.literals import tree_of
 from kbaudit.target.revision import Revision
@@ -61,10 +63,29 @@ def _may_read(data: bytes, name: str, path: str) -> bool:
 
 
 def _python_reads(data: bytes, name: str) -> bool:
-    tree = tree_of(data.decode("utf-8", "replace"))
+    text = data.decode("utf-8", "replace")
+    tree = tree_of(text)
     if tree is None:
-        return name.encode() in data
-    return any(_node_reads(node, name) for node in ast.walk(tree))
+        return name in text
+    nodes = ast.walk(tree) if "Settings" in text else _around(tree, _lines_with(name, text))
+    return any(_node_reads(node, name) for node in nodes)
+
+
+def _lines_with(name: str, text: str) -> list[int]:
+    """The numbers of the lines that hold `name`, counted as Python counts lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [number for number, line in enumerate(lines, 1) if name in line]
+
+
+def _around(tree: ast.Module, lines: list[int]) -> Iterator[ast.AST]:
+    """The nodes of a file that stand on any of `lines`, with those around them."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        for node in ast.iter_child_nodes(pending.pop()):
+            first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", None)
+            if last is None or bisect_left(lines, first) < bisect_right(lines, last):
+                yield node
+                pending.append(node)
 
 
 def _node_reads(node: ast.AST, name: str) -> bool:

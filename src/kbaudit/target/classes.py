@@ -4,7 +4,7 @@ import ast
 from typing import TypeGuard
 
 from kbaudit.target.declared import Argument, Class
-from kbaudit.target.syntax import bound_names, decorator_names, first_line, flat
+from kbaudit.target.syntax import bound_names, decorator_names, first_line, flat, walk
 
 _FIELD_CALLS = frozenset({"field", "Field", "attrib", "ib"})
 _GENERATING = frozenset({"define", "frozen", "mutable", "attrs", "s"})
@@ -29,9 +29,9 @@ def read_class(node: ast.ClassDef, prefix: str) -> Class:
             if isinstance(inner, ast.AnnAssign) and not _class_variable(inner.annotation):
                 annotated += [Argument(name, *field) for name in bound_names(inner)]
         if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            members.update(part.id for part in ast.walk(inner) if _stored(part))
+            members.update(part.id for part in walk(inner) if _stored(part))
     dynamic = False
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Attribute):
             if isinstance(part.ctx, ast.Store):
                 members.add(part.attr)

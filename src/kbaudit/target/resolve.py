@@ -106,9 +106,24 @@ class PathIndex:
         found = sorted(self._by_name.get(name, ()), key=lambda one: (-_shared(one, plain), one))
         extension = name[name.rfind(".") :] if "." in name else ""
         alike = [one for one in self._by_name if one != name and one.endswith(extension)]
-        for close in difflib.get_close_matches(name, alike, n=limit, cutoff=_CLOSE_NAME):
+        for close in _close(name, alike, limit):
             found += sorted(self._by_name[close], key=lambda one: (-_shared(one, plain), one))
         return found[:limit]
+
+
+def _close(name: str, names: Collection[str], limit: int) -> list[str]:
+    """Those of `names` that are spelled most like `name`, by the measure of `difflib`.
+
+    That is slow. What it takes for common is common in order, so that the longest common
+    subsequence, which is found a hundred times faster, bounds it from above.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    near = process.extract(
+        name, names, scorer=Indel.normalized_similarity, limit=None, score_cutoff=_CLOSE_NAME
+    )
+    return difflib.get_close_matches(name, [one for one, _, _ in near], n=limit, cutoff=_CLOSE_NAME)
 
 
 def normalise(path: str) -> str:

@@ -29,13 +29,12 @@ _COMPARED = re.compile(
     _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
-# What every comparison has in it, found many times faster than all of one: it begins at a sign.
-_MAY_COMPARE = re.compile(rb"(?:[<>]=?|==)\s{0,3}" + _PARSED)
-_MAY_ASK = tuple(
-    f"{word}({quote}".encode()
-    for word in ("_available", "_greater_or_equal", "_version")
-    for quote in "\"'"
-)
+# Plain words that every match has in it, found many times faster than the patterns.
+_CALLS = (b"parse(", b"Version(")
+_ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
+_SIGNED = re.compile(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
+"""What stands before the second version of a comparison, up to where the name of the call ends."""
+_LONGEST_SIGNED = 60
 _AVAILABLE = re.compile(
     rb"\bis_(?P<name>\w{1,40}?)_(?:available|greater_or_equal|version)\("
     rb"(?:[\"'](?P<sign>[<>]=?|==)[\"'],[ ]?)?[\"'](?P<version>\d[\w.]{0,20})[\"']"
@@ -52,6 +51,22 @@ _LEAST = frozenset({"min", "minimum"})
 _MOST = frozenset({"max", "maximum"})
 _IDLE = frozenset({"version", "versions", "required", "supported"})
 _REFUSED: dict[bytes, str] = {b"<": ">=", b"<=": ">", b">": "<=", b">=": "<"}
+
+
+def may_state(data: bytes) -> bool:
+    """Whether code can hold what `read_constants` and `read_checks` look for."""
+    words = (b"VERSION", b"require_version", *_CALLS, *_ASKS)
+    return any(word in data for word in words)
+
+
+def _may_compare(data: bytes) -> bool:
+    for call in _CALLS:
+        at = data.find(call)
+        while at >= 0:
+            if _SIGNED.search(data, max(0, at - _LONGEST_SIGNED), at):
+                return True
+            at = data.find(call, at + 1)
+    return False
 
 
 def read_constants(data: bytes, path: str) -> Iterator[Constant]:
@@ -81,13 +96,13 @@ def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
     """
     if not path.endswith((".py", ".pyi")):
         return
-    if (b"ersion(" in data or b"parse(" in data) and _MAY_COMPARE.search(data):
+    if _may_compare(data):
         for match in _COMPARED.finditer(data):
             left = match["left"].strip()
             holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
             if holder is not None:
                 yield from _requirement(data, path, match, holder[1], match["sign"])
-    if any(asked in data for asked in _MAY_ASK):
+    if any(asked in data for asked in _ASKS):
         for match in _AVAILABLE.finditer(data):
             yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
     if b"require_version" in data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
-from kbaudit.target.requirements.checks import bound_of, read_checks, read_constants
+from kbaudit.target.requirements.checks import bound_of, may_state, read_checks, read_constants
 from kbaudit.target.requirements.files import LARGEST, in_order, is_aside, reader_of
 from kbaudit.target.requirements.lines import read_requirements_file
 from kbaudit.target.requirements.requirement import (
@@ -177,8 +177,7 @@ class Requirements:
         return [
             (path, content)
             for path in wanted
-            if len(content := data.get(path, b"")) <= LARGEST
-            and (b"ersion" in content or b"VERSION" in content or b"_available(" in content)
+            if len(content := data.get(path, b"")) <= LARGEST and may_state(content)
         ]
 
     def constant(self, name: str) -> tuple[Constant, ...]:

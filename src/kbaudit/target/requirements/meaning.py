@@ -65,6 +65,7 @@ def in_order(specifier: str) -> str:
     return ",".join(sorted((clause.strip() for clause in specifier.split(",")), key=rank))
 
 
+@lru_cache(maxsize=1 << 16)
 def relation(one: SpecifierSet, other: SpecifierSet) -> Relation:
     """How `one` lies to `other`: LOOSER when it admits more, TIGHTER when less."""
     probes = _probes(one, other)

@@ -1,0 +1,74 @@
+"""What is done the fast way comes to the same as the slow way that it stands for."""
+
+import ast
+import difflib
+from unittest import mock
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbaudit.rulekit.variables import _around, _lines_with
+from kbaudit.target.requirements.checks import may_state, read_checks
+from kbaudit.target.resolve import PathIndex
+from kbaudit.target.syntax import walk
+
+NAMES = st.text("abtrn_", min_size=1, max_size=9).map(lambda word: f"{word}.py")
+PIECES = (
+    "if ",
+    "version.parse(",
+    "parse(",
+    "StrictVersion(",
+    "Version(",
+    "m.",
+    "v",
+    '"2.1"',
+    "'3'",
+)
+SIGNS = (")", " ", "<", ">=", "==", "\n", "(", "torch.__version__", "raise", "is_x_available(")
+CODE = st.lists(st.sampled_from(PIECES + SIGNS), max_size=14).map("".join)
+SOURCE = '''"""A module."""
+import os
+X = {"ALPHA": 1}
+
+
+class Rocket(Base):
+    """ALPHA in words."""
+
+    stage: int = 1
+
+    def launch(self, fuel=BETA, *, into="orbit"):
+        self.ALPHA = [one for one in fuel if one.ready]
+        return os.environ["BETA"] or {**X, "q": (yield)}
+'''
+
+
+@given(NAMES, st.sets(NAMES, max_size=30))
+def test_names_like_it(name: str, others: set[str]) -> None:
+    alike = sorted(others - {name})
+    found = difflib.get_close_matches(name, alike, n=5, cutoff=0.75)
+    assert PathIndex(sorted(others - {name})).similar(name) == found
+
+
+@given(CODE)
+def test_no_comparison_is_left_out(text: str) -> None:
+    data = text.encode()
+    found = list(read_checks(data, "a.py"))
+    with mock.patch("kbaudit.target.requirements.checks._may_compare", return_value=True):
+        assert list(read_checks(data, "a.py")) == found
+    assert may_state(data) or not found
+
+
+def test_all_nodes_are_walked() -> None:
+    tree = ast.parse(SOURCE)
+    plain = [node for node in ast.walk(tree) if not isinstance(node, ast.expr_context)]
+    assert sorted(map(id, walk(tree))) == sorted(map(id, plain))
+
+
+def test_nodes_on_lines() -> None:
+    for text in (SOURCE, SOURCE.replace("\n", "\r\n"), SOURCE.replace("\n", "\r")):
+        for name in ("ALPHA", "BETA", "launch", "GAMMA"):
+            tree = ast.parse(text)
+            near = {id(node) for node in _around(tree, _lines_with(name, text))}
+            for node in ast.walk(tree):
+                values = [getattr(node, part, None) for part in ("id", "attr", "value", "name")]
+                assert name not in values or id(node) in near
