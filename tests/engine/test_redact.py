@@ -10,7 +10,7 @@ import pytest
 
 from kbaudit.engine.redact import masked, secrets_of
 from kbaudit.model.span import Source
-from kbaudit.rulekit.secrets import find_secrets
+from kbaudit.read.secrets import find_secrets
 from support import lay_out
 
 SOURCE = Path(__file__).parents[2] / "src"

@@ -1,14 +1,15 @@
 """``kbaudit check``."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, auditing, request_of, showing
+from kbaudit.cli.options import Asked, auditing, caching, request_of, showing, store_of
 
 if TYPE_CHECKING:
-    from kbaudit.engine.request import Outcome
+    from kbaudit.engine.request import Outcome, Request
     from kbaudit.engine.stopwatch import Stopwatch
 
 _FORMATS = ("text", "json")  # compared with kbaudit.output in the tests: importing it costs time
@@ -45,6 +46,7 @@ def _destinations(
     help="text or json, on standard output or in a file. Can be given several times.",
 )
 @showing
+@caching
 @click.option("--timings", is_flag=True, help="Tell on standard error where the time went.")
 def check(
     kb: str | None,
@@ -56,6 +58,8 @@ def check(
     quiet: bool,
     no_progress: bool,
     timings: bool,
+    cache_dir: Path | None,
+    no_cache: bool,
     **asked: Unpack[Asked],
 ) -> int:
     """Audit the knowledge base KB and print what is found.
@@ -71,21 +75,29 @@ def check(
       3  a fault of kbaudit itself; everything else was judged all the same
     """
     from kbaudit.cli.progress import ProgressLine
-    from kbaudit.engine.audit import audit
-    from kbaudit.engine.redact import redacted
+    from kbaudit.engine.cache import remembered
 
     _one_to_standard_output(formats)
     progress = ProgressLine(wanted=not no_progress)
     request = request_of(kb, progress, **asked)
+    store = store_of(cache_dir, no_cache=no_cache)
     try:
-        outcome = audit(request)
+        outcome = remembered(_audited, request, store)
     finally:
         progress.close()
     with request.watch.phase("writing the report"):
-        _write(redacted(outcome), formats, color=color, quiet=quiet)
+        _write(outcome, formats, color=color, quiet=quiet)
     if timings:
         _tell(request.watch)
     return _status(outcome, fail_on, strict=strict, exit_zero=exit_zero)
+
+
+def _audited(request: "Request") -> "Outcome":
+    """The audit itself, as it may be shown. What it needs is imported only if it is made."""
+    from kbaudit.engine.audit import audit
+    from kbaudit.engine.redact import redacted
+
+    return redacted(audit(request))
 
 
 def _one_to_standard_output(formats: tuple[tuple[str, str], ...]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 import click
 
 if TYPE_CHECKING:
+    from kbaudit.engine.cache_store import Store
     from kbaudit.engine.request import Progress, Request
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -116,6 +117,16 @@ _QUIET = (
     click.option("-q", "--quiet", is_flag=True, help="Print the findings without the summary."),
 )
 
+_CACHE = (
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Where results are kept. [default: KBAUDIT_CACHE_DIR, or the user's cache folder]",
+    ),
+    click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs."),
+)
+
 
 def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
@@ -158,6 +169,11 @@ def showing(command: Command) -> Command:
     return _with(command, (*_QUIET, *_LOOKS))
 
 
+def caching(command: Command) -> Command:
+    """Options that say whether and where results are kept."""
+    return _with(command, _CACHE)
+
+
 def printing(command: Command) -> Command:
     """Options that say how a table without a summary is shown."""
     return _with(command, _LOOKS)
@@ -190,6 +206,15 @@ def request_of(
         online=asked.get("online", False),
         tell=say,
     )
+
+
+def store_of(cache_dir: Path | None, *, no_cache: bool) -> "Store | None":
+    """Where results are kept, None where they are not."""
+    if no_cache:
+        return None
+    from kbaudit.engine.cache_store import Store
+
+    return Store(cache_dir)
 
 
 def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:

@@ -2,18 +2,19 @@
 
 from contextlib import ExitStack
 
-from kbaudit.engine.request import Fetch, Request
+from kbaudit.engine.request import Fetch, Request, look
 from kbaudit.folders import cache_folder, make_cache_folder
 from kbaudit.model.errors import TargetError, UsageError
 from kbaudit.target.fetching import Teller
-from kbaudit.target.kept import PART, KeptClone, KeptTarget
+from kbaudit.target.kept import HELD, PART, KeptClone, KeptTarget
 from kbaudit.target.url import public
 
 
 def is_kept(url: str) -> bool:
     """Whether there is a clone of `url`; of what is no address there is none."""
     try:
-        return KeptClone(url, cache_folder(PART)).exists()
+        clone = KeptClone(url, cache_folder(PART))
+        return look(clone.folder / HELD) and clone.exists()
     except UsageError:
         return False
 

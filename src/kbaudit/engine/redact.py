@@ -13,7 +13,7 @@ from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Related
 from kbaudit.model.report import Report, Suppressed
 from kbaudit.model.span import Source
-from kbaudit.rulekit.secrets import find_secrets
+from kbaudit.read.secrets import find_secrets
 
 _SHOWN = 4
 
@@ -27,7 +27,8 @@ def redacted(outcome: Outcome) -> Outcome:
     spoken = {finding.path for finding in report.findings}
     spoken |= {one.finding.path for one in report.suppressed}
     spoken |= {related.path for finding in report.findings for related in finding.related}
-    words = secrets_of({path: s for path, s in outcome.texts.items() if path in spoken})
+    texts = outcome.texts
+    words = secrets_of({path: texts[path] for path in sorted(spoken) if path in texts})
     if not words:
         return outcome
     shown: Report = replace(
@@ -38,8 +39,8 @@ def redacted(outcome: Outcome) -> Outcome:
             for s in report.suppressed
         ),
     )
-    texts = {path: masked_source(source, words) for path, source in outcome.texts.items()}
-    return replace(outcome, report=shown, texts=texts)
+    hidden = {path: masked_source(source, words) for path, source in texts.items()}
+    return replace(outcome, report=shown, texts=hidden)
 
 
 def secrets_of(texts: Mapping[str, Source]) -> tuple[str, ...]:

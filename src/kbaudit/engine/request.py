@@ -1,5 +1,6 @@
 """What one audit is asked to do, and what it hands back."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,15 @@ class Fetch(Enum):
 
 def mute(sentence: str) -> None:
     """Told what is about to be downloaded; nobody listens."""
+
+
+def look(place: Path) -> bool:
+    """Whether there is something at `place`.
+
+    A run depends on it, so that it is announced, as Python announces what is opened.
+    """
+    sys.audit("kbaudit.looked", str(place))
+    return place.exists()
 
 
 def silent(what: str, done: int, total: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kbaudit.engine.config import TargetSettings
 from kbaudit.engine.keeping import is_kept, open_kept
 from kbaudit.engine.load import Loaded
-from kbaudit.engine.request import Fetch, Request
+from kbaudit.engine.request import Fetch, Request, look
 from kbaudit.model.errors import UsageError
 from kbaudit.model.report import TargetInfo
 from kbaudit.rulekit.readings import Readings
@@ -142,7 +142,7 @@ def _configured(
     if settings is None:
         return None
     place = loaded.folder / Path(settings.path).expanduser() if settings.path else None
-    if place is not None and place.exists():
+    if place is not None and look(place):
         return str(place)
     if settings.url and (request.fetch is not Fetch.NEVER or is_kept(settings.url)):
         return settings.url

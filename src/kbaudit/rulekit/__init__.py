@@ -1,8 +1,12 @@
 """What a rule is, how rules are found, and the facts and words that they share."""
 
-from kbaudit.rulekit.context import Context
+from typing import TYPE_CHECKING, Any
+
 from kbaudit.rulekit.rule import Docs, Need, Rule, rule
 from kbaudit.rulekit.wording import closest, code, count, listing
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.context import Context
 
 __all__ = [
     "Context",
@@ -15,3 +19,12 @@ __all__ = [
     "listing",
     "rule",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The context, imported when a rule asks for it: everything that rules know hangs on it."""
+    if name != "Context":
+        raise AttributeError(name)
+    from kbaudit.rulekit.context import Context
+
+    return Context

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import File
+from kbaudit.read.secrets import find_secrets
 from kbaudit.rulekit import Context, rule
-from kbaudit.rulekit.secrets import find_secrets
 
 
 @rule(level=Level.ERROR, tags=("pin",))

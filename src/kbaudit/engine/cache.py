@@ -1,0 +1,129 @@
+"""An audit that was made before is not made again while all that it read is the same.
+
+The one place where results are kept. Nothing else knows of it: a run is the same with and without.
+"""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+from kbaudit import __version__
+from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache_inputs import Inputs, code_folders, recorded
+from kbaudit.engine.cache_store import Store
+from kbaudit.engine.redact import redacted
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.model.finding import Level
+from kbaudit.model.report import Report
+from kbaudit.model.span import Source
+
+T = TypeVar("T")
+_VARIABLES = ("HOME", "USERPROFILE", "PATH")
+_PREFIXES = ("KBAUDIT_", "GIT_", "XDG_")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An outcome without its texts: `paths` names those files that have one."""
+
+    report: Report
+    fail_on: Level
+    paths: tuple[str, ...]
+
+
+def remembered(
+    audit: Callable[[Request], Outcome], request: Request, store: Store | None
+) -> Outcome:
+    """What `audit` says of `request`: what it said before, if all that it read then is the same.
+
+    `audit` shows no secrets, so that none is kept. Raises what it raises; only what it returns is
+    kept. Without a `store` it is simply asked.
+    """
+    if store is None or os.path.abspath(request.root).startswith(code_folders()):  # noqa: PTH100
+        return audit(request)
+    with request.watch.phase("looking into the cache"):
+        question = _question(request)
+        inputs = _read(Inputs, store.get(f"{question}.inputs"))
+        kept = _read(_Kept, store.get(_name(question, inputs.now()))) if inputs else None
+    if kept is not None:
+        texts = _Texts(request.root, kept.paths)
+        return redacted(Outcome(kept.report, texts, kept.fail_on))
+    with recorded() as inputs:
+        outcome = audit(request)
+    if inputs.certain and not outcome.report.faults:
+        with request.watch.phase("filling the cache"):
+            paths = tuple(path for path, source in outcome.texts.items() if source.text)
+            made = _Kept(outcome.report, outcome.fail_on, paths)
+            store.put(_name(question, inputs), encoded(_Kept, made))
+            store.put(f"{question}.inputs", encoded(Inputs, inputs))
+    return outcome
+
+
+def _read(kind: type[T], data: bytes | None) -> T | None:
+    try:
+        return decoded(kind, data) if data is not None else None
+    except MisfitError:
+        return None
+
+
+def _name(question: str, inputs: Inputs) -> str:
+    return f"{question}-{inputs.digest()}"
+
+
+def _question(request: Request) -> str:
+    """What is asked, where, and of whom: the request, and all programs that take part."""
+    asked = {one.name: getattr(request, one.name) for one in fields(request) if one.compare}
+    whole = blake2b(digest_size=16)
+    for part in (
+        sorted((name, str(value)) for name, value in asked.items() if not callable(value)),
+        os.getcwd(),  # noqa: PTH109
+        [os.environ.get(name) for name in _VARIABLES],
+        sorted(item for item in os.environ.items() if item[0].startswith(_PREFIXES)),
+        (__version__, sys.version, platform.platform()),
+        [_changed(place) for place in _programs()],
+    ):
+        whole.update(f"{part}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
+
+
+def _programs() -> Iterator[Path]:
+    """Our own code, the folders of the libraries, which change as one of them does, and git."""
+    yield from sorted(Path(__file__).parents[1].rglob("*.py"))
+    yield from map(Path, code_folders())
+    yield Path(shutil.which("git") or "git")
+
+
+def _changed(place: Path) -> tuple[str, int, int]:
+    """A file or folder with its size and when it was last changed."""
+    try:
+        found = place.stat()
+    except OSError:
+        return str(place), 0, 0
+    return str(place), found.st_size, found.st_mtime_ns
+
+
+class _Texts(Mapping[str, Source]):
+    """The texts of files of a knowledge base, each read when it is asked for."""
+
+    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
+        self._root = root
+        self._sources: dict[str, Source | None] = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> Source:
+        source = self._sources[path]
+        if source is None:
+            source = Source((self._root / path).read_bytes().decode("utf-8"))
+            self._sources[path] = source
+        return source
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)

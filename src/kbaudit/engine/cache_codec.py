@@ -1,0 +1,115 @@
+"""Values of our classes to JSON and back, by the annotations of their fields.
+
+Only data comes out of it, whatever goes in: what does not fit the class that is asked for is an
+error, and nothing is ever run.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable, Hashable
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+_Coder = Callable[[Any], Any]
+_PLAIN = (str, int, float, bool)
+
+
+class MisfitError(Exception):
+    """The bytes are none that `encoded` made of such a value."""
+
+
+def encoded(kind: type[T], value: T) -> bytes:
+    """`value`, which is of class `kind`, as JSON."""
+    written = _writer(cast("Hashable", kind))(value)
+    return json.dumps(written, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def decoded(kind: type[T], data: bytes) -> T:
+    """The value of class `kind` that `encoded` made `data` of. Raises MisfitError for others."""
+    try:
+        value: T = _reader(cast("Hashable", kind))(json.loads(data))
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
+        raise MisfitError(str(error)) from error
+    return value
+
+
+@cache
+def _writer(kind: Any) -> _Coder:
+    """The function that makes lists, dictionaries and plain values of a value."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if kind in _PLAIN or kind is type(None):
+        return lambda value: value
+    if origin in (types.UnionType, typing.Union):
+        write = _writer(_only(inner))
+        return lambda value: None if value is None else write(value)
+    if origin is dict:
+        key, one = map(_writer, inner)
+        return lambda value: [[key(k), one(v)] for k, v in value.items()]
+    if origin in (tuple, frozenset):
+        return _sequence(origin, tuple(map(_writer, _items(inner))), fixed=_is_fixed(inner))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.name
+    fields = [(name, _writer(hint)) for name, hint in _fields(kind)]
+    return lambda value: [write(getattr(value, name)) for name, write in fields]
+
+
+@cache
+def _reader(kind: Any) -> _Coder:
+    """The function that makes a value of what `_writer` made."""
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if kind in _PLAIN or kind is type(None):
+        return lambda value: _checked(value, kind)
+    if origin in (types.UnionType, typing.Union):
+        read = _reader(_only(inner))
+        return lambda value: None if value is None else read(value)
+    if origin is dict:
+        key, one = map(_reader, inner)
+        return lambda value: {key(k): one(v) for k, v in value}
+    if origin in (tuple, frozenset):
+        made = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=_is_fixed(inner))
+        return lambda value: origin(made(_checked(value, list)))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: kind[value]
+    reads = [_reader(hint) for _, hint in _fields(kind)]
+    return lambda value: kind(*[r(v) for r, v in zip(reads, value, strict=True)])
+
+
+def _sequence(origin: type, coders: tuple[_Coder, ...], *, fixed: bool) -> _Coder:
+    if fixed:
+        return lambda value: [code(one) for code, one in zip(coders, value, strict=True)]
+    (code,) = coders
+    if origin is frozenset:
+        return lambda value: sorted(map(code, value))
+    return lambda value: list(map(code, value))
+
+
+def _items(inner: tuple[Any, ...]) -> tuple[Any, ...]:
+    return inner if _is_fixed(inner) else inner[:1]
+
+
+def _is_fixed(inner: tuple[Any, ...]) -> bool:
+    """Whether a tuple has a class for each place, and not one for any number of them."""
+    return len(inner) > 1 and inner[-1] is not Ellipsis
+
+
+def _only(inner: tuple[Any, ...]) -> Any:
+    """The class beside None in a union; others cannot be told apart when they are read."""
+    (kind,) = [one for one in inner if one is not type(None)]
+    return kind
+
+
+def _fields(kind: Any) -> list[tuple[str, Any]]:
+    if not dataclasses.is_dataclass(kind):
+        raise TypeError(f"{kind} cannot be kept")
+    hints = typing.get_type_hints(kind)
+    return [(field.name, hints[field.name]) for field in dataclasses.fields(kind) if field.init]
+
+
+def _checked(value: Any, kind: type) -> Any:
+    if type(value) is not kind and not (kind is float and type(value) is int):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

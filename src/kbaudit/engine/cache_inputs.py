@@ -1,0 +1,194 @@
+"""What a run reads, so that it can be told later whether all of it is still the same.
+
+Nobody has to declare what he reads: Python announces each file that is opened, each folder that is
+listed and each program that is started, and whatever a run does is an input of it. Git is told by
+what its repository holds; after any other program, or a look into the network, nobody can tell.
+"""
+
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import Any
+
+from kbaudit.target.fingerprint import fingerprint, git_dir_of
+
+_READING_GIT = frozenset(
+    {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list"}
+)
+"""Commands of git whose answers follow from what the fingerprint of a repository covers."""
+
+_FILES = frozenset({"open", "kbaudit.looked"})
+_FOLDERS = frozenset({"os.scandir", "os.listdir"})
+_PROGRAMS = frozenset({"subprocess.Popen"})
+_OTHERS = frozenset({"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn"})
+_EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS
+
+
+@dataclass
+class Inputs:
+    """What a run read: files, folders and git directories, each with a digest of what it held.
+
+    `certain` is False when something was done whose outcome cannot be told from these.
+    """
+
+    files: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    repositories: dict[str, str] = field(default_factory=dict)
+    certain: bool = True
+
+    def now(self) -> "Inputs":
+        """The same inputs as they are now."""
+        return Inputs(
+            {path: _of_file(path) for path in self.files},
+            {path: _of_folder(path) for path in self.folders},
+            {path: fingerprint(Path(path)) for path in self.repositories},
+            self.certain,
+        )
+
+    def digest(self) -> str:
+        """One digest of all of them."""
+        whole = blake2b(digest_size=20)
+        for part in (self.files, self.folders, self.repositories):
+            for path, held in sorted(part.items()):
+                whole.update(f"{path}\0{held}\n".encode("utf-8", "surrogateescape"))
+            whole.update(b"\0")
+        return whole.hexdigest()
+
+
+@contextmanager
+def recorded() -> Iterator[Inputs]:
+    """What is read inside. Our own code, Python and its libraries are no inputs, but versions."""
+    recorder = _Recorder()
+    if not _active:
+        _install()
+    _active.append(recorder)
+    try:
+        yield recorder.inputs
+    finally:
+        _active.remove(recorder)
+
+
+def code_folders() -> tuple[str, ...]:
+    """The folders, each with a slash behind it, in which Python and its libraries are."""
+    places = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
+    places.add(str(Path(__file__).parents[1]))
+    return tuple(os.path.join(place, "") for place in sorted(places))  # noqa: PTH118
+
+
+class _Recorder:
+    """Fills `inputs` with what Python announces; each is looked at when it is announced."""
+
+    def __init__(self) -> None:
+        self.inputs = Inputs()
+        self._code = code_folders()
+        self._busy = threading.local()
+
+    def announced(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Take note of an event. What is done in here to look at something is no input."""
+        if getattr(self._busy, "now", False):
+            return
+        self._busy.now = True
+        try:
+            if event in _FILES:
+                self._opened(arguments[0])
+            elif event in _FOLDERS:
+                self._listed(arguments[0])
+            elif event in _PROGRAMS:
+                self._started(arguments[1], arguments[2])
+            else:
+                self.inputs.certain = False
+        finally:
+            self._busy.now = False
+
+    def _opened(self, opened: Any) -> None:
+        path = _absolute(opened)
+        if path is not None and path not in self.inputs.files and not path.startswith(self._code):
+            self.inputs.files[path] = _of_file(path)
+
+    def _listed(self, listed: Any) -> None:
+        path = _absolute("." if listed is None else listed)
+        if path is None:
+            self.inputs.certain = False
+        elif path not in self.inputs.folders and not path.startswith(self._code):
+            self.inputs.folders[path] = _of_folder(path)
+
+    def _started(self, command: Any, folder: Any) -> None:
+        words = [os.fsdecode(word) for word in command] if isinstance(command, list) else []
+        if {"version", "--version"} & set(words):
+            return
+        named = [word.partition("=")[2] for word in words if word.startswith("--git-dir=")]
+        if _READING_GIT.isdisjoint(words) or (folder is None and not named):
+            self.inputs.certain = False
+            return
+        for path in named or self._found_by_git(os.path.abspath(folder)):  # noqa: PTH100
+            self.inputs.repositories.setdefault(path, fingerprint(Path(path)))
+
+    def _found_by_git(self, folder: str) -> Iterator[str]:
+        """The git directory that git finds from `folder` upwards, if there is one."""
+        for place in (Path(folder), *Path(folder).parents):
+            self._opened(place / ".git")
+            if (found := git_dir_of(place)) is not None:
+                yield str(found)
+                return
+
+
+_active: list[_Recorder] = []
+_installed: list[bool] = []
+
+
+def _install() -> None:
+    """Python never forgets a hook: there is one, and it does nothing while nobody records."""
+    if not _installed:
+        _installed.append(True)
+        sys.addaudithook(_hook)
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if _active and event in _EVENTS and not _importing():
+        for recorder in _active:
+            recorder.announced(event, arguments)
+
+
+def _importing() -> bool:
+    """Whether the event comes from an import: code is no input."""
+    return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
+
+
+def _absolute(path: Any) -> str | None:
+    """The absolute path of what was opened, None for a descriptor."""
+    if isinstance(path, int):
+        return None
+    return os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+
+
+def _of_file(path: str) -> str:
+    """A digest of a file; for what is none, or cannot be read, the reason."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+        if S_ISREG(mode):
+            return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+        return "folder" if S_ISDIR(mode) else "other"
+    except OSError as error:
+        return type(error).__name__
+
+
+def _of_folder(path: str) -> str:
+    """A digest of the names in a folder and what kind of thing each is."""
+    try:
+        entries = sorted((entry.name, _kind(entry)) for entry in os.scandir(path))
+    except OSError as error:
+        return type(error).__name__
+    whole = "\n".join(f"{name}\0{kind}" for name, kind in entries)
+    return blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _kind(entry: "os.DirEntry[str]") -> str:
+    link = "link to " if entry.is_symlink() else ""
+    return link + ("folder" if entry.is_dir() else "file" if entry.is_file() else "other")

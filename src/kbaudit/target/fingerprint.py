@@ -1,0 +1,89 @@
+"""What all answers of a repository follow from, as one digest, without asking git.
+
+Commits, trees and blobs never change. What can change is what the repository holds of them, which
+names lead to them, and how git is configured to look at them: small files, all of which are read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+_SMALL_FILES = ("HEAD", "packed-refs", "shallow", "config", "config.worktree", "commondir")
+_OF_USERS = ("~/.gitconfig", "~/.config/git/config", "/etc/gitconfig")
+
+
+def fingerprint(git_dir: Path) -> str:
+    """A digest that differs when anything may be answered differently about the repository.
+
+    `git_dir` is what ``git rev-parse --absolute-git-dir`` gives; that of a linked worktree leads to
+    the one that has the objects. What cannot be read counts as not being there.
+    """
+    whole = blake2b(digest_size=20)
+    for line in _state(git_dir):
+        whole.update(line.encode("utf-8", "surrogateescape") + b"\n")
+    return whole.hexdigest()
+
+
+def git_dir_of(folder: Path) -> Path | None:
+    """The git directory of a working tree with its top in `folder`, or of a bare repository."""
+    place = folder / ".git"
+    if place.is_dir():
+        return place
+    text = _text(place)
+    if text.startswith("gitdir:"):
+        return folder / text.removeprefix("gitdir:").strip()
+    return folder if (folder / "HEAD").is_file() and (folder / "objects").is_dir() else None
+
+
+def _state(git_dir: Path) -> Iterator[str]:
+    common = git_dir / _text(git_dir / "commondir").strip()
+    for folder in dict.fromkeys((git_dir, common)):
+        for name in sorted({*_SMALL_FILES, *_heads(folder)}):
+            yield f"{name} {_text(folder / name)}"
+        for part in ("refs", "reftable"):
+            yield from _contents(folder / part)
+    yield from _objects(common / "objects", seen=())
+    for name in _OF_USERS:
+        yield f"{name} {_text(Path(name).expanduser())}"
+
+
+def _heads(folder: Path) -> Iterator[str]:
+    """Names such as FETCH_HEAD, which users may give as revisions."""
+    return (entry.name for entry in _entries(folder) if entry.name.endswith("HEAD"))
+
+
+def _contents(folder: Path) -> Iterator[str]:
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _contents(Path(entry.path))
+        else:
+            yield f"{entry.path} {_text(Path(entry.path))}"
+
+
+def _objects(objects: Path, seen: tuple[Path, ...]) -> Iterator[str]:
+    """Which packs there are, and when a loose object was last added."""
+    yield from (entry.name for entry in _entries(objects / "pack"))
+    for entry in _entries(objects):
+        yield f"{entry.name} {entry.stat().st_mtime_ns if len(entry.name) == 2 else 0}"
+    for line in _text(objects / "info" / "alternates").splitlines():
+        other = objects / line
+        yield line
+        if other not in seen:
+            yield from _objects(other, (*seen, objects))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""

@@ -1,0 +1,316 @@
+"""Results of earlier runs: used only when all that they followed from is the same."""
+
+import json
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import kbaudit.engine.audit as audit_module
+from kbaudit.cli import cli
+from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache_inputs import Inputs, recorded
+from kbaudit.engine.cache_store import Store
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.example.layout import lay_out as lay_out_example
+from kbaudit.model.finding import Finding
+from kbaudit.model.report import Report
+from kbaudit.target.command import GitCommand
+from support import lay_out, with_rules
+
+
+def check(*args: object) -> Result:
+    return CliRunner().invoke(cli, ["check", *map(str, args)])
+
+
+def entries(cache: Path) -> list[Path]:
+    return sorted(path for path in (cache / "results").iterdir() if path.name != "swept")
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Path:
+    return lay_out(tmp_path / "kb", {"workflows/o_r_A.md": "[[step::Principle:o_r_B]]\n"})
+
+
+@pytest.fixture
+def audits(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """The requests for which an audit was really made."""
+    made: list[Request] = []
+    real = audit_module.audit
+
+    def counted(request: Request) -> Outcome:
+        made.append(request)
+        return real(request)
+
+    monkeypatch.setattr(audit_module, "audit", counted)
+    return made
+
+
+class TestUse:
+    def test_the_same_again_is_not_audited_again(self, kb: Path, audits: list[Request]) -> None:
+        first, second = check(kb), check(kb)
+        assert first.exit_code == 1
+        assert (second.output, second.exit_code) == (first.output, first.exit_code)
+        assert len(audits) == 1
+
+    @pytest.mark.parametrize(
+        "option",
+        [
+            ["--select", "dead-link"],
+            ["--ignore", "dead-link"],
+            ["--exclude", "workflows/"],
+            ["--no-cache"],
+        ],
+    )
+    def test_another_question(self, kb: Path, audits: list[Request], option: list[str]) -> None:
+        check(kb)
+        check(kb, *option)
+        assert len(audits) == 2
+
+    def test_how_it_is_shown_does_not_matter(self, kb: Path, audits: list[Request]) -> None:
+        text = check(kb)
+        shown = json.loads(check(kb, "--format", "json").stdout)
+        assert len(shown["findings"]) == text.stdout.count(" error ") + text.stdout.count(
+            " warning "
+        )
+        assert check(kb, "--exit-zero").exit_code == 0
+        assert check(kb, "--fail-on", "info", "-q").exit_code == 1
+        assert len(audits) == 1
+
+    def test_the_configuration(self, kb: Path, audits: list[Request]) -> None:
+        check(kb)
+        (kb / "kbaudit.yaml").write_text("ignore: [dead-link]\n")
+        assert "dead-link" not in check(kb).stdout
+        (kb / "kbaudit.yaml").write_text("ignore: [page-not-indexed]\n")
+        assert "dead-link" in check(kb).stdout
+        (kb / "kbaudit.yaml").write_text("ignore: [dead-link]\n")
+        assert "dead-link" not in check(kb).stdout
+        assert len(audits) == 3  # what was there before is known again
+        (kb / "kbaudit.yaml").unlink()
+        assert "dead-link" in check(kb).stdout
+
+    def test_a_configuration_elsewhere(self, kb: Path, tmp_path: Path) -> None:
+        other = tmp_path / "other.yaml"
+        other.write_text("ignore: [dead-link]\n")
+        assert "dead-link" not in check(kb, "--config", other).stdout
+        other.write_text("ignore: [page-not-indexed]\n")
+        assert "dead-link" in check(kb, "--config", other).stdout
+
+    def test_a_target_that_appears(self, kb: Path) -> None:
+        (kb / "kbaudit.yaml").write_text("target: {path: ../code}\n")
+        for _ in range(2):
+            assert "is not there" in check(kb).stdout
+        code = kb.parent / "code"
+        git(code.parent, "init", "-q", str(code))
+        (code / "a.py").write_text("x = 1\n")
+        git(code, "add", ".")
+        git(code, "commit", "-q", "-m", "one")
+        assert "is not there" not in check(kb).stdout
+
+    def test_the_repository_of_the_knowledge_base(self, kb: Path) -> None:
+        with recorded() as inputs:
+            GitCommand(str(kb)).run("log", "-1")
+        before = inputs.digest()
+        assert inputs.now().digest() == before
+        git(kb.parent, "init", "-q")
+        assert inputs.now().digest() != before  # git is asked from the folder upwards
+        with recorded() as inputs:
+            GitCommand(str(kb)).run("log", "-1")
+        before = inputs.digest()
+        git(kb.parent, "add", ".")
+        git(kb.parent, "commit", "-q", "-m", "one")
+        assert inputs.now().digest() != before
+        assert inputs.certain
+
+    def test_wrong_use_and_faults_are_not_kept(
+        self, kb: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert check(kb, "--repo", kb / "nowhere").exit_code == 2
+        with_rules(monkeypatch)
+        (kb / "workflows/o_r_A.md").write_text("BOOM\n")
+        assert check(kb, "--select", "zz-boom").exit_code == 3
+        assert not (cache / "results").exists()
+
+    def test_no_cache_leaves_nothing(self, kb: Path, cache: Path) -> None:
+        check(kb, "--no-cache")
+        assert not cache.exists()
+
+    def test_cache_dir(self, kb: Path, cache: Path, tmp_path: Path) -> None:
+        check(kb, "--cache-dir", tmp_path / "mine")
+        assert len(entries(tmp_path / "mine")) == 2
+        assert not cache.exists()
+
+    def test_no_secret_is_kept(self, kb: Path, cache: Path, audits: list[Request]) -> None:
+        token = "hf_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
+        page = kb / "workflows/o_r_A.md"
+        page.write_text(f"{page.read_text()}\nexport HF_TOKEN={token} [[a::{token}]]\n")
+        for _ in range(2):
+            shown = check(kb, "--format", "json").stdout
+            assert "leaked-secret" in shown
+            assert token not in shown
+        assert len(audits) == 1
+        assert not any(token.encode() in path.read_bytes() for path in entries(cache))
+
+
+def git(folder: Path, *args: str) -> None:
+    user = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    subprocess.run(["git", *user, *args], cwd=folder, check=True, capture_output=True)
+
+
+class TestDamage:
+    @pytest.mark.parametrize("which", [0, 1])
+    @pytest.mark.parametrize("at", [0, 10, 20, 60, -1])
+    def test_a_flipped_bit(
+        self, kb: Path, cache: Path, audits: list[Request], which: int, at: int
+    ) -> None:
+        first = check(kb)
+        place = entries(cache)[which]
+        data = bytearray(place.read_bytes())
+        data[at] ^= 1
+        place.write_bytes(data)
+        assert check(kb).output == first.output
+        assert len(audits) == 2
+        assert check(kb).output == first.output
+        assert len(audits) == 2
+
+    @pytest.mark.parametrize("data", [b"", b"x", b"kbaudit cache 1\n", pickle.dumps({"a": 1})])
+    def test_something_else_in_its_place(self, kb: Path, cache: Path, data: bytes) -> None:
+        first = check(kb)
+        for place in entries(cache):
+            place.write_bytes(data)
+        assert check(kb).output == first.output
+
+    def test_an_entry_in_the_place_of_another(self, kb: Path, cache: Path) -> None:
+        check(kb)
+        (kb / "workflows/o_r_A.md").write_text("[[step::Principle:o_r_C]]\n")
+        second = check(kb)
+        reports = [path for path in entries(cache) if path.suffix != ".inputs"]
+        assert len(reports) == 2
+        for one, other in (reports, reports[::-1]):
+            held = one.read_bytes()
+            one.write_bytes(other.read_bytes())
+            assert check(kb).output == second.output
+            one.write_bytes(held)
+
+    def test_deleted_at_any_time(self, kb: Path, cache: Path) -> None:
+        first = check(kb)
+        for place in entries(cache):
+            place.unlink()
+            assert check(kb).output == first.output
+
+    def test_a_folder_that_cannot_be_made(self, kb: Path, cache: Path) -> None:
+        cache.write_text("a file")
+        assert check(kb).exit_code == 1
+
+    def test_what_fits_no_class_is_not_there(self, kb: Path, audits: list[Request]) -> None:
+        first = check(kb)
+        store = Store()
+        name = next(path.name for path in entries(Path(os.environ["KBAUDIT_CACHE_DIR"])))
+        store.put(name, b'["no report"]')
+        assert check(kb).output == first.output
+        assert len(audits) == 2
+
+
+class TestStore:
+    def test_the_least_used_goes_first(self, tmp_path: Path) -> None:
+        store = Store(tmp_path, limit=10_000)
+        for number in range(12):
+            store.put(f"entry{number}", bytes(1000))
+            os.utime(tmp_path / "results" / f"entry{number}", (number, number))
+        assert store.get("entry0") is not None  # used just now
+        (tmp_path / "results/swept").unlink()
+        store.put("last", b"x")
+        left = {path.name for path in entries(tmp_path)}
+        assert {"entry0", "last", "entry11"} <= left
+        assert "entry1" not in left
+        assert sum((tmp_path / "results" / name).stat().st_size for name in left) <= 8_000
+
+    def test_two_processes_at_once(self, tmp_path: Path) -> None:
+        script = (
+            "import sys; from pathlib import Path; from kbaudit.engine.cache_store import Store\n"
+            "store = Store(Path(sys.argv[1]))\n"
+            "for n in range(300):\n"
+            "    data = sys.argv[2].encode() * (n * 100)\n"
+            "    store.put('same', data)\n"
+            "    got = store.get('same')\n"
+            "    assert got is not None and len(set(got)) < 2, n\n"
+        )
+        command = [sys.executable, "-c", script, str(tmp_path)]
+        running = [subprocess.Popen([*command, letter]) for letter in "ab"]
+        assert [one.wait() for one in running] == [0, 0]
+        assert [path.name for path in entries(tmp_path)] == ["same"]
+
+
+class TestInputs:
+    def test_what_is_read_is_noticed(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("a")
+        with recorded() as inputs:
+            (tmp_path / "a.txt").read_text()
+            (tmp_path / "none.txt").exists()
+            list(tmp_path.iterdir())
+            with pytest.raises(FileNotFoundError):
+                (tmp_path / "gone.txt").read_text()
+        assert set(inputs.files) == {str(tmp_path / "a.txt"), str(tmp_path / "gone.txt")}
+        assert set(inputs.folders) == {str(tmp_path)}
+        assert inputs.certain
+        assert inputs.now().digest() == inputs.digest()
+        (tmp_path / "a.txt").write_text("b")
+        changed = inputs.now().digest()
+        assert changed != inputs.digest()
+        (tmp_path / "gone.txt").write_text("c")
+        assert inputs.now().digest() != changed
+
+    def test_a_link_that_leads_elsewhere(self, tmp_path: Path) -> None:
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "a.txt").write_text(name)
+        (tmp_path / "link").symlink_to("one")
+        with recorded() as inputs:
+            (tmp_path / "link/a.txt").read_text()
+        (tmp_path / "link").unlink()
+        (tmp_path / "link").symlink_to("two")
+        assert inputs.now().digest() != inputs.digest()
+
+    def test_programs_and_the_network_are_not_known(self) -> None:
+        with recorded() as inputs:
+            subprocess.run([sys.executable, "-c", "pass"], check=True)
+        assert not inputs.certain
+        with recorded() as inputs, pytest.raises(OSError, match="refused"):
+            socket.create_connection(("127.0.0.1", 1), timeout=1)
+        assert not inputs.certain
+
+    def test_imports_are_no_inputs(self) -> None:
+        sys.modules.pop("colorsys", None)
+        with recorded() as inputs:
+            __import__("colorsys")
+        assert not inputs.files
+        assert not inputs.folders
+
+
+class TestCodec:
+    def test_there_and_back(self, tmp_path: Path) -> None:
+        example = lay_out_example(tmp_path / "example")
+        request = Request(root=example.wiki, repo=(str(example.code),))
+        report = audit_module.audit(request).report
+        assert report.findings
+        assert any(finding.fix and finding.fix.edits for finding in report.findings)
+        assert any(finding.related for finding in report.findings)
+        assert decoded(Report, encoded(Report, report)) == report
+
+    def test_paths_that_are_no_text(self) -> None:
+        inputs = Inputs(files={"/a/\udcff": "x"})
+        assert decoded(Inputs, encoded(Inputs, inputs)) == inputs
+
+    @pytest.mark.parametrize(
+        "data",
+        [b"", b"1", b"[]", b"[1,2,3]", b'{"a":1}', b"[" * 5000, b"\xff", b'[["a"]]', b"null"],
+    )
+    def test_anything_else_is_refused(self, data: bytes) -> None:
+        for kind in (Report, Finding, Inputs):
+            with pytest.raises(MisfitError):
+                decoded(kind, data)
