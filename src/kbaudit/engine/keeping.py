@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from kbaudit.engine.request import Fetch, Request, look
 from kbaudit.folders import cache_folder, make_cache_folder
 from kbaudit.model.errors import TargetError, UsageError
-from kbaudit.target.fetching import Teller
-from kbaudit.target.kept import HELD, PART, KeptClone, KeptTarget
+from kbaudit.target.fetching import HELD, Teller
+from kbaudit.target.kept import PART, KeptClone, KeptTarget
 from kbaudit.target.url import public
 
 

@@ -8,7 +8,10 @@ from kbaudit.model.finding import Finding
 from kbaudit.model.report import Suppressed
 from kbaudit.read.file import File
 from kbaudit.rulekit.rule import TAGS, Rule
-from kbaudit.rulekit.suppression import UNSILENCED, Name, Suppression, read_suppressions
+from kbaudit.rulekit.suppression import UNSILENCED, Suppression, read_suppressions
+
+_Place = tuple[str, int, str]
+"""A file, a line of it (0: the whole file), and the rule or tag that is silenced there."""
 
 
 class Silencer:
@@ -19,7 +22,9 @@ class Silencer:
         rules = [rule for rule in rules if rule.id not in UNSILENCED]
         for tag in TAGS:
             self._meanings[tag] = tuple(rule for rule in rules if tag in rule.tags)
-        self._used: set[tuple[str, Name]] = set()
+        self._used: set[_Place] = set()
+        self._first: dict[_Place, tuple[int, str]] = {}
+        """For each place the first comment that is about it: where it stands, and its reason."""
         self._by_path: dict[str, tuple[Suppression, ...]] = {}
         for file in files:
             read = read_suppressions(file, self._meanings)
@@ -28,6 +33,11 @@ class Silencer:
                     replace(one, expired=one.until is not None and one.until < today)
                     for one in read
                 )
+        for path, comments in self._by_path.items():
+            for one in comments:
+                for name in one.names if one.active else ():
+                    place = (path, one.line, name.text)
+                    self._first.setdefault(place, (one.span.start, one.reason))
 
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         """The findings that stay, and those that their page silences."""
@@ -43,13 +53,13 @@ class Silencer:
 
     def _reason(self, finding: Finding) -> str | None:
         """The reason of the first comment that silences `finding`; all that do count as used."""
-        reason: str | None = None
-        for comment in self._by_path.get(finding.path, ()):
-            names = comment.silencing(finding.rule, finding.tags, finding.start.line)
-            if names:
-                self._used |= {(finding.path, name) for name in names}
-                reason = comment.reason if reason is None else reason
-        return reason
+        if finding.rule in UNSILENCED:
+            return None
+        words, lines = (finding.rule, *finding.tags), (0, finding.start.line)
+        places = [(finding.path, line, word) for line in lines for word in words]
+        silencing = [place for place in places if place in self._first]
+        self._used.update(silencing)
+        return min(self._first[place] for place in silencing)[1] if silencing else None
 
     def comments(self, judged: Callable[[Rule, str], bool]) -> Iterator[tuple[File, Suppression]]:
         """All comments with what `split` showed unused.
@@ -62,7 +72,7 @@ class Silencer:
                     name
                     for name in comment.names
                     if comment.active
-                    and (path, name) not in self._used
+                    and (path, comment.line, name.text) not in self._used
                     and all(judged(rule, path) for rule in self._meanings[name.text])
                 )
                 yield comment.file, replace(comment, unused=unused)

@@ -9,6 +9,8 @@ them under list items) and the extension tags of MediaWiki.
 """
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,6 +63,7 @@ _OPENERS = re.compile(
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.IGNORECASE,
 )
+_TICKS = re.compile("`+")
 _BRACES = re.compile(r"\{\{(?!\{)|\}\}")
 _INLINE_TAGS = {"nowiki", "code"}
 _LANGUAGE = re.compile(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
@@ -117,19 +120,21 @@ class _Scanner:
 
     def _ticks(self, start: int, at: int, size: int) -> int:
         """Inline code: a run of backticks closes with a run of equal length on the same line."""
-        line_end = self.text.find("\n", at)
-        line_end = len(self.text) if line_end < 0 else line_end
-        fence = "`" * size
-        close = self.text.find(fence, at, line_end)
-        while close >= 0:
-            end = close + size
-            while end < line_end and self.text[end] == "`":
-                end += 1
-            if end - close == size:
-                self.inline.append(Span(start, end))
-                return end
-            close = self.text.find(fence, end, line_end)
-        return at
+        runs = self._runs.get(size, [])
+        following = bisect_left(runs, at)
+        if following == len(runs) or self.text.find("\n", at, runs[following]) >= 0:
+            return at
+        end = runs[following] + size
+        self.inline.append(Span(start, end))
+        return end
+
+    @cached_property
+    def _runs(self) -> dict[int, list[int]]:
+        """Where runs of backticks begin, by their length."""
+        runs: dict[int, list[int]] = defaultdict(list)
+        for run in _TICKS.finditer(self.text):
+            runs[len(run[0])].append(run.start())
+        return runs
 
     def _fence(self, match: re.Match[str]) -> int:
         fence, info = match["fence"], match["info"].strip()

@@ -69,12 +69,6 @@ class Suppression:
         """Whether the comment silences anything at all."""
         return self.understood and not self.expired
 
-    def silencing(self, rule: str, tags: Collection[str], line: int) -> tuple[Name, ...]:
-        """The names by which this comment silences a finding of `rule` on `line`."""
-        if not self.active or (self.line and self.line != line) or rule in UNSILENCED:
-            return ()
-        return tuple(name for name in self.names if name.text == rule or name.text in tags)
-
 
 def read_suppressions(file: File, known: Collection[str]) -> tuple[Suppression, ...]:
     """The suppressions of `file`. `known` are the names of all rules and tags."""

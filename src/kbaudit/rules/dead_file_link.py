@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index, Kind, RepoMap
 from kbaudit.read.links import FileLink
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
@@ -45,9 +44,7 @@ def dead_file_link(link: FileLink, ctx: Context) -> Iterator[Finding]:
 
 def _is_row_link(link: FileLink, ctx: Context) -> bool:
     """Whether the link is that of a row of an index or map, which have rules of their own."""
-    if isinstance(ctx.file, Index) or (isinstance(ctx.file, RepoMap) and ctx.file.kind is Kind.MAP):
-        return any(row.link is link for row in ctx.file.rows)
-    return False
+    return (ctx.file.path, link.target_span) in ctx.facts.row_links
 
 
 def _of_the_target(path: str, link: FileLink, ctx: Context) -> bool:

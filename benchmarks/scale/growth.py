@@ -1,0 +1,172 @@
+"""Whether work grows as its input does: ``python growth.py [NAME...]``.
+
+Each case is a knowledge base with one thing in it that is far larger than people write. It is
+audited at a size, at twice and at four times that size, each in a process of its own, and the
+processor time of the audit alone is compared: work that is linear doubles with its input. A case
+that more than triples twice in a row is an error.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_LIMIT = 3.0
+_LEAST = 0.15
+"""Seconds below which a ratio says nothing."""
+
+_AUDIT = """
+import sys, time
+from pathlib import Path
+from kbaudit.engine.audit import audit
+from kbaudit.engine.request import Request
+audit(Request(root=Path(sys.argv[2])))
+start = time.process_time()
+audit(Request(root=Path(sys.argv[1]), repo=tuple(sys.argv[3:])))
+print(time.process_time() - start)
+"""
+
+_ROW = (
+    "| acme_rocket_P{0} | [→](./implementations/acme_rocket_P{0}.md) | ✅Env:acme_rocket_Cuda |\n"
+)
+
+
+def _page(body: str) -> dict[str, str]:
+    return {"implementations/acme_rocket_Page.md": f"# Page\n\n## Overview\n\n{body}\n"}
+
+
+def _index(size: int) -> dict[str, str]:
+    rows = "".join(_ROW.format(number) for number in range(size))
+    head = "# Index\n\n| Page | File | Connections |\n|---|---|---|\n"
+    return {"_ImplementationIndex.md": head + rows}
+
+
+def _cited(size: int) -> dict[str, str]:
+    return _page(
+        "\n".join(f"* see `src/a{n % 50}/b{n}.py:{n + 1}-{n + 9}` there" for n in range(size))
+    )
+
+
+def _quote(size: int) -> dict[str, str]:
+    code = "\n".join(f"    value_{n} = call({n})" for n in range(size))
+    return _page(f"As in `src/big.py:1-{size}`:\n\n```python\n{code}\n```")
+
+
+def _frontal(size: int) -> dict[str, str]:
+    matter = "\n".join(
+        f"- {{kind: Repo, title: T{n}, url: https://e.org/{n}}}" for n in range(size)
+    )
+    return {
+        "implementations/acme_rocket_Page.md": f"---\nname: x\nsources:\n{matter}\n---\n# Page\n"
+    }
+
+
+def _map(size: int) -> dict[str, str]:
+    rows = "".join(f"| ✅ | `src/part_{n}.py` | {n} | part |\n" for n in range(size))
+    head = "# Map\n\n| Status | File | Lines | Purpose |\n|---|---|---|---|\n"
+    return {"_RepoMap_acme_rocket.md": head + rows}
+
+
+CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
+    "relations": (
+        12_000,
+        lambda n: _page("\n".join(f"* [[step::Principle:P{k}]]" for k in range(n))),
+    ),
+    "links": (12_000, lambda n: _page("\n".join(f"* [x{k}](../a/p{k}.md#h{k})" for k in range(n)))),
+    "plain links": (12_000, lambda n: _page("\n".join(f"* [[P{k}]]" for k in range(n)))),
+    "addresses": (12_000, lambda n: _page("\n".join(f"* https://e.org/{k}" for k in range(n)))),
+    "index rows": (6_000, _index),
+    "map rows": (25_000, _map),
+    "citations": (3_000, _cited),
+    "a quote": (2_500, _quote),
+    "a table cell": (250_000, lambda n: _page(f"| a | b |\n|---|---|\n| {'x ' * (n // 2)} | y |")),
+    "a row of cells": (50_000, lambda n: _page(f"| a | b |\n|---|---|\n{'| x ' * n}|")),
+    "a line": (250_000, lambda n: _page("word " * (n // 5))),
+    "a word": (250_000, lambda n: _page("w" * n)),
+    "headings": (12_000, lambda n: _page("\n".join(f"## H{k}\n\ntext\n" for k in range(n)))),
+    "equal headings": (12_000, lambda n: _page("## Same\n\ntext\n" * n)),
+    "code blocks": (
+        6_000,
+        lambda n: _page("\n".join(f"```python\nx = {k}\n```\n" for k in range(n))),
+    ),
+    "open fences": (25_000, lambda n: _page("\n".join(f"{'`' * (3 + k % 9)}x" for k in range(n)))),
+    "backticks": (100_000, lambda n: _page("`a` " * (n // 4) + "`" * 1000)),
+    "ticks of all lengths": (
+        180_000,
+        lambda n: _page(" ".join("`" * k for k in range(1, int((2 * n) ** 0.5)))),
+    ),
+    "open tags": (
+        25_000,
+        lambda n: _page("<syntaxhighlight><pre><code><!--{{#mermaid:" * (n // 5)),
+    ),
+    "braces": (50_000, lambda n: _page("{{#mermaid: " * (n // 2) + "}} " * (n // 2))),
+    "brackets": (50_000, lambda n: _page("[" * n + "]" * n)),
+    "open relations": (25_000, lambda n: _page("[[a::" * n)),
+    "bars": (100_000, lambda n: _page("|" * n)),
+    "wiki tables": (6_000, lambda n: _page("{|\n|-\n| a || b\n|}\n" * n)),
+    "open wiki tables": (6_000, lambda n: _page("{|\n|-\n" * n)),
+    "pins": (6_000, lambda n: _page("\n".join(f"* `p{k}` >= {k}.0, < {k + 1}" for k in range(n)))),
+    "install commands": (
+        3_000,
+        lambda n: _page(
+            "```bash\n" + "\n".join(f"pip install p{k}>={k}.1" for k in range(n)) + "\n```"
+        ),
+    ),
+    "one install command": (6_000, lambda n: _page("`pip install " + "a>=1 " * n + "`")),
+    "comments": (12_000, lambda n: _page("<!-- kbaudit: ignore[dead-link] x -->\n[[x]]\n" * n)),
+    "numbers": (50_000, lambda n: _page("lines " + "1-2, " * n)),
+    "dots": (250_000, lambda n: _page("a." * (n // 2))),
+    "slashes": (250_000, lambda n: _page("a/" * (n // 2))),
+    "spaces": (250_000, lambda n: _page("a" + " " * n + "b")),
+    "blank lines": (250_000, lambda n: _page("\n" * n)),
+    "stars": (100_000, lambda n: _page("*" * n)),
+    "quotes": (100_000, lambda n: _page("'\"" * (n // 2))),
+    "angles": (100_000, lambda n: _page("<" * n + ">" * n)),
+    "front matter": (1_500, _frontal),
+    "a key": (100_000, lambda n: _page("export HF_TOKEN=" + "aB3" * (n // 3))),
+}
+
+
+def main() -> int:
+    """Run the cases, print a table and fail when one is not linear."""
+    wanted = sys.argv[1:] or list(CASES)
+    failed = []
+    print(f"{'case':24}{'size':>9}{'seconds':>9}{'x2':>7}{'x4':>7}")
+    for name in wanted:
+        size, make = CASES[name]
+        with tempfile.TemporaryDirectory() as folder:
+            once, twice, fourfold = (_seconds(Path(folder), make, size * k) for k in (1, 2, 4))
+        ratios = twice / once, fourfold / twice
+        if fourfold > _LEAST and min(ratios) > _LIMIT:
+            failed.append(name)
+        print(f"{name:24}{size:9,}{once:9.3f}{ratios[0]:7.1f}{ratios[1]:7.1f}", flush=True)
+    print(f"not linear: {', '.join(failed)}" if failed else "all are linear")
+    return bool(failed)
+
+
+def _seconds(folder: Path, make: Callable[[int], dict[str, str]], size: int) -> float:
+    """Processor time of the audit of one knowledge base."""
+    for place in ("warm", f"size{size}"):
+        files = {
+            "environments/acme_rocket_Cuda.md": "# Environment\n",
+            "_RepoMap_acme_rocket.md": "# M\n",
+        }
+        files |= make(size) if place != "warm" else {}
+        for path, text in files.items():
+            (folder / place / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place / path).write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", _AUDIT, str(folder / f"size{size}"), str(folder / "warm")],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    return float(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Whether any pattern of kbaudit can be made slow: ``python patterns.py [NAME...]``.
+
+Every compiled regular expression of the package searches texts of one repeated piece, made of the
+characters that its own pattern names and of those that end a match: the texts on which a pattern
+that tries one thing after another tries most. Where four times the text takes far more than four
+times the time, pattern and piece are printed, and the exit status is 1.
+"""
+
+import importlib
+import itertools
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import kbaudit
+
+_SIZE = 4_000
+_MOST = 0.02
+"""Seconds that a search of the smaller text may take before it is looked at more closely."""
+_LINEAR = 7.0
+"""A search of four times the text takes less than so many times as long, give or take noise."""
+_ALWAYS = " a1_.-/<>=\"'`|[]{}()*#:,\n"
+
+
+def patterns() -> dict[str, re.Pattern[Any]]:
+    """All compiled patterns of all modules, by module and name."""
+    found: dict[str, re.Pattern[Any]] = {}
+    for module in pkgutil.walk_packages(kbaudit.__path__, "kbaudit."):
+        if not module.name.endswith("__main__"):
+            names = vars(importlib.import_module(module.name))
+            for name, value in names.items():
+                for number, pattern in enumerate(_inside(value)):
+                    found.setdefault(f"{module.name}.{name}[{number}]", pattern)
+    unique = {(one.pattern, one.flags): (name, one) for name, one in reversed(found.items())}
+    return dict(sorted(unique.values(), key=lambda item: item[0]))
+
+
+def _inside(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list | frozenset | dict) and depth < 3:
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _inside(one, depth + 1)
+
+
+def pieces(pattern: re.Pattern[Any]) -> Iterator[str]:
+    """What to repeat: words of the pattern, its characters, and pairs of them."""
+    text = (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
+    words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"\\[a-zA-Z]|\?P<\w+>", " ", text))
+    signs = [
+        sign
+        for sign in dict.fromkeys(re.sub(r"\\[a-zA-Z]|\?P<\w+>", "", text))
+        if sign not in "\\?^$+"
+    ]
+    singles = list(dict.fromkeys([*_ALWAYS, *signs, *words[:20]]))
+    yield from singles
+    yield from ("".join(pair) for pair in itertools.permutations(singles[:30], 2))
+
+
+def slow(pattern: re.Pattern[Any]) -> Iterator[tuple[str, float]]:
+    """The pieces of which four times as many take far more than four times as long."""
+    for piece in pieces(pattern):
+        if _seconds(pattern, piece, _SIZE) > _MOST / 4:
+            small, large = (
+                min(_seconds(pattern, piece, n) for _ in "12") for n in (_SIZE, 4 * _SIZE)
+            )
+            if large > _MOST and large / small > _LINEAR:
+                yield piece, large / small
+
+
+def _seconds(pattern: re.Pattern[Any], piece: str, size: int) -> float:
+    text: Any = piece * (size // len(piece))
+    if isinstance(pattern.pattern, bytes):
+        text = text.encode("latin-1", "replace")
+    start = time.process_time()
+    for _ in pattern.finditer(text):
+        pass
+    return time.process_time() - start
+
+
+def main() -> int:
+    """Try all patterns, or those whose name holds one of the words given."""
+    words, failed = sys.argv[1:], 0
+    known = {n: p for n, p in patterns().items() if not words or any(word in n for word in words)}
+    for name, pattern in known.items():
+        worst = sorted(slow(pattern), key=lambda item: -item[1])
+        if worst:
+            failed += 1
+            shown = ", ".join(f"{piece!r} x{ratio:.0f}" for piece, ratio in worst[:3])
+            print(f"{name}: {shown}", flush=True)
+    print(f"{len(known)} patterns, {failed} of them slow")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
