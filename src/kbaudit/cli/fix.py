@@ -30,6 +30,13 @@ def _families(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--drop-infobox", is_flag=True, help="With --front-matter: remove infoboxes.")
 @click.option("--unsafe", is_flag=True, help="Also make repairs that are only probable.")
 @click.option("--diff", is_flag=True, help="Change nothing; print a patch for `git apply` in KB.")
+@click.option(
+    "--report",
+    "report_file",
+    default="",
+    metavar="FILE",
+    help="Write the report of an audit afterwards, with what was fixed, as `kbaudit report` does.",
+)
 @click.option("--interactive", "-i", is_flag=True, help="Show each repair and ask.")
 @auditing
 @showing
@@ -47,6 +54,7 @@ def fix(
     drop_infobox: bool,
     unsafe: bool,
     diff: bool,
+    report_file: str,
     interactive: bool,
     strict: bool,
     exit_zero: bool,
@@ -85,12 +93,15 @@ def fix(
         )
     from kbaudit.cli.boundary import say
     from kbaudit.cli.progress import ProgressLine
+    from kbaudit.cli.report import written
     from kbaudit.cli.streams import options_for
     from kbaudit.engine.fixer import WRITING
     from kbaudit.engine.fixer import fix as repair
     from kbaudit.engine.fixer_choice import always
     from kbaudit.engine.migration import Migration
 
+    if report_file and diff:
+        raise click.UsageError("--report tells what was fixed, and --diff fixes nothing")
     progress = ProgressLine(wanted=not no_progress)
     writing = False
 
@@ -133,6 +144,8 @@ def fix(
         _show_patch(report, options, color)
     else:
         _show(report, options)
+    if report_file:
+        written(request, report_file, "", report.fixed)
     return _status(report, fail_on, diff=diff, strict=strict, exit_zero=exit_zero)
 
 

@@ -10,7 +10,7 @@ from kbaudit.engine.audit import Auditor, prepared
 from kbaudit.engine.graph import Graph, State, graph_of
 from kbaudit.engine.request import Request
 from kbaudit.model.finding import Finding
-from kbaudit.model.report import Skipped, TargetInfo
+from kbaudit.model.report import Report, Skipped, TargetInfo
 from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.pin_statements import is_statement
@@ -81,13 +81,16 @@ class Statistics:
 def statistics(request: Request, *, oldest: int = 5) -> Statistics:
     """Count what is in the knowledge base that `request` names. Raises what `audit` raises."""
     with prepared(request) as auditor:
-        return _counted(auditor, oldest)
+        sources = auditor.sources(auditor.kb)
+        report = auditor.judge(auditor.kb, auditor.selection, sources).report
+        return counted(auditor, sources, report, oldest=oldest)
 
 
-def _counted(auditor: Auditor, oldest: int) -> Statistics:
+def counted(
+    auditor: Auditor, sources: Mapping[str, Sources], report: Report, *, oldest: int
+) -> Statistics:
+    """The numbers of an audit that was made; `sources` are those that it asked."""
     kb = auditor.kb
-    sources = auditor.sources(kb)
-    report = auditor.judge(kb, auditor.selection, sources).report
     graph = graph_of(kb, report.root)
     dated = sorted((day, page.path) for page in kb.pages if (day := _day(page)))
     known = list(sources.values())
