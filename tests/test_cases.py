@@ -151,7 +151,12 @@ def test_case(case: Case, variant: str) -> None:
 
 
 def check_repair(case: Case, files: Texts, repaired: Texts) -> None:
-    """The findings with repairs are gone, no rule finds anything new, and nothing is left to do."""
+    """The findings with repairs are gone, no rule finds anything new, and nothing is left to do.
+
+    New may be what a repair says that it leaves.
+    """
+    found = case.audit(files, case.rule)
+    leaves = {rule for one in found if one.fix is not None for rule in one.fix.leaves}
     again = case.audit(repaired, case.rule)
     assert fixed(repaired, again) == repaired
     assert not [one for one in again if one.fix is not None and one.fix.safety > Safety.HINT]
@@ -159,7 +164,7 @@ def check_repair(case: Case, files: Texts, repaired: Texts) -> None:
         Counter((one.rule, one.path, one.message) for one in case.audit(each))
         for each in (files, repaired)
     )
-    assert not after - before
+    assert not [key for key in after - before if key[0] not in leaves]
 
 
 @pytest.mark.parametrize("target", [True, False], ids=["with target", "without"])

@@ -17,7 +17,7 @@ from kbaudit.read.file import Kind, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 
-FOR_A_PERSON = {"dead-link", "page-not-indexed"}
+FOR_A_PERSON = {"dead-link"}
 RUN = "implementations/acme_jobq_Worker_run.md"
 TO_READ = [("edited-source", RUN), ("edited-source", RUN), ("stale-quote", RUN)]
 """What stays to be read where the numbers of code that was edited are repaired."""

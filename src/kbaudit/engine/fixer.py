@@ -9,7 +9,7 @@ from kbaudit.engine.audit import Auditor, prepared
 from kbaudit.engine.fixer_changes import batches, changes_between
 from kbaudit.engine.fixer_check import Verdict
 from kbaudit.engine.fixer_choice import Chooser, Decide, always
-from kbaudit.engine.fixer_families import tags_of
+from kbaudit.engine.fixer_families import lists, tags_of
 from kbaudit.engine.fixer_front_matter import FrontMatterBench
 from kbaudit.engine.fixer_lock import concerns, lock_change, remember, write_with_lock
 from kbaudit.engine.fixer_mirror import mirroring
@@ -71,7 +71,8 @@ def fix(
             else:
                 request.progress(WRITING, 0, len(changes))
                 written = write_with_lock(places, lock, batches(changes, course.fixed))
-        return _report(bench, course, written, {*chooser.left, *left, *written.left})
+        report = _report(bench, course, written, {*chooser.left, *left, *written.left})
+        return replace(report, listed=lists(families))
 
 
 class Bench(Protocol):

@@ -67,7 +67,8 @@ class FixReport:
     """The outcome of one run. Nothing was written when the caller only wanted to know.
 
     `fixed` are the findings whose repair is in `changes`; `remaining` is what the rules that were
-    asked for say afterwards. `untouched` are changes that an interrupt kept from being written.
+    asked for say afterwards, each of which is to be told where `listed` is set. `untouched` are
+    changes that an interrupt kept from being written.
     """
 
     root: str
@@ -81,6 +82,7 @@ class FixReport:
     skipped: tuple[Skipped, ...] = ()
     faults: tuple[Fault, ...] = ()
     interrupted: bool = False
+    listed: bool = False
 
     @property
     def unsafe(self) -> int:

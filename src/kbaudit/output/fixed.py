@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from kbaudit.engine.fixer_report import FixReport
-from kbaudit.model.finding import Level
+from kbaudit.model.edit import Safety
+from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Report
 from kbaudit.output.clean import printable
 from kbaudit.output.options import Options
@@ -54,10 +55,21 @@ def _lines(report: FixReport, done: str) -> Iterator[tuple[str, Style, str]]:
         title = refused.repair.fix.title
         text = f"{place} {finding.rule}: {title}: taken back, because {refused.reason}"
         yield "not fixed", "warning", text
+    for finding in report.remaining if report.listed else ():
+        place = f"{shown(report.root, finding.path)}:{finding.start.line}:{finding.start.column}"
+        yield "left", "warning", f"{place} {finding.rule}: {finding.message}{_why(finding)}"
     for left in report.left:
         yield "left", "warning", f"{shown(report.root, left.path)}: it {left.reason}"
     for path in report.untouched:
         yield "left", "warning", f"{shown(report.root, path)}: interrupted before it was written"
+
+
+def _why(finding: Finding) -> str:
+    """Why a finding was not repaired, as far as its fix tells."""
+    if finding.fix is None or finding.fix.safety is Safety.HINT:
+        return ""
+    more = " with --unsafe" if finding.fix.safety is Safety.UNSAFE else ""
+    return f" (possible{more}: {finding.fix.title})"
 
 
 def _summary(report: FixReport, done: str) -> Iterator[list[Piece]]:

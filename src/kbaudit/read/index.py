@@ -55,8 +55,8 @@ class IndexContent:
     cut: tuple[CutRow, ...]
 
 
-_NAME_COLUMNS = ("page", "name", "page name", "title")
-_FILE_COLUMNS = ("file", "link", "path", "page file")
+NAME_COLUMNS = ("page", "name", "page name", "title")
+FILE_COLUMNS = ("file", "link", "path", "page file")
 _CONNECTION_COLUMNS = frozenset(
     {"connections", "connection", "required by", "applies to", "used by", "implemented by", "links"}
     | {"related", "related pages", "steps", "references", "backlinks", "connected to", "implements"}
@@ -86,6 +86,14 @@ def read_index(
     reader = _Reader(text, kind, sections, tables, links, vocabulary)
     rows = sorted([*reader.table_rows(), *reader.section_rows()], key=lambda row: row.span)
     return IndexContent(tuple(rows), tuple(reader.cut_rows()))
+
+
+def connects(column: str, kind: PageType, vocabulary: Vocabulary) -> bool:
+    """Whether a column of the index of pages of type `kind` holds connections."""
+    if column in _CONNECTION_COLUMNS:
+        return True
+    other = column_type(column, vocabulary)
+    return other is not None and other != kind
 
 
 class _Reader:
@@ -131,12 +139,12 @@ class _Reader:
         folders = tuple(f"{kind.folder}/" for kind in self.vocabulary.types)
         if any(folder in link.target for link in self._links(table.span) for folder in folders):
             return True
-        pages = any(column in _NAME_COLUMNS for column in table.columns)
-        return pages and any(column in _FILE_COLUMNS for column in table.columns)
+        pages = any(column in NAME_COLUMNS for column in table.columns)
+        return pages and any(column in FILE_COLUMNS for column in table.columns)
 
     def _name_cell(self, table: Table, row: TableRow) -> Cell | None:
         own = self.kind.name.lower()
-        return table.cell(row, *_NAME_COLUMNS, own, f"{own} page") or next(iter(row.cells), None)
+        return table.cell(row, *NAME_COLUMNS, own, f"{own} page") or next(iter(row.cells), None)
 
     def table_rows(self) -> Iterator[IndexRow]:
         """One row for each line of the tables that list pages."""
@@ -164,10 +172,7 @@ class _Reader:
                 )
 
     def _connects(self, column: str) -> bool:
-        if column in _CONNECTION_COLUMNS:
-            return True
-        kind = column_type(column, self.vocabulary)
-        return kind is not None and kind != self.kind
+        return connects(column, self.kind, self.vocabulary)
 
     def _connections(self, table: Table, row: TableRow, name: Cell) -> tuple[Connection, ...]:
         found = list(marked(self.text, row.span, self.vocabulary))

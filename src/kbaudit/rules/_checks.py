@@ -22,6 +22,7 @@ from kbaudit.rules.stale_connection import stale_connection
 from kbaudit.rules.stale_coverage import stale_coverage
 from kbaudit.rules.unimplemented_principle import unimplemented_principle
 from kbaudit.rules.unscoped_name import unscoped_name
+from kbaudit.rules.wrong_row_link import wrong_row_link
 from kbaudit.rules.wrong_type_link import wrong_type_link
 
 COVERED_BY: dict[Check, tuple[Rule, ...]] = {
@@ -30,7 +31,13 @@ COVERED_BY: dict[Check, tuple[Rule, ...]] = {
     Check.ORPHANS: (orphan_principle,),
     Check.STEPS: (short_workflow,),
     Check.REFERENCES: (dead_connection, unscoped_name),
-    Check.INDEXED: (page_not_indexed, row_without_page, dead_row_link, missing_index),
+    Check.INDEXED: (
+        page_not_indexed,
+        row_without_page,
+        dead_row_link,
+        wrong_row_link,
+        missing_index,
+    ),
     Check.OPEN: (open_connection, stale_connection),
     Check.COVERAGE: (stale_coverage,),
 }

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.connections import Connection
 from kbaudit.read.file import Page
 from kbaudit.read.names import Match
 from kbaudit.read.scopes import scope_of
-from kbaudit.rulekit import Context, closest, code, rule
+from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._nearest import like_page
 
 
-@rule(level=Level.ERROR, tags=("index",))
+@rule(level=Level.ERROR, tags=("index",), fix=Safety.SAFE)
 def dead_connection(connection: Connection, ctx: Context) -> Iterator[Finding]:
     """An index says that a page exists (``✅``), and it does not, under any scope.
 
@@ -23,6 +25,11 @@ def dead_connection(connection: Connection, ctx: Context) -> Iterator[Finding]:
 
     Remedy:
         Name the page that is meant, or mark it ``⬜`` until it is written.
+
+    Fix safety:
+        The mark is set to ``⬜``, which is safe where no page has a name like it. Otherwise a page
+        may have been renamed, and both marking it and naming the page that is like it are guesses:
+        the name is written only when that is asked for.
     """
     stated = connection.mark == "✅" or (
         not connection.mark and connection.stated and scope_of(connection.name, ctx.kb.scopes)
@@ -37,9 +44,20 @@ def dead_connection(connection: Connection, ctx: Context) -> Iterator[Finding]:
             f"{code(connection.name)} is a page of type {found.file.type.name}, not {kind.name}",
         )
     elif found.match is Match.MISSING:
-        guess = closest(connection.name, ctx.kb.names(kind))
+        guess = like_page(connection.name, ctx.kb.names(kind), ctx)
         yield ctx.found(
             connection.span,
             f"the index names {kind.name} page {code(connection.name)}, which does not exist",
             help=f"did you mean {code(guess)}?" if guess else "",
+            fix=_fix(connection, guess, ctx),
         )
+
+
+def _fix(connection: Connection, guess: str | None, ctx: Context) -> Fix | None:
+    if guess is not None:
+        edit = ctx.edit(connection.name_span, guess)
+        return Fix(f"write {guess}", (edit,), Safety.UNSAFE, leaves=("unbacked-connection",))
+    if not connection.mark:
+        return None
+    edit = ctx.edit(connection.mark_span, "⬜")
+    return Fix("mark it ⬜", (edit,), leaves=("open-connection",))

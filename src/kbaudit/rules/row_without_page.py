@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 
+from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index
+from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
-from kbaudit.read.names import Match
-from kbaudit.rulekit import Context, closest, code, rule
+from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._index_rows import may_be, pageless_rows, removed_row
+from kbaudit.rules._index_style import IndexStyle
+from kbaudit.rules._links import relative
+from kbaudit.rules._nearest import like_page
 
 
-@rule(level=Level.ERROR, tags=("index",))
-def row_without_page(row: IndexRow, ctx: Context) -> Iterator[Finding]:
+@rule(level=Level.ERROR, tags=("index",), fix=Safety.SAFE)
+def row_without_page(index: Index, ctx: Context) -> Iterator[Finding]:
     """An index lists a page that does not exist.
 
     Why:
@@ -21,19 +25,52 @@ def row_without_page(row: IndexRow, ctx: Context) -> Iterator[Finding]:
 
     Remedy:
         Remove the row, or write the page. After a renaming, give the row the new name and link.
+
+    Fix safety:
+        The row is removed, which is safe where no page has a name like it, and no page without a
+        row has its connections: it cannot have been renamed. Where one page lacks a row and may be
+        the one that is meant, the row is given its name and link, which is unsafe. Sections of a
+        long index are left to a person.
     """
-    index = ctx.file
-    if not isinstance(index, Index) or not row.name or ctx.facts.row_page(index, row) is not None:
+    rows = [row for row in pageless_rows(index, ctx) if not _leads_elsewhere(row, ctx)]
+    if not rows:
         return
-    found = ctx.kb.find(row.name, index.type, ctx.facts.scope_at(index, row.name_span))
-    if found.match is not Match.MISSING or _leads_elsewhere(row, ctx):
-        return
-    guess = closest(row.name, ctx.kb.names(index.type))
-    yield ctx.found(
-        row.name_span,
-        f"the index lists {code(row.name)}, but there is no such {index.type.name} page",
-        help=f"did you mean {code(guess)}?" if guess else "remove the row or write the page",
-    )
+    style = IndexStyle(index, ctx)
+    names = ctx.kb.names(index.type)
+    unlisted = [
+        page
+        for page in ctx.kb.pages
+        if page.type == index.type and page.path not in ctx.facts.indexed
+    ]
+    for row in rows:
+        guess = like_page(row.name, names, ctx)
+        yield ctx.found(
+            row.name_span,
+            f"the index lists {code(row.name)}, but there is no such {index.type.name} page",
+            help=f"did you mean {code(guess)}?" if guess else "remove the row or write the page",
+            fix=_fix(index, row, unlisted, guess, style, ctx),
+        )
+
+
+def _fix(
+    index: Index,
+    row: IndexRow,
+    unlisted: list[Page],
+    guess: str | None,
+    style: IndexStyle,
+    ctx: Context,
+) -> Fix | None:
+    heir = [page for page in unlisted if may_be(row, page, index, ctx)]
+    if len(heir) == 1 and row.table >= 0:
+        edits: list[Edit] = [ctx.edit(row.name_span, heir[0].name)]
+        if row.link is not None:
+            edits.append(ctx.edit(row.link.target_span, relative(index.path, heir[0].path)))
+        return Fix(f"list {heir[0].name} instead", tuple(sorted(edits)), Safety.UNSAFE)
+    edit = removed_row(index, row, style)
+    if edit is None:
+        return None
+    sure = not heir and guess is None
+    return Fix("remove the row", (edit,), Safety.SAFE if sure else Safety.UNSAFE)
 
 
 def _leads_elsewhere(row: IndexRow, ctx: Context) -> bool:

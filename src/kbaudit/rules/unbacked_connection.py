@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.read.connections import Connection
 from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._index_style import IndexStyle
 
 
-@rule(level=Level.WARNING, tags=("index",))
+@rule(level=Level.WARNING, tags=("index",), fix=Safety.UNSAFE)
 def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
     """An index connects two pages, and neither of them names the other.
 
@@ -23,10 +26,13 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
 
     Remedy:
         State the relation on one of the pages, or remove the connection from the index.
+
+    Fix safety:
+        Unsafe: the connection is removed from the row, and the pages may be what lacks it.
     """
     index = ctx.file
     page = ctx.facts.row_page(index, row) if isinstance(index, Index) else None
-    if page is None or page.unreadable is not None:
+    if not isinstance(index, Index) or page is None or page.unreadable is not None:
         return
     for connection in row.connections:
         if connection.mark != "✅":
@@ -43,5 +49,11 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
             f"the index connects {code(page.name)} with {code(other.name)}, "
             "but neither page names the other",
             related=(Related("one page", page.path), Related("the other", other.path)),
+            fix=_fix(index, row, connection, ctx),
             key=f"{page.name} {other.name}",
         )
+
+
+def _fix(index: Index, row: IndexRow, connection: Connection, ctx: Context) -> Fix | None:
+    edit = IndexStyle(index, ctx).removed(row, connection)
+    return Fix("remove the connection", (edit,), Safety.UNSAFE) if edit is not None else None

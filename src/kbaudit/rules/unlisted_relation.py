@@ -1,14 +1,20 @@
 """See the docstring of the rule."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
+from kbaudit.read.file import Index, Page
+from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.links import Relation
 from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._index_style import IndexStyle
 
 
-@rule(level=Level.INFO, tags=("index",))
+@rule(level=Level.INFO, tags=("index",), fix=Safety.SAFE)
 def unlisted_relation(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     """A page states a relation that no index lists.
 
@@ -20,7 +26,35 @@ def unlisted_relation(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
 
     Remedy:
         Add the connection to the row of one of the pages.
+
+    Fix safety:
+        Safe where an index has the habit: other rows of it connect with pages of that type, and
+        the registry knows the relation. The connection is added to the rows of all indexes that
+        have it. Otherwise unsafe: it is added to the row of the page that states the relation.
     """
+    unlisted = list(_unlisted(kb, ctx))
+    additions = _Additions(ctx)
+    for one in unlisted:
+        additions.plan(one)
+    for one in unlisted:
+        yield ctx.for_file(one.page).found(
+            one.relation.span,
+            f"no index row connects {code(one.page.name)} with {code(one.other.name)}",
+            fix=additions.fix(one),
+            key=f"{one.relation.relation} {one.other.name}",
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Unlisted:
+    """A relation that no index lists."""
+
+    page: Page
+    relation: Relation
+    other: Page
+
+
+def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
     facts = ctx.facts
     seen: set[frozenset[str]] = set()
     for page in kb.pages:
@@ -32,8 +66,62 @@ def unlisted_relation(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
             if pair in seen or facts.listed(page, other) or not facts.can_list(page, other):
                 continue
             seen.add(pair)
-            yield ctx.for_file(page).found(
-                relation.span,
-                f"no index row connects {code(page.name)} with {code(other.name)}",
-                key=f"{relation.relation} {other.name}",
-            )
+            yield _Unlisted(page, relation, other)
+
+
+@dataclass
+class _Additions:
+    """What is added to which row. All that goes to one row is one edit, shared by its findings."""
+
+    ctx: Context
+    _styles: dict[str, IndexStyle] = field(default_factory=dict)
+    _rows: dict[tuple[str, IndexRow, Safety], list[Page]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _planned: dict[_Unlisted, list[tuple[str, IndexRow, Safety]]] = field(default_factory=dict)
+
+    def plan(self, one: _Unlisted) -> None:
+        """Decide to which rows a connection goes."""
+        words = self.ctx.kb.vocabulary
+        edge = words.edge(one.page.type.name, one.relation.relation, one.other.type.name)
+        habitual = [
+            (index, row, other)
+            for page, other in ((one.page, one.other), (one.other, one.page))
+            for index, row in self._rows_of(page, other)
+            if edge is not None and self._style(index).types[other.type]
+        ]
+        chosen = habitual
+        safety = Safety.SAFE
+        if not habitual:
+            safety = Safety.UNSAFE
+            pairs = ((one.page, one.other), (one.other, one.page))
+            own = [(i, r, other) for page, other in pairs for i, r in self._rows_of(page, other)]
+            chosen = own[:1]
+        for index, row, other in chosen:
+            key = (index.path, row, safety)
+            if other not in self._rows[key]:
+                self._rows[key].append(other)
+            self._planned.setdefault(one, []).append(key)
+
+    def fix(self, one: _Unlisted) -> Fix | None:
+        """The edits that list a relation."""
+        edits: list[Edit] = []
+        keys = self._planned.get(one, [])
+        for path, row, safety in keys:
+            index = self._styles[path].index
+            made = self._style(index).added(row, self._rows[path, row, safety])
+            edits += made or ()
+        if not edits:
+            return None
+        return Fix("add the connection", tuple(sorted(set(edits))), keys[0][2])
+
+    def _rows_of(self, page: Page, other: Page) -> Iterator[tuple[Index, IndexRow]]:
+        """The rows of a page, in the index of its type, with a place for a connection."""
+        for listing in self.ctx.facts.rows_of.get(page.path, ())[:1]:
+            index, row = listing.index, listing.row
+            fits = index.type == page.type and row.can_connect
+            if fits and self._style(index).cell_for(row, other.type) is not None:
+                yield index, row
+
+    def _style(self, index: Index) -> IndexStyle:
+        return self._styles.setdefault(index.path, IndexStyle(index, self.ctx))

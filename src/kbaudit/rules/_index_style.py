@@ -1,0 +1,221 @@
+"""How an index writes connections, told from those that it has, so that new ones look alike."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from kbaudit.model.edit import Edit
+from kbaudit.model.span import Span
+from kbaudit.read.connections import Connection, column_type
+from kbaudit.read.file import Index, Page
+from kbaudit.read.index import IndexRow, connects
+from kbaudit.read.scopes import scope_of
+from kbaudit.read.table import Cell, Table
+from kbaudit.read.vocabulary import PageType
+from kbaudit.rulekit import Context
+
+NOTHING = frozenset({"", "—", "–", "-", "--", "none", "n/a"})
+
+
+@dataclass(frozen=True)
+class IndexStyle:
+    """The habits of one index."""
+
+    index: Index
+    ctx: Context
+
+    @cached_property
+    def _resolved(self) -> tuple[tuple[Connection, Page], ...]:
+        """The connections that lead to a page."""
+        found = []
+        for row in self.index.rows:
+            for connection in row.connections:
+                other = self.ctx.facts.connection_target(self.index, connection).file
+                if isinstance(other, Page):
+                    found.append((connection, other))
+        return tuple(found)
+
+    @cached_property
+    def types(self) -> Counter[PageType]:
+        """How often the index connects with pages of each type."""
+        return Counter(page.type for _, page in self._resolved)
+
+    @cached_property
+    def placeholder(self) -> str:
+        """What stands in a cell that has nothing to say."""
+        texts = Counter(
+            text
+            for table in self.index.tables
+            for row in table.rows
+            for cell in row.cells
+            if (text := cell.span.of(self.index.text)).lower() in NOTHING and text
+        )
+        return texts.most_common(1)[0][0] if texts else "—"
+
+    def table_of(self, row: IndexRow) -> Table | None:
+        """The pipe table in which a row stands."""
+        table = self.index.tables[row.table] if row.table >= 0 else None
+        return table if table is not None and not table.wiki else None
+
+    def cell_for(self, row: IndexRow, kind: PageType) -> tuple[Cell, str] | None:
+        """The cell of a row for connections with pages of type `kind`, and its column."""
+        table = self.table_of(row)
+        return self._cell(table, row.span, kind) if table is not None else None
+
+    def _cell(self, table: Table, span: Span, kind: PageType) -> tuple[Cell, str] | None:
+        row = next((one for one in table.rows if one.span == span), None)
+        if row is None or len(row.cells) != len(table.columns):
+            return None
+        general = None
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if not self.is_for_connections(column):
+                continue
+            wanted = column_type(column, self.ctx.kb.vocabulary)
+            if wanted == kind:
+                return cell, column
+            if wanted is None and general is None:
+                general = (cell, column)
+        return general
+
+    def is_for_connections(self, column: str) -> bool:
+        """Whether a column holds connections."""
+        return connects(column, self.index.type, self.ctx.kb.vocabulary)
+
+    def added(self, row: IndexRow, pages: Sequence[Page]) -> list[Edit] | None:
+        """The edits that add connections with `pages` to a row; None where there is no place."""
+        texts: dict[Cell, list[str]] = {}
+        kinds: dict[Cell, PageType] = {}
+        for page in pages:
+            place = self.cell_for(row, page.type)
+            if place is None:
+                return None
+            text = self.written(page, place[1])
+            texts.setdefault(place[0], []).append(text)
+            kinds[place[0]] = page.type
+        edits = []
+        for cell, new in texts.items():
+            old = cell.span.of(self.index.text)
+            joined = self.separator.join(new)
+            if old.lower() in NOTHING:
+                blank = " " if not old else ""
+                edits.append(Edit(self.index.path, cell.span, f"{blank}{joined}"))
+                continue
+            at = self._behind(row, cell, kinds[cell])
+            edits.append(Edit(self.index.path, Span(at, at), f"{self.separator}{joined}"))
+        return edits
+
+    def written(self, page: Page, column: str) -> str:
+        """A connection with a page, as the index writes them in a column."""
+        name = page.name
+        if not self._scoped(column):
+            scope = scope_of(page.name, self.ctx.kb.scopes)
+            name = page.name.removeprefix(f"{scope}_") if scope else page.name
+        if column_type(column, self.ctx.kb.vocabulary) is not None or not self._marked(column):
+            return name
+        sample = next((c for c, _ in self._resolved if c.mark), None)
+        between = "" if sample is None else self._gap(sample)
+        return f"✅{between}{self.word(page.type)}:{name}"
+
+    def word(self, kind: PageType) -> str:
+        """The word for a page type, as this index writes it, else as the others do."""
+        for index in (self.index, *self.ctx.kb.indexes):
+            words = Counter(
+                one.type
+                for row in index.rows
+                for one in row.connections
+                if one.mark and self.ctx.kb.vocabulary.type_named(one.type) == kind
+            )
+            if words:
+                return min(words, key=lambda word: (-words[word], word))
+        marked = [one for one, page in self._resolved if one.mark and page.type.short]
+        long = bool(marked) and all(self._is_long(one) for one in marked)
+        return kind.name if long or not kind.short else kind.short[0]
+
+    def _is_long(self, connection: Connection) -> bool:
+        kind = self.ctx.kb.vocabulary.type_named(connection.type)
+        return kind is not None and kind.name == connection.type
+
+    @cached_property
+    def separator(self) -> str:
+        """What stands between two connections of one cell."""
+        text = self.index.text
+        between = Counter(
+            gap
+            for row in self.index.rows
+            for one, other in pairwise(row.connections)
+            if row.table >= 0
+            and "|" not in (gap := text[one.span.end : other.span.start])
+            and len(gap) <= 8
+        )
+        return between.most_common(1)[0][0] if between else ", "
+
+    def removed(self, row: IndexRow, connection: Connection) -> Edit | None:
+        """The edit that takes a connection out of its cell."""
+        cell = self._cell_of(row, connection)
+        if cell is None:
+            return None
+        inside = [one for one in row.connections if cell.span.contains(one.span)]
+        if any(
+            self.index.text[one.span.end : other.span.start] != self.separator
+            for one, other in pairwise(inside)
+        ) or (inside[0].span.start, inside[-1].span.end) != (cell.span.start, cell.span.end):
+            return None  # other words stand in the cell: what they are about is not ours to say
+        at = inside.index(connection)
+        if len(inside) == 1:
+            return Edit(self.index.path, cell.span, self.placeholder)
+        if at == 0:
+            return Edit(self.index.path, Span(cell.span.start, inside[1].span.start), "")
+        return Edit(self.index.path, Span(inside[at - 1].span.end, connection.span.end), "")
+
+    def _cell_of(self, row: IndexRow, connection: Connection) -> Cell | None:
+        table = self.table_of(row)
+        rows: Iterator[Cell] = (
+            cell
+            for one in (table.rows if table is not None else ())
+            if one.span == row.span
+            for cell in one.cells
+        )
+        return next((cell for cell in rows if cell.span.contains(connection.span)), None)
+
+    def _behind(self, row: IndexRow, cell: Cell, kind: PageType) -> int:
+        """Behind the last connection of that type in the cell, else at its end."""
+        alike = [
+            one.span.end
+            for one in row.connections
+            if cell.span.contains(one.span)
+            and self.ctx.kb.vocabulary.type_named(one.type) == kind
+            and one.mark
+        ]
+        end = max(alike, default=cell.span.end)
+        return end + 1 if self.index.text[end : end + 1] == "`" else end
+
+    def _marked(self, column: str) -> bool:
+        """Whether connections of a column without a type have a mark; so they have at first."""
+        own = [one for one in self._in_column(column) if one.stated or one.mark]
+        plain = [one for one in self._in_column(column) if not one.mark]
+        return bool(own) or not plain
+
+    def _scoped(self, column: str) -> bool:
+        """Whether names of a column have their scope; marked ones always should."""
+        names = [one.name for one in self._in_column(column) if not one.mark]
+        plain = [name for name in names if not scope_of(name, self.ctx.kb.scopes)]
+        return self._marked(column) or len(plain) * 2 < len(names)
+
+    def _in_column(self, column: str) -> Iterator[Connection]:
+        """The connections that stand in a column of this title."""
+        for connection, _ in self._resolved:
+            for table in self.index.tables:
+                if column in table.columns and table.span.contains(connection.span):
+                    at = table.columns.index(column)
+                    if any(
+                        at < len(row.cells) and row.cells[at].span.contains(connection.span)
+                        for row in table.rows
+                    ):
+                        yield connection
+
+    def _gap(self, sample: Connection) -> str:
+        """What stands between mark and type."""
+        text = self.index.text[sample.mark_span.end : sample.name_span.start]
+        return text[: len(text) - len(text.lstrip())]

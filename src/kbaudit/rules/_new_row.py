@@ -1,0 +1,189 @@
+"""A new row of an index, like the rows that its table has."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.file import Page
+from kbaudit.read.index import NAME_COLUMNS, IndexRow
+from kbaudit.read.table import Table, TableRow
+from kbaudit.rulekit import Context
+from kbaudit.rules._index_style import IndexStyle
+from kbaudit.rules._links import relative
+
+_NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "about")
+_SOURCE = ("source", "source file", "source location", "code")
+_NUMBERS = ("#", "no", "no.", "nr")
+_LONGEST = 100
+_SENTENCE = re.compile(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
+_MARKUP = (
+    (re.compile(r"\[\[(?:[^\]|]*\|)?(?:[^\]|:]*:)*([^\]|]*)\]\]"), r"\1"),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"'{2,3}|\*{2,3}|__"), ""),
+    (re.compile(r"<[^<>]{1,200}>"), ""),
+)
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """Writes rows for a table of an index."""
+
+    style: IndexStyle
+    table: Table
+    rows: Sequence[IndexRow]
+
+    def place(self, page: Page) -> int:
+        """The row of the table, by its number, before which the row of a page belongs."""
+        names = [row.name.casefold() for row in self.rows]
+        if len(names) > 2 and names == sorted(names):
+            return sum(name < page.name.casefold() for name in names)
+        return len(names)
+
+    def text(self, page: Page) -> str | None:
+        """The row of a page, without a line end; None where no row can be the pattern."""
+        index = self.style.index
+        like = next((row for row in reversed(self.rows) if row.link is not None), None)
+        row = next((one for one in self.table.rows if like and one.span == like.span), None)
+        if like is None or row is None or len(row.cells) != len(self.table.columns):
+            return None
+        if row.width != len(row.cells):
+            return None
+        parts: list[str] = []
+        at = row.span.start
+        for number, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
+            old = cell.span.of(index.text)
+            new = self._cell(page, column, like, cell.span, old)
+            gap = index.text[at : cell.span.start]
+            blank = " " if not old and new else ""
+            parts += (gap, blank, new.ljust(self._width(number)))
+            at = cell.span.end
+            if self._width(number):
+                at += _blanks(index.text, at)
+                parts.append(" ")
+        return "".join([*parts, index.text[at : row.span.end]])
+
+    def _cell(self, page: Page, column: str, like: IndexRow, span: Span, old: str) -> str:
+        text = self.style.index.text
+        replaced = []
+        if span.contains(like.name_span) and len(like.name_span):
+            replaced.append((like.name_span, page.name))
+        index = self.style.index
+        facts = self.style.ctx.facts
+        pattern = facts.row_page(index, like)
+        replaced += [
+            (link.target_span, relative(index.path, page.path))
+            for link in index.file_links
+            if span.contains(link.span) and facts.linked_page(index, link) is pattern
+        ]
+        if replaced:
+            # The label of a link may have the name as well.
+            return _spliced(text, span, replaced).replace(like.name or page.name, page.name)
+        nothing = self.style.placeholder if old else ""
+        if self.style.is_for_connections(column):
+            return self._connections(page, column) or nothing
+        if column in _NOTES:
+            return overview(page) or nothing
+        if column in _SOURCE:
+            return self._source(page, old) or nothing
+        if column in _NUMBERS:
+            return str(len(self.rows) + 1)
+        at = self.table.columns.index(column)
+        others = {one.cells[at].span.of(text) for one in self.table.rows if at < len(one.cells)}
+        same = len(others) == 1 and len(self.table.rows) > 1 and column not in NAME_COLUMNS
+        return others.pop() if same else nothing
+
+    def _connections(self, page: Page, column: str) -> str:
+        ctx = self.style.ctx
+        kinds = self.style.types
+        near = related(page, ctx)
+        texts = []
+        for other in near:
+            place = self.style.cell_for(self._pattern(), other.type)
+            if place is not None and place[1] == column and (not kinds or other.type in kinds):
+                texts.append(self.style.written(other, column))
+        return self.style.separator.join(texts)
+
+    def _pattern(self) -> IndexRow:
+        return next(row for row in reversed(self.rows) if row.link is not None)
+
+    def _source(self, page: Page, old: str) -> str:
+        citation = next(iter(page.citations), None)
+        if citation is None:
+            return ""
+        path = citation.path
+        depth = old.strip("`").split(":")[0].count("/")
+        whole = path.count("/") > 0 and old.strip("`").startswith(path.split("/")[0])
+        if not whole:
+            path = "/".join(path.split("/")[-depth - 1 :])
+        lines = citation.ranges[0] if citation.ranges and re.search(r":L?\d", old) else None
+        if lines is not None:
+            letter = "L" if ":L" in old else ""
+            path += f":{letter}{lines.first}-{lines.last}"
+        return f"`{path}`" if old.startswith("`") else path
+
+    def _width(self, number: int) -> int:
+        """How wide the cells of a column are filled up, 0 where they are not."""
+        text = self.style.index.text
+        rows: list[TableRow] = [*self.table.rows]
+        if self.table.header is not None:
+            rows.append(self.table.header)
+        cells = [row.cells[number].span for row in rows if number < len(row.cells)]
+        widths = {len(span) + _blanks(text, span.end) for span in cells}
+        lengths = {len(span) for span in cells}
+        return widths.pop() - 1 if len(widths) == 1 and len(lengths) > 1 else 0
+
+
+def related(page: Page, ctx: Context) -> list[Page]:
+    """The pages that edges of the graph connect with a page, in the order of the types."""
+    order = {kind: at for at, kind in enumerate(ctx.kb.vocabulary.types)}
+    found: dict[str, Page] = {}
+    for source, _, target in ctx.facts.edges:
+        for one, other in ((source, target), (target, source)):
+            near = ctx.kb.by_path[other] if one == page.path else None
+            if isinstance(near, Page):
+                found[near.path] = near
+    return sorted(found.values(), key=lambda one: order.get(one.type, len(order)))
+
+
+def overview(page: Page) -> str:
+    """The first sentence of the overview of a page, as fits in a cell; empty without one."""
+    section = next((one for one in page.sections if one.title.lower() == "overview"), None)
+    if section is None:
+        return ""
+    text = page.scan.prose
+    heads = [one.heading for one in page.sections if section.body.contains(one.heading)]
+    for line in text[section.body.start : section.body.end].split("\n"):
+        plain = line.strip()
+        start = not plain or plain.startswith(("=", "#", "|", "{", "!", "*", "-", "<", ":", "["))
+        if start or "::" in plain or any(plain == one.of(text).strip() for one in heads):
+            continue
+        return _short(plain)
+    return ""
+
+
+def _short(text: str) -> str:
+    for pattern, new in _MARKUP:
+        text = pattern.sub(new, text)
+    end = _SENTENCE.search(text)
+    text = " ".join(text[: end.start() if end else None].split())
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return re.sub(r"(?<!\\)\|", r"\\|", text)
+
+
+def _spliced(text: str, span: Span, replaced: list[tuple[Span, str]]) -> str:
+    parts: list[str] = []
+    at = span.start
+    for where, new in sorted(replaced):
+        parts += (text[at : where.start], new)
+        at = where.end
+    return "".join([*parts, text[at : span.end]])
+
+
+def _blanks(text: str, at: int) -> int:
+    """How many blanks follow."""
+    end = at
+    while end < len(text) and text[end] == " ":
+        end += 1
+    return end - at
