@@ -115,6 +115,7 @@ class Bench:
             urls=self.urls,
             settings=self.selection.options(rule, file.path),
             updates=self.updates,
+            targets=self.sources,
         )
         try:
             self.findings += self._levelled(rule, rule.judge(subject, context))

@@ -1,6 +1,6 @@
 """What a rule is given besides its subject."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -26,8 +26,8 @@ class Context:
 
     `facts` are conclusions about the whole knowledge base, made once for all rules. `sources`
     answers for the target, and is None where there is none: a rule that cannot do without it
-    declares ``Need.REVISION`` and asks `target`, others take it as a help. `updates` answers for
-    the history of the knowledge base itself.
+    declares ``Need.REVISION`` and asks `target`, others take it as a help. `targets` are those of
+    all scopes. `updates` answers for the history of the knowledge base itself.
     """
 
     kb: KnowledgeBase
@@ -38,6 +38,7 @@ class Context:
     urls: Answers = NOBODY_ASKED
     settings: Any = field(default=None)
     updates: Updates = field(default_factory=Updates)
+    targets: Mapping[str, Sources] = field(default_factory=dict)
 
     @property
     def target(self) -> Sources:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from kbaudit.model.finding import Finding
+from kbaudit.read.file import File, Index
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.report import Check
 from kbaudit.rulekit import Context, Rule
@@ -54,36 +55,45 @@ _GRAPH = (
 
 
 class Broken:
-    """What the rules find that cover a check. Each rule is run once, when it is asked about."""
+    """What the rules find that cover a check. Each rule is run once, when it is asked about.
+
+    Of several scopes each is held against its own target, and answers for itself.
+    """
 
     def __init__(self, kb: KnowledgeBase, ctx: Context) -> None:
         self.kb = kb
         self.ctx = ctx
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, Counter[str]] = {}
 
-    def by_rule(self, check: Check) -> dict[str, int]:
-        """How often each rule finds the check broken, without those that do not."""
+    def by_rule(self, check: Check, scope: str) -> dict[str, int]:
+        """How often each rule finds the check broken in a scope, without those that do not."""
         if check is Check.ALL:
             rules = (*(one for part in _GRAPH for one in COVERED_BY[part]), relation_cycle)
         else:
             rules = COVERED_BY[check]
-        counts = Counter({one.id: self._number(one) for one in rules})
+        counts = Counter({one.id: self._number(one)[scope] for one in rules})
         return {name: number for name, number in counts.items() if number}
 
-    def _number(self, rule: Rule) -> int:
+    def _number(self, rule: Rule) -> Counter[str]:
+        """How often a rule finds something in each scope."""
         if rule.id not in self._numbers:
-            # The target at hand is that of one scope; with several, paths are compared as written.
-            sources = self.ctx.sources if len(self.kb.scopes) < 2 else None
-            inside = replace(self.ctx, rule=rule, sources=sources)
-            found = [
+            about_indexes = rule is unscoped_name
+            found = (
                 finding
                 for file, subject in subjects_of(self.kb, rule.subject)
-                for finding in rule.judge(subject, inside.for_file(file))
+                for finding in rule.judge(subject, self._inside(rule, file))
                 if isinstance(finding, Finding)
-            ]
-            about_indexes = rule is unscoped_name
-            paths = {index.path for index in self.kb.indexes}
-            self._numbers[rule.id] = sum(
-                not about_indexes or finding.path in paths for finding in found
+            )
+            files = self.kb.by_path
+            self._numbers[rule.id] = Counter(
+                self.ctx.facts.scope_at(files[one.path], one.span)
+                for one in found
+                if not about_indexes or isinstance(files[one.path], Index)
             )
         return self._numbers[rule.id]
+
+    def _inside(self, rule: Rule, file: File) -> Context:
+        sources = self.ctx.sources
+        if len(self.kb.scopes) > 1:
+            sources = self.ctx.targets.get(self.kb.scope_of(file))
+        return replace(self.ctx, rule=rule, file=file, sources=sources)

@@ -36,9 +36,12 @@ def report_contradicted(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     broken = Broken(kb, ctx)
     for file in reports.files:
         inside = ctx.for_file(file)
+        scope = kb.scope_of(file)
         seen = set()
         for verdict in file.claims.verdicts:
-            found = broken.by_rule(verdict.check) if verdict.check not in seen else {}
+            if verdict.check in seen or (not scope and len(kb.scopes) > 1):
+                continue  # a report that is of no scope tells of all, and of none
+            found = broken.by_rule(verdict.check, scope)
             if found:
                 seen.add(verdict.check)
                 counts = [f"{number:,} {name}" for name, number in found.items()]
