@@ -10,6 +10,7 @@ from pathlib import Path
 from kbaudit.engine.catalogue import config_schema, dump, lock_schema
 from kbaudit.output.rules import rule_page, rules_page
 from kbaudit.rulekit.discovery import all_rules
+from kbaudit.rulekit.shape.schemas import front_matter_schemas
 
 ROOT = Path(__file__).parent.parent
 RULE_PAGES = "docs/rules"
@@ -22,6 +23,8 @@ def generated() -> dict[str, str]:
     files[f"{RULE_PAGES}/README.md"] = rules_page(rules)
     files["schemas/config.schema.json"] = dump(config_schema(rules))
     files["schemas/lock.schema.json"] = dump(lock_schema())
+    for name, schema in front_matter_schemas().items():
+        files[f"schemas/{name}.schema.json"] = dump(schema)
     return files
 
 

@@ -12,7 +12,7 @@ from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance, path_text
 from kbaudit.read.page_instance import page_instance
 from kbaudit.read.write_yaml import write_yaml
-from kbaudit.read.yaml_matter import read_yaml
+from kbaudit.read.yaml_plain import read_yaml
 from kbaudit.read.yaml_scalar import misread, resolved
 
 NOWHERE = Span(0, 0)
@@ -86,7 +86,7 @@ def test_paths_as_people_read_them() -> None:
         ("name: x\n\tscope: y", "3:1 a tab cannot indent YAML"),
         ("name: &a x\nscope: *a", "3:8 `*a` repeats what stands at the anchor `&a`"),
         ("name: *a", "2:7 `*a` repeats an anchor that is not there"),
-        ("name: !x y", "2:7 the tag `!x` has no meaning here"),
+        ("name: !x y", "2:7 the tag `!x` has no meaning in front matter"),
         ("name: x\n...\nscope: y\n---", "4:1 a second document begins here"),
         ("name: x\n--- # more\nscope: y", "3:1 a second document begins here"),
         ("name: x\n? [a]\n: b", "3:3 a key must be a word"),

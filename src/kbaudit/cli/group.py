@@ -23,6 +23,9 @@ COMMANDS = {
         "Tell what moving the target to another revision does to the pages.",
     ),
     "pins": Entry("kbaudit.cli.pins:pins", "Print the table of all version pins."),
+    "show": Entry(
+        "kbaudit.cli.show:show", "Print what kbaudit reads in the front matter of a page."
+    ),
     "rules": Entry("kbaudit.cli.rules:rules", "List all rules, or explain one."),
     "target": Entry(
         "kbaudit.cli.target:target", "Keep a copy of the repository that pages are about."

@@ -9,7 +9,7 @@ def schema(name: str | None) -> None:
     """Print the JSON Schema NAME; without NAME, list all.
 
     Give it to an editor, or to any validator: the schema of the configuration is `config`, that of
-    `check --format json` is `report`.
+    `check --format json` is `report`, that of the front matter of Heuristics is `heuristic`.
     """
     from kbaudit.engine.schemas import read_schema, schema_titles
 

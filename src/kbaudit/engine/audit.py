@@ -134,7 +134,8 @@ class Auditor:
         sources = self.sources(kb) if sources is None else sources
         watch, urls = self.request.watch, self.answers
         missing = self.targets.missing
-        bench = Bench(kb, Facts(kb), selection, sources, missing, self.updates, urls, watch)
+        facts = Facts(kb, self.loaded.shapes)
+        bench = Bench(kb, facts, selection, sources, missing, self.updates, urls, watch)
         with watch.phase("suppressions"):
             silencer = Silencer(kb.files, self.rules, self.request.today)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]

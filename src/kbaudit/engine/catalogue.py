@@ -13,9 +13,7 @@ from kbaudit.engine.config import Config
 from kbaudit.engine.lockfile import LockFile
 from kbaudit.engine.settings import WORDS
 from kbaudit.rulekit.rule import Rule
-
-BASE = "https://kbaudit.dev/schemas"
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+from kbaudit.rulekit.shape.schemas import DIALECT, identifier
 
 
 def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
@@ -58,7 +56,7 @@ def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
     schema["not"] = {"required": ["target", "targets"]}
     return {
         "$schema": DIALECT,
-        "$id": f"{BASE}/config.schema.json",
+        "$id": identifier("config"),
         **schema,
         "title": "Configuration of kbaudit",
         "$defs": dict(sorted(definitions.items())),
@@ -70,7 +68,7 @@ def lock_schema() -> dict[str, Any]:
     schema = LockFile.model_json_schema(by_alias=True)
     return {
         "$schema": DIALECT,
-        "$id": f"{BASE}/lock.schema.json",
+        "$id": identifier("lock"),
         **schema,
         "title": "Lock of kbaudit",
         "$defs": dict(sorted(schema["$defs"].items())),

@@ -147,6 +147,9 @@ class Config(Part):
     """Page types besides the five that are built in."""
     relations: RelationSettings = RelationSettings()
     """Relations besides those that are built in."""
+    schemas: dict[Word, Word] = {}
+    """JSON Schemas of your own for front matter, by page type; they can build on those of kbaudit.
+    A relative path starts at the folder of this file."""
     domains: tuple[Word, ...] = ()
     """The domains that pages may name. Without it they may name any."""
     rules: dict[str, Any] = {}

@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from kbaudit.engine.complaints import complaints, expected, unknown
 from kbaudit.engine.config import CONFIG_NAME, Config
 from kbaudit.engine.located import Loc, Located, read_yaml
+from kbaudit.engine.own_schemas import own_shapes
 from kbaudit.engine.patterns import wrong_pattern
 from kbaudit.engine.settings import Setting, read_settings
 from kbaudit.model.errors import ConfigError
 from kbaudit.rulekit.discovery import all_rules
+from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.wording import code, count
 
 _MOST_ERRORS = 20
@@ -22,12 +24,16 @@ _PLACE = re.compile(r".*?:(\d+):(\d+): ")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A configuration and what its settings of rules mean. `path` is None without a file."""
+    """A configuration, what its settings of rules mean, and the schemas that pages are held to.
+
+    `path` is None without a file.
+    """
 
     config: Config = field(default_factory=Config)
     path: Path | None = None
     settings: dict[str, Setting] = field(default_factory=dict)
     overrides: tuple[tuple[tuple[str, ...], dict[str, Setting]], ...] = ()
+    shapes: Shapes = field(default_factory=Shapes)
 
     @property
     def folder(self) -> Path:
@@ -66,9 +72,10 @@ def validate(located: Located, path: Path) -> Loaded:
         (entry.paths, read_settings(entry.rules, ("overrides", i, "rules"), located, errors))
         for i, entry in enumerate(config.overrides)
     )
+    shapes = own_shapes(config, located, path.parent, errors) if config.schemas else Shapes()
     if errors:
         raise _error(errors)
-    return Loaded(config, path, settings, overrides)
+    return Loaded(config, path, settings, overrides, shapes)
 
 
 def _disagreements(config: Config, located: Located) -> Iterator[str]:

@@ -14,6 +14,7 @@ from kbaudit.read.links import Property
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
+from kbaudit.read.yaml_plain import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,14 @@ def find_infobox(
 
 
 def _read_yaml(scan: Scan, content: Span) -> FrontMatter:
-    from kbaudit.read.yaml_matter import read_yaml
-
     whole = Span(1 if scan.text.startswith("\ufeff") else 0, scan.body)
     fence = Span(whole.start, whole.start + 3)
     instance, scalars = read_yaml(scan.text, content, fence)
-    if (second := _SECOND.match(scan.text, scan.body)) and _keyed(second["lines"]):
+    if (
+        instance.readable
+        and (second := _SECOND.match(scan.text, scan.body))
+        and _keyed(second["lines"])
+    ):
         where = Span(*second.span("lines"))
         problem = Problem(where, "a second document begins here", "keep one document")
         instance = replace(instance, problems=(*instance.problems, problem))

@@ -49,11 +49,16 @@ def read_infobox(scan: Scan, table: Table, properties: tuple[Property, ...]) -> 
 def moment(text: str) -> str:
     """A time of an infobox as YAML front matter has it; what is none stays as it is."""
     match = _TIME.fullmatch(text.strip())
-    if match is None:
+    if match is None or not _is_clock(match):
         return text
     if not match["time"] or (match["time"] == "00:00" and match["second"] in (None, "00")):
         return match["day"]
     return f"{match['day']}T{match['time']}:{match['second'] or '00'}Z"
+
+
+def _is_clock(match: re.Match[str]) -> bool:
+    hour, minute = (match["time"] or "00:00").split(":")
+    return int(hour) < 24 and int(minute) < 60 and int(match["second"] or 0) < 60
 
 
 def _add(data: dict[str, Any], places: dict[Path, Place], key: str, span: Span) -> None:

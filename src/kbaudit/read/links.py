@@ -14,7 +14,8 @@ from kbaudit.read.sections import Section
 class Relation:
     """``[[relation::Type:Name]]``. `name_span` covers the name alone, `type_span` the type.
 
-    Authors also leave out the type (``[[relation::Name]]``): then `type` is empty.
+    Authors also leave out the type (``[[relation::Name]]``): then `type` is empty. `stated` is the
+    place of a relation in front matter (``relations.step[2]``), empty for one of the text.
     """
 
     relation: str
@@ -24,6 +25,7 @@ class Relation:
     relation_span: Span
     type_span: Span
     name_span: Span
+    stated: str = ""
 
 
 @dataclass(frozen=True, slots=True)

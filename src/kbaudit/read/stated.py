@@ -4,9 +4,12 @@ import re
 
 from kbaudit.model.span import Span
 from kbaudit.read.front_matter import Entry, FrontMatter
+from kbaudit.read.instance import path_text
 from kbaudit.read.links import Relation
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_NAME = re.compile(r"[^\[\]{}|<>#]*[^\[\]{}|<>#\s][^\[\]{}|<>#]*")
 _TYPED = re.compile(r"\s*([A-Za-z][\w ]*?)\s*:(?!//)\s*(\S.*)")
 
 
@@ -21,7 +24,7 @@ def stated_relations(
     return tuple(
         _relation(entry, here, vocabulary)
         for entry in entries
-        if len(entry.keys) > 1 and entry.value.strip()
+        if len(entry.keys) > 1 and _NAME.fullmatch(entry.value) and _WORD.fullmatch(entry.keys[1])
     )
 
 
@@ -38,7 +41,9 @@ def _relation(entry: Entry, here: PageType, vocabulary: Vocabulary) -> Relation:
     kind, name = typed.groups() if typed else (expected_type(word, here, vocabulary), entry.value)
     name = name.strip()
     span = entry.span
-    return Relation(word, kind, name, span, span, span, _last(span, entry.value, len(name)))
+    place = path_text(tuple(int(key) if key.isdigit() else key for key in entry.keys))
+    last = _last(span, entry.value, len(name))
+    return Relation(word, kind, name, span, span, span, last, place)
 
 
 def _last(span: Span, value: str, size: int) -> Span:

@@ -23,24 +23,16 @@ from ruamel.yaml.events import (
 )
 
 from kbaudit.model.span import Span
-from kbaudit.read.instance import KEYS, TYPED, Instance, Path, Place, Problem
-from kbaudit.read.yaml_problems import broken, unclosed_before
-from kbaudit.read.yaml_scalar import misread, resolved
+from kbaudit.read.instance import Instance, Path, Place, Problem
+from kbaudit.read.yaml_problems import NO_BLANK, ODD_BLANK, broken, unclosed_before
+from kbaudit.read.yaml_scalar import Scalar, is_text, resolved, trap
 
 _DEEPEST = 20
 _STANDARD = "tag:yaml.org,2002:"
+_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "map"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One scalar: the path that leads to it, its text as written, and its place."""
-
-    path: Path
-    text: str
-    span: Span
-
-
-def read_yaml(text: str, content: Span, fence: Span) -> tuple[Instance, tuple[Scalar, ...]]:
+def parse(text: str, content: Span, fence: Span) -> tuple[Instance, tuple[Scalar, ...]]:
     """The instance that the front matter `content` of `text` states, and all its scalars.
 
     `fence` is the place of the opening fence, for problems that have no better one.
@@ -100,8 +92,9 @@ class _Reader:
         else:
             value = self._sequence(events, path)
         tag = str(getattr(event, "tag", None) or "")
-        if tag and not tag.startswith(_STANDARD) and tag != "!":
-            self._problem(event, f"the tag `{tag}` has no meaning here", "remove the tag")
+        if tag and tag != "!" and tag.removeprefix(_STANDARD) not in _TAGS:
+            message = f"the tag `{tag.removeprefix(_STANDARD)}` has no meaning in front matter"
+            self._problem(event, message, "remove it; text that begins with `!` needs quotes")
         if isinstance(event, NodeEvent) and event.anchor:
             self.anchors[event.anchor] = value
         return value
@@ -130,10 +123,9 @@ class _Reader:
         if event.style is not None or event.tag:
             return text
         value = resolved(text)
-        if value is None or not _is_text(path):
+        if value is None or not is_text(path):
             return value
-        seen = misread(text)
-        if seen and not (path[-1] == "lines" and text.isascii() and text.isdigit()):
+        if seen := trap(text, path):
             self._problem(
                 event, f"`{text}` without quotes is {seen} for YAML", f'write it as "{text}"'
             )
@@ -172,7 +164,11 @@ class _Reader:
 
     def _key(self, event: Event, events: Iterator[Event]) -> str | None:
         if isinstance(event, ScalarEvent) and (event.value != "<<" or event.style is not None):
-            return str(event.value)
+            key = str(event.value)
+            if event.style is None and ODD_BLANK.match(key):
+                self._problem(event, NO_BLANK, "indent with plain spaces")
+                return None
+            return key
         if isinstance(event, ScalarEvent):
             self._problem(event, "`<<` merges another mapping: front matter is plain data",
                           "write the keys again")  # fmt: skip
@@ -204,7 +200,3 @@ class _Reader:
         if isinstance(event, ScalarEvent | AliasEvent):
             return span
         return Span(span.start, max(span.start, self.content.start + self.end))
-
-
-def _is_text(path: Path) -> bool:
-    return bool(path) and path[0] in KEYS and path[0] not in TYPED

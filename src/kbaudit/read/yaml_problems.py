@@ -12,8 +12,13 @@ from ruamel.yaml.reader import ReaderError
 from kbaudit.model.span import Span
 from kbaudit.read.instance import Problem
 
+ODD_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u3000\ufeff]")
+"""What looks like a blank, or like nothing, and is part of a word for YAML."""
+
+NO_BLANK = "what looks like a blank here is none for YAML"
+
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-_ODD_INDENT = re.compile(r"^[ \t]*(?P<odd>[\u00a0\u2000-\u200b\u202f\u3000]+)", re.MULTILINE)
+_ODD_INDENT = re.compile(rf"^[ \t]*(?P<odd>{ODD_BLANK.pattern}+)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *(?P<tab>\t+)(?=[^\s#])", re.MULTILINE)
 _HEADING = re.compile(r"^(?:\r?\n|[ \t]+\r?\n)(?:#{1,6}[ \t]+\w|={1,6}[ \t]*\w)", re.MULTILINE)
 _EARLIER_COLON = re.compile(r":[ \t]")
@@ -28,7 +33,7 @@ def broken(text: str, content: Span, error: Exception) -> Problem:
     stop, origin = _marks(error, content)
     for pattern, name, message in (
         (_TAB_INDENT, "tab", "a tab cannot indent YAML"),
-        (_ODD_INDENT, "odd", "this is no plain space, and cannot indent YAML"),
+        (_ODD_INDENT, "odd", NO_BLANK),
     ):
         odd = pattern.search(text, content.start, _line_end(text, stop, content))
         if odd is not None:
@@ -61,6 +66,12 @@ def _said(text: str, content: Span, problem: str, stop: int, origin: int) -> Pro
     if "could not find expected ':'" in problem:
         message = "this line is neither `key: value` nor an item of a list"
         return Problem(there, message, "write a `:` and a blank behind the key, or indent the line")
+    before = text[text.rfind("\n", 0, stop) + 1 : stop]
+    if "expected <block end>" in problem and before.strip():
+        message = "text goes on behind the closing quote"
+        return Problem(here, message, "quote the whole value, and double a quote inside it")
+    if "expected <block end>" in problem and sign == "-":
+        return Problem(here, "an item of a list stands where a key is expected", "indent it")
     if "expected <block end>" in problem:
         return Problem(here, "this does not line up with what stands above", "indent it alike")
     if "expected ',' or" in problem:
@@ -81,10 +92,20 @@ def _said(text: str, content: Span, problem: str, stop: int, origin: int) -> Pro
     if "cannot start any token" in problem or "expected alphabetic or numeric" in problem:
         place = here if "token" in problem else there
         sign = place.of(text)[:1]
-        return Problem(place, f"text that begins with `{sign}` needs quotes", "quote it")
+        if sign == "\t":
+            return Problem(place, "a tab stands here, which readers of YAML refuse", "use a blank")
+        what = "a backtick" if sign == "`" else f"`{sign}`"
+        return Problem(place, f"text that begins with {what} needs quotes", "quote it")
     if "sequence entries are not allowed" in problem:
         message = "a list cannot begin behind a key or a value in the same line"
         return Problem(here, message, "put each `- ` on a line of its own")
+    if "<document start>" in problem or "directive" in problem:
+        message = "a directive, which begins with `%`, has no place in front matter"
+        return Problem(here, message, "remove it")
+    if "expected the node content" in problem and sign in (",", "]", "}"):
+        return Problem(here, f"a value is missing before this `{sign}`", "quote it if it is text")
+    if "expected the node content" in problem:
+        return Problem(there, "a list or a mapping that begins here is not closed", "close it")
     if "nested too deep" in problem:
         return Problem(here, "this is nested too deep for front matter", "make it flatter")
     plain = " ".join(problem.split())[:120]

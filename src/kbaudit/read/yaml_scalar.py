@@ -5,6 +5,10 @@ Readers differ: for one of YAML 1.1 ``no`` is false and ``1:30`` the number 90, 
 """
 
 import re
+from dataclasses import dataclass
+
+from kbaudit.model.span import Span
+from kbaudit.read.instance import KEYS, TYPED, Path
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -18,6 +22,30 @@ _OLD_NUMBER = re.compile(
 )
 _LONGEST = 40  # digits; longer ones are text for us, as Python limits what it converts
 _HUGE = 1e18
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One scalar: the path that leads to it, its text as written, and its place."""
+
+    path: Path
+    text: str
+    span: Span
+
+
+def is_text(path: Path) -> bool:
+    """Whether the value at `path` of an instance is text, whatever YAML would make of it."""
+    return bool(path) and path[0] in KEYS and path[0] not in TYPED
+
+
+def trap(text: str, path: Path) -> str:
+    """What readers of YAML take a plain scalar for that is text; empty where there is no trap.
+
+    A line number may be written as one.
+    """
+    if path[-1] == "lines" and text.isascii() and text.isdigit():
+        return ""
+    return misread(text)
 
 
 def resolved(text: str) -> str | int | float | bool | None:

@@ -14,6 +14,7 @@ from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.names import Found, Match, folded
 from kbaudit.read.vocabulary import Edge, PageType
 from kbaudit.rulekit.scoping import Scoping
+from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
 
 
@@ -47,10 +48,11 @@ class Listing:
 
 
 class Facts:
-    """What follows from the files of `kb` together."""
+    """What follows from the files of `kb` together; `shapes` are the schemas of front matter."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, shapes: Shapes | None = None) -> None:
         self.kb = kb
+        self.shapes = shapes or Shapes()
         self._scoping = Scoping(kb, self.linked_page)
         self._anchors: dict[str, frozenset[str]] = {}
 

@@ -7,7 +7,8 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
 from kbaudit.read.names import Match
 from kbaudit.read.vocabulary import PageType
-from kbaudit.rulekit import Context, closest, code, rule
+from kbaudit.rulekit import Context, code, rule
+from kbaudit.rulekit.guess import page_guess
 
 
 @rule(level=Level.ERROR, tags=("link",))
@@ -32,7 +33,7 @@ def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
             if kind is None and relation.type:
                 continue
             if ctx.facts.relation_target(file, relation).match is Match.MISSING:
-                yield _finding(relation.name, kind, relation.span, ctx)
+                yield _finding(relation.name, kind, relation.span, ctx, relation.stated)
     if isinstance(file, Page | Index):
         for link in file.page_links:
             kind = ctx.kb.vocabulary.type_named(link.type) if link.type else None
@@ -42,13 +43,14 @@ def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
                 yield _finding(link.name, kind, link.span, ctx)
 
 
-def _finding(name: str, kind: PageType | None, span: Span, ctx: Context) -> Finding:
-    names = ctx.kb.names(kind)
-    elsewhere = (one for scope in ctx.kb.scopes if (one := f"{scope}_{name}") in names)
-    guess = next(elsewhere, None) or closest(name, names)
+def _finding(
+    name: str, kind: PageType | None, span: Span, ctx: Context, stated: str = ""
+) -> Finding:
+    guess = page_guess(ctx.kb, name, kind, ctx.kb.scope_of(ctx.file))
     what = f"{kind.name} page" if kind else "page"
+    place = f"{code(stated)}: " if stated else ""
     return ctx.found(
         span,
-        f"there is no {what} {code(name)}",
+        f"{place}there is no {what} {code(name)}",
         help=f"did you mean {code(guess)}?" if guess else "",
     )

@@ -31,13 +31,15 @@ def wrong_type_link(relation: Relation, ctx: Context) -> Iterator[Finding]:
     kind = words.type_named(relation.type)
     if not isinstance(page, Page) or (kind is None and relation.type):
         return
+    place = f"{code(relation.stated)}: " if relation.stated else ""
     found = ctx.facts.relation_target(page, relation)
     if kind is None:
         kind = found.file.type if isinstance(found.file, Page) else page.type
     if found.match is Match.OTHER_TYPE and isinstance(found.file, Page):
         yield ctx.found(
             relation.span,
-            f"{code(found.file.name)} is a page of type {found.file.type.name}, not {kind.name}",
+            f"{place}{code(found.file.name)} is a page of type {found.file.type.name}, "
+            f"not {kind.name}",
         )
     elif found.match in (Match.EXACT, Match.UNSCOPED, Match.MISPLACED):
         known = relation.relation in words.relations
@@ -51,7 +53,7 @@ def wrong_type_link(relation: Relation, ctx: Context) -> Iterator[Finding]:
             ]
             yield ctx.found(
                 relation.span,
-                f"{code(relation.relation)} does not connect {_article(page.type.name)} "
+                f"{place}{code(relation.relation)} does not connect {_article(page.type.name)} "
                 f"with {_article(kind.name)}",
                 help=f"it leads {listing(edges, 'or')}",
             )

@@ -1,0 +1,1 @@
+"""The shape of front matter: JSON Schemas for each page type, and what they say of an instance."""
