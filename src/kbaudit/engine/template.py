@@ -42,7 +42,7 @@ def _lines(found: Survey) -> Iterator[str]:
         yield "targets:"
         for subject in found.subjects:
             yield f"  - scope: {scalar(subject.scope)}"
-            yield from (f"    {line}" for line in _keys(subject))
+            yield from (f"    {line}" for line in _keys(subject, several=True))
     yield ""
     if scopes := [scalar(s.scope) for s in found.subjects if s.scope]:
         yield "# The scopes, the common start of page names."
@@ -62,7 +62,7 @@ def _target(subject: Subject) -> Iterator[str]:
     yield from (f"#   {line.removeprefix('# ')}" if nothing else f"  {line}" for line in keys)
 
 
-def _keys(subject: Subject) -> Iterator[str]:
+def _keys(subject: Subject, *, several: bool = False) -> Iterator[str]:
     yield f"url: {scalar(subject.url)}" if subject.url else "# url: https://github.com/owner/repo"
     if subject.clone:
         yield f"path: {scalar(subject.clone)}"
@@ -73,6 +73,8 @@ def _keys(subject: Subject) -> Iterator[str]:
         yield f"# rev: v1.0.0      # a tag, branch or commit; the map was made {written}"
     else:
         yield "# rev: v1.0.0      # a tag, branch or commit; the default is HEAD"
+    if several:
+        yield "# links: []        # other scopes to which its pages may link; the default is all"
 
 
 _MORE = (
@@ -85,6 +87,9 @@ _MORE = (
     "#   edges:",
     "#     - {from: Principle, relation: decided_in, to: Decision}",
     "#   tolerated: [related]",
+    "",
+    "# The domains that pages may name; without the list they may name any.",
+    "# domains: [Training, Quantization]",
     "",
     "# Levels (error, warning, info, off) and options, by rule or tag; `kbaudit rules` lists them.",
     "# rules:",
