@@ -7,7 +7,7 @@ compares them with what this would write.
 import sys
 from pathlib import Path
 
-from kbaudit.engine.catalogue import config_schema, dump, lock_schema
+from kbaudit.engine.catalogue import baseline_schema, config_schema, dump, lock_schema
 from kbaudit.output.rules import rule_page, rules_page
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.shape.schemas import front_matter_schemas
@@ -22,6 +22,7 @@ def generated() -> dict[str, str]:
     files = {f"{RULE_PAGES}/{rule.id}.md": rule_page(rule) for rule in rules}
     files[f"{RULE_PAGES}/README.md"] = rules_page(rules)
     files["schemas/config.schema.json"] = dump(config_schema(rules))
+    files["schemas/baseline.schema.json"] = dump(baseline_schema())
     files["schemas/lock.schema.json"] = dump(lock_schema())
     for name, schema in front_matter_schemas().items():
         files[f"schemas/{name}.schema.json"] = dump(schema)

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-import kbaudit.cli.check as check_module
+import kbaudit.cli.reports as reports_module
 from kbaudit.cli import cli
 from kbaudit.engine.schemas import read_schema
 from kbaudit.output.formats import FORMATS
@@ -225,7 +225,7 @@ def test_messages_cannot_steer_a_terminal() -> None:
 
 
 def test_the_formats_of_the_option_are_those_there_are() -> None:
-    assert check_module._FORMATS == FORMATS
+    assert reports_module.FORMATS == FORMATS
 
 
 def test_timings_go_to_standard_error_and_change_nothing(kb: Path) -> None:
@@ -234,3 +234,17 @@ def test_timings_go_to_standard_error_and_change_nothing(kb: Path) -> None:
     assert timed.stdout == plain.stdout
     assert "reading the configuration and files" in timed.stderr
     assert "1 rules" in timed.stderr
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_shows_a_secret(kb: Path, name: str) -> None:
+    """Not where it stands, not in a fix, not in what a comment silences."""
+    token = "hf_" + "A1b2C3d4E5f6G7h8J9k0" * 2
+    silent = f"HF_TOKEN={token} <!-- kbaudit: ignore[leaked-secret] {token} -->\n"
+    link = f"[[step::Principle:{token}]]\n| a `{token} | b` |\n"
+    (kb / "workflows/o_r_S.md").write_text(f"HF_TOKEN={token}\n{silent}{link}")
+    run("baseline", kb, "--select", "dead-link")
+    result = run("check", kb, "--format", name)
+    assert result.exit_code == 1
+    assert "leaked-secret" in result.stdout
+    assert token not in result.stdout

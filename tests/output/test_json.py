@@ -60,6 +60,7 @@ def test_the_view() -> None:
         "findings": {"error": 1, "warning": 0, "info": 0},
         "repairable": {"safe": 1, "unsafe": 0},
         "suppressed": 1,
+        "baselined": 0,
         "skipped": 1,
         "faults": 1,
     }

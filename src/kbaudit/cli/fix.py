@@ -49,6 +49,8 @@ def fix(
     ignore: tuple[str, ...],
     exclude: tuple[str, ...],
     config: Path | None,
+    baseline: Path | None,
+    heeding_baseline: bool,
     fail_on: str | None,
     front_matter: bool,
     drop_infobox: bool,
@@ -69,7 +71,8 @@ def fix(
 
     Without an --update option the repairs of all selected rules are made. Each is checked in
     memory before a file is written: the finding must be gone and no other may have come. Nothing
-    but what is repaired changes on a page, and a second run changes nothing.
+    but what is repaired changes on a page, and a second run changes nothing. What is in the
+    baseline is repaired as well; what remains of it does not count.
 
     With --front-matter pages that have only an infobox, or nothing, get YAML front matter, made
     from the infobox and the text. What is not known is left out and listed; the text stays.
@@ -122,6 +125,8 @@ def fix(
         ignore=ignore,
         exclude=exclude,
         config=config,
+        baseline=baseline,
+        heeding_baseline=heeding_baseline,
     )
     options = options_for(color, to_file=False, quiet=quiet)
     try:

@@ -15,6 +15,13 @@ COMMANDS = {
     "stats": Entry(
         "kbaudit.cli.stats:stats", "Count pages, relations, citations, pins and findings."
     ),
+    "baseline": Entry(
+        "kbaudit.cli.baseline:baseline",
+        "Record today's findings, so that only new ones are reported.",
+    ),
+    "hook": Entry(
+        "kbaudit.cli.hook:hook", "Check what is being committed, as a hook of git or pre-commit."
+    ),
     "lock": Entry(
         "kbaudit.cli.lock:lock", "Record where each citation pointed when it was last true."
     ),

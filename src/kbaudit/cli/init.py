@@ -15,8 +15,8 @@ def init(kb: str | None, force: bool) -> None:
     it becomes the target.
     """
     from kbaudit.cli.places import around_here
-    from kbaudit.engine.config import CONFIG_NAME
     from kbaudit.engine.load import validate
+    from kbaudit.engine.locate import CONFIG_NAME
     from kbaudit.engine.located import parse_yaml
     from kbaudit.engine.survey import survey
     from kbaudit.engine.template import template

@@ -30,6 +30,10 @@ class Asked(Compared, total=False):
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     online: bool
+    baseline: Path | None
+    heeding_baseline: bool
+    since: str | None
+    staged: bool
 
 
 _REPO = (
@@ -89,6 +93,39 @@ _READING = (
     ),
 )
 
+_BASELINE = (
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The baseline, instead of kbaudit.baseline in the knowledge base.",
+    ),
+)
+
+_HEEDING = (
+    click.option(
+        "--no-baseline",
+        "heeding_baseline",
+        flag_value=False,
+        default=True,
+        help="Report what is in the baseline too.",
+    ),
+)
+
+_CHANGED = (
+    click.option(
+        "--since",
+        metavar="REV",
+        help="Report only what changed since this revision of the pages' own repository, and what "
+        "that causes.",
+    ),
+    click.option(
+        "--staged",
+        is_flag=True,
+        help="Judge what is staged; report only what that changes, and causes.",
+    ),
+)
+
 _FAILING = (
     click.option(
         "--fail-on",
@@ -130,7 +167,20 @@ _CACHE = (
 
 def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
-    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE, *_RULES, *_READING, *_FAILING))
+    target = (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE)
+    baseline = (*_BASELINE, *_HEEDING)
+    return _with(command, (*target, *_RULES, *_READING, *baseline, *_FAILING))
+
+
+def changing(command: Command) -> Command:
+    """Options that say which part of what is found is reported."""
+    return _with(command, _CHANGED)
+
+
+def selecting(command: Command) -> Command:
+    """Options that say what is audited, and against what."""
+    target = (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE)
+    return _with(command, (*target, *_RULES, *_READING, *_BASELINE))
 
 
 def locking(command: Command) -> Command:
@@ -201,6 +251,10 @@ def request_of(
         ignore=asked.get("ignore", ()),
         exclude=asked.get("exclude", ()),
         config=config,
+        baseline=asked.get("baseline"),
+        heeding_baseline=asked.get("heeding_baseline", True),
+        since=asked.get("since"),
+        staged=asked.get("staged", False),
         progress=progress or silent,
         fetch=Fetch.MISSING if asked.get("fetch") else Fetch.NEVER,
         online=asked.get("online", False),

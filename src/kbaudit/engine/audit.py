@@ -6,15 +6,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from kbaudit.engine.baseline_file import Baseline, baseline_of
 from kbaudit.engine.judge import Bench
-from kbaudit.engine.load import Loaded, load_config
+from kbaudit.engine.load import Loaded, config_in
 from kbaudit.engine.locate import below, enclosing
-from kbaudit.engine.lockfile import Lock, read_lock
+from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.online import covered, find_out
 from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
+from kbaudit.engine.since import change_of, untouched
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding, Level
@@ -39,8 +42,12 @@ def audit(request: Request) -> Outcome:
     Raises UsageError (ConfigError, TargetError) when the run cannot do what was asked; defects of
     pages are findings of the report, and defects of rules are its faults.
     """
-    with prepared(request) as auditor:
-        return auditor.judge(auditor.kb, auditor.selection)
+    if (nothing := untouched(request)) is not None:
+        return nothing
+    change = change_of(request)
+    with prepared(change.now if change else request) as auditor:
+        outcome = auditor.judge(auditor.kb, auditor.selection)
+        return settled(auditor, outcome, change.past(auditor, prepared) if change else None)
 
 
 @contextmanager
@@ -55,7 +62,8 @@ def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
     with watch.phase("finding the rules"):
         rules = all_rules()
         selection = Selection(rules, loaded, request.select, request.ignore)
-        lock = read_lock(request.root)
+        lock = lock_in(request)
+        baseline = baseline_of(request)
     with ExitStack() as stack:
         with watch.phase("opening the target"):
             opened = (
@@ -66,7 +74,7 @@ def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
         journal = GitJournal(request.root)
         stack.callback(journal.close)
         updates = Updates(journal, request.today)
-        yield Auditor(request, loaded, rules, selection, kb, opened, lock, updates)
+        yield Auditor(request, loaded, rules, selection, kb, opened, lock, updates, baseline)
 
 
 def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
@@ -75,7 +83,7 @@ def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
     Raises UsageError (ConfigError) when there is none, or it cannot be read.
     """
     _check_root(request)
-    loaded = load_config(request.root, request.config)
+    loaded = config_in(request)
     return loaded, _read(request, loaded)
 
 
@@ -83,8 +91,8 @@ def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
 class Auditor:
     """A knowledge base as read, what it is held against, and how it is to be judged.
 
-    `rules` are all that there are, `selection` those that were asked for. `lock` is empty where
-    there is none. `updates` is what the history of the knowledge base itself tells.
+    `rules` are all that there are, `selection` those that were asked for. `lock` and `baseline` are
+    empty where there is none. `updates` is what the history of the knowledge base itself tells.
     """
 
     request: Request
@@ -95,6 +103,11 @@ class Auditor:
     targets: Targets
     lock: Lock
     updates: Updates
+    baseline: Baseline
+
+    def read(self, request: Request) -> KnowledgeBase:
+        """The knowledge base of `request`, read as this one is configured."""
+        return _read(request, self.loaded)
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""
@@ -171,9 +184,10 @@ class Auditor:
 
 
 def _check_root(request: Request) -> None:
-    if not request.root.exists():
+    recorded = request.recorded is not None and bool(request.recorded.entries)
+    if not request.root.exists() and not recorded:
         raise UsageError(f"there is no folder {request.name}: give the root of a knowledge base")
-    if not request.root.is_dir():
+    if not request.root.is_dir() and not recorded:
         near = enclosing(request.root.absolute().parent)
         hint = f"; {near} looks like one" if near else ""
         raise UsageError(f"{request.name} is a file: give the root of a knowledge base{hint}")
@@ -184,11 +198,15 @@ def _check_root(request: Request) -> None:
 
 def _read(request: Request, loaded: Loaded) -> KnowledgeBase:
     config = loaded.config
-    tree = read_tree(
-        request.root,
-        exclude=matcher((*config.exclude, *request.exclude)),
-        progress=lambda done: request.progress("reading files", done, 0),
-    )
+    exclude = matcher((*config.exclude, *request.exclude))
+
+    def progress(done: int) -> None:
+        request.progress("reading files", done, 0)
+
+    if request.recorded is not None:
+        tree = request.recorded.tree(exclude=exclude, progress=progress)
+    else:
+        tree = read_tree(request.root, exclude=exclude, progress=progress)
     kb = KnowledgeBase.build(
         tree,
         config.vocabulary(),

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from kbaudit.engine.baseline_file import BaselineFile
 from kbaudit.engine.config import Config
 from kbaudit.engine.lockfile import LockFile
 from kbaudit.engine.settings import WORDS
@@ -65,19 +66,28 @@ def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
 
 def lock_schema() -> dict[str, Any]:
     """The JSON Schema of ``kbaudit.lock``: that of the models which read it."""
-    schema = LockFile.model_json_schema(by_alias=True)
-    return {
-        "$schema": DIALECT,
-        "$id": identifier("lock"),
-        **schema,
-        "title": "Lock of kbaudit",
-        "$defs": dict(sorted(schema["$defs"].items())),
-    }
+    return _of_model(LockFile, "lock", "Lock of kbaudit")
+
+
+def baseline_schema() -> dict[str, Any]:
+    """The JSON Schema of ``kbaudit.baseline``: that of the models which read it."""
+    return _of_model(BaselineFile, "baseline", "Baseline of kbaudit")
 
 
 def dump(schema: dict[str, Any]) -> str:
     """A schema as it stands in its file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _of_model(model: type[BaseModel], name: str, title: str) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True)
+    return {
+        "$schema": DIALECT,
+        "$id": identifier(name),
+        **schema,
+        "title": title,
+        "$defs": dict(sorted(schema["$defs"].items())),
+    }
 
 
 def _setting(

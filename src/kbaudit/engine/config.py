@@ -8,9 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 from kbaudit.read.decode import DEFAULT_LIMIT
 from kbaudit.read.vocabulary import Edge, PageType, Required, Vocabulary
 
-CONFIG_NAME = "kbaudit.yaml"
-"""The name of the configuration, at the root of a knowledge base."""
-
 LevelWord = Literal["error", "warning", "info"]
 Word = Annotated[str, StringConstraints(min_length=1)]
 

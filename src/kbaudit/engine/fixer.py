@@ -18,8 +18,9 @@ from kbaudit.engine.fixer_report import FixReport, Left, Refused, Repair
 from kbaudit.engine.fixer_round import Round, State
 from kbaudit.engine.fixer_write import Written
 from kbaudit.engine.migration import Migration
-from kbaudit.engine.request import Request
+from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.settle import settled
 from kbaudit.model.edit import Safety
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding, Level
@@ -44,7 +45,8 @@ def fix(
 ) -> FixReport:
     """Repair what the rules find that `request` selects.
 
-    With `families` (names of `fixer_families`) only their rules count. `unsafe` also makes repairs
+    With `families` (names of `fixer_families`) only their rules count, and with files in `request`
+    only what is found in these. `unsafe` also makes repairs
     that are only probable. `decide` is asked before each. Without `write` nothing is changed: the
     report says what would be. With a `migration` it is front matter that is written, and nothing
     else.
@@ -113,7 +115,12 @@ class _Bench:
     def findings(self, state: State) -> tuple[Finding, ...]:
         """See `Bench`."""
         found = state.verdict.asked.findings
-        return tuple(finding for finding in found if finding.rule in self.wanted)
+        files = self.auditor.request.files
+        return tuple(
+            finding
+            for finding in found
+            if finding.rule in self.wanted and (not files or finding.path in files)
+        )
 
 
 @dataclass
@@ -175,12 +182,17 @@ def _report(bench: Bench, course: _Course, written: Written, left: Collection[Le
         kb = replace(last.kb, files=files)
         last = State(kb, bench.judge(kb))
     verdict = last.verdict.asked
+    texts = {file.path: file.source for file in last.kb.files}
+    fail_on = Level[bench.auditor.loaded.config.fail_on.upper()]
+    wanted = replace(verdict, findings=bench.findings(last))
+    reported = settled(bench.auditor, Outcome(wanted, texts, fail_on)).report
     return FixReport(
         root=request.name,
-        fail_on=Level[bench.auditor.loaded.config.fail_on.upper()],
+        fail_on=fail_on,
         changes=tuple(sorted(written.done)),
         fixed=tuple(repair for repair in course.fixed if undone.isdisjoint(repair.paths)),
-        remaining=bench.findings(last),
+        remaining=reported.findings,
+        baselined=len(reported.baselined),
         left=tuple(sorted(left)),
         refused=tuple(course.refused),
         untouched=tuple(sorted(written.untouched)),

@@ -83,6 +83,8 @@ class FixReport:
     faults: tuple[Fault, ...] = ()
     interrupted: bool = False
     listed: bool = False
+    baselined: int = 0
+    """How many more remain that are in the baseline, and do not count."""
 
     @property
     def unsafe(self) -> int:

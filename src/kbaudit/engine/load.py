@@ -8,10 +8,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kbaudit.engine.complaints import complaints, expected, unknown
-from kbaudit.engine.config import CONFIG_NAME, Config
-from kbaudit.engine.located import Loc, Located, read_yaml
+from kbaudit.engine.config import Config
+from kbaudit.engine.locate import CONFIG_NAME
+from kbaudit.engine.located import Loc, Located, read_yaml, yaml_of
 from kbaudit.engine.own_schemas import own_shapes
 from kbaudit.engine.patterns import wrong_pattern
+from kbaudit.engine.request import Request
 from kbaudit.engine.settings import Setting, read_settings
 from kbaudit.model.errors import ConfigError
 from kbaudit.rulekit.discovery import all_rules
@@ -53,6 +55,18 @@ def load_config(root: Path, explicit: Path | None = None) -> Loaded:
     if explicit is None and not (path.exists() or path.is_symlink()):
         return Loaded()
     return validate(read_yaml(path), path)
+
+
+def config_in(request: Request) -> Loaded:
+    """The configuration of `request`: of the disk, or as git has it; one that was named is read.
+
+    Raises ConfigError with one line for each thing that is wrong.
+    """
+    if request.recorded is None or request.config is not None:
+        return load_config(request.root, request.config)
+    data = request.recorded.read(CONFIG_NAME)
+    path = request.root / CONFIG_NAME
+    return Loaded() if data is None else validate(yaml_of(data, path), path)
 
 
 def validate(located: Located, path: Path) -> Loaded:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kbaudit.engine.config import CONFIG_NAME
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.read.vocabulary import Vocabulary
+
+CONFIG_NAME = "kbaudit.yaml"
+"""The name of the configuration, at the root of a knowledge base."""
 
 _NAMED = re.compile(r"_\w+Index\.md|_RepoMap_.+\.md")
 
@@ -25,6 +27,21 @@ def looks_like_one(folder: Path) -> bool:
         )
     except OSError:
         return False  # what cannot be listed cannot be looked at
+
+
+def surely_one(folder: Path) -> bool:
+    """Whether `folder` is a knowledge base beyond doubt: for one that nobody named.
+
+    Many a repository has a folder named `workflows` or `environments` with a page in it.
+    """
+    try:
+        names = {entry.name for entry in folder.iterdir()}
+    except OSError:
+        return False
+    if CONFIG_NAME in names or any(_NAMED.fullmatch(name) for name in names):
+        return True
+    kinds = [kind.folder for kind in Vocabulary().types if kind.folder in names]
+    return len(kinds) > 1 and looks_like_one(folder)
 
 
 def enclosing(start: Path) -> Path | None:

@@ -52,7 +52,11 @@ def read_yaml(path: Path) -> Located:
     """The one YAML document of the file `path`. ConfigError names the place of what is wrong."""
     if path.is_dir():
         raise ConfigError(f"{path}:1:1: this is a folder: the configuration is a file")
-    data = path.read_bytes()
+    return yaml_of(path.read_bytes(), path)
+
+
+def yaml_of(data: bytes, path: Path) -> Located:
+    """The one YAML document of `data`, the content of the file `path`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -19,6 +19,7 @@ from kbaudit.engine.complaints import complaints
 from kbaudit.engine.config import Part, Word
 from kbaudit.engine.located import Located
 from kbaudit.engine.lockfile_lines import HELP, VERSION, read_lines
+from kbaudit.engine.request import Request
 from kbaudit.model.errors import ConfigError
 from kbaudit.rulekit.holds import LOCK_NAME
 from kbaudit.rulekit.lock import Entry
@@ -94,7 +95,18 @@ def read_lock(root: Path) -> Lock:
         raise ConfigError(f"{path}:1:1: this is a folder: the lock is a file")
     if not (path.exists() or path.is_symlink()):
         return Lock()
-    data = path.read_bytes()
+    return _lock_of(path.read_bytes(), path)
+
+
+def lock_in(request: Request) -> Lock:
+    """The lock of the knowledge base of `request`: of the disk, or as git has it."""
+    if request.recorded is None:
+        return read_lock(request.root)
+    data = request.recorded.read(LOCK_NAME)
+    return Lock() if data is None else _lock_of(data, request.root / LOCK_NAME)
+
+
+def _lock_of(data: bytes, path: Path) -> Lock:
     try:
         return parse_lock(data.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError as error:

@@ -14,7 +14,9 @@ VERSION = 1
 
 HELP = "restore the file from git, or delete it and run `kbaudit lock`"
 
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+"""A line that an unfinished merge left."""
+
 _KEY = re.compile(r"(\w[\w-]*):(?: (.*))?")
 _PAGE = re.compile(r'  ("(?:[^"\\]|\\.)+"):')
 _RANGE = re.compile(r"    - (\{.*\})")
@@ -45,7 +47,7 @@ def read_lines(text: str, name: str) -> LockLines:
     for number, line in enumerate(text.split("\n"), 1):
         if not line or line.startswith("#"):
             continue
-        if _CONFLICT.match(line):
+        if CONFLICT.match(line):
             message = "a merge conflict: take either side, then run `kbaudit lock`"
             raise _error(name, number, message)
         if (match := _RANGE.fullmatch(line)) and page:

@@ -1,17 +1,14 @@
 """The lock on the disk: written whole or not at all, and compared with what it should be."""
 
-import os
-import secrets
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kbaudit.engine.audit import Auditor
-from kbaudit.engine.fixer_places import alone, because, temporary_name
 from kbaudit.engine.lockfile import Lock
 from kbaudit.engine.locking import Made
 from kbaudit.engine.targets import NO_TARGET
+from kbaudit.engine.whole_file import write_whole
 from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.holds import LOCK_NAME
@@ -46,24 +43,10 @@ def accepted_pages(kb: KnowledgeBase, named: Sequence[str]) -> Collection[str]:
 
 def write_lock(root: Path, made: Made) -> None:
     """Put the lock into the knowledge base `root`, in place of the one that is there."""
-    path = (root / LOCK_NAME).resolve()
-    if not path.is_relative_to(root.resolve()):
-        raise UsageError(f"{root / LOCK_NAME} is a link to a file outside the knowledge base")
-    with alone(root, ()):
-        temporary = path.with_name(temporary_name(secrets.token_hex(4)))
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(made.text.encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-            if path.exists():
-                temporary.chmod(path.stat().st_mode & 0o777)
-            os.replace(temporary, path)  # noqa: PTH105
-        except OSError as error:
-            raise UsageError(f"{root / LOCK_NAME} {because(error)}") from None
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+    path = root / LOCK_NAME
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"{path} is a link to a file outside the knowledge base")
+    write_whole(root, path, made.text)
 
 
 def differences(lock: Lock, made: Made) -> list[Difference]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kbaudit.engine.config import CONFIG_NAME
 from kbaudit.engine.fixer_places import Places, alone
 from kbaudit.engine.fixer_report import Change
 from kbaudit.engine.fixer_write import write_batches
+from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.located import read_yaml
 from kbaudit.engine.lockfile import Lock, lock_text, read_lock
 from kbaudit.model.errors import UsageError

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kbaudit.engine.request import Outcome
-from kbaudit.model.edit import Edit, Fix
+from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Related
 from kbaudit.model.report import Report, Suppressed
 from kbaudit.model.span import Source
@@ -24,9 +24,10 @@ def redacted(outcome: Outcome) -> Outcome:
     The fixes of the result are for the eye; repairs are made from the outcome itself.
     """
     report = outcome.report
-    spoken = {finding.path for finding in report.findings}
-    spoken |= {one.finding.path for one in report.suppressed}
-    spoken |= {related.path for finding in report.findings for related in finding.related}
+    silenced = [one.finding for one in report.suppressed]
+    found = [*report.findings, *report.baselined, *silenced]
+    spoken = {finding.path for finding in found}
+    spoken |= {related.path for finding in found for related in finding.related}
     texts = outcome.texts
     words = secrets_of({path: texts[path] for path in sorted(spoken) if path in texts})
     if not words:
@@ -34,6 +35,7 @@ def redacted(outcome: Outcome) -> Outcome:
     shown: Report = replace(
         report,
         findings=tuple(_finding(finding, words) for finding in report.findings),
+        baselined=tuple(_finding(finding, words) for finding in report.baselined),
         suppressed=tuple(
             Suppressed(_finding(s.finding, words), masked(s.reason, words))
             for s in report.suppressed
@@ -84,8 +86,10 @@ def _related(related: Related, words: Iterable[str]) -> Related:
 
 
 def _fix(fix: Fix, words: Iterable[str]) -> Fix:
+    """A fix with stars in it is for the eye only: it would write them."""
     edits = tuple(_edit(edit, words) for edit in fix.edits)
-    return Fix(masked(fix.title, words), edits, fix.safety)
+    safety = fix.safety if edits == fix.edits else Safety.HINT
+    return replace(fix, title=masked(fix.title, words), edits=edits, safety=safety)
 
 
 def _edit(edit: Edit, words: Iterable[str]) -> Edit:

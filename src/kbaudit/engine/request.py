@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from kbaudit.engine.clock import today
+from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.stopwatch import Stopwatch
 from kbaudit.model.finding import Level
 from kbaudit.model.report import Report
@@ -52,6 +53,13 @@ class Request:
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
     has servers asked about the addresses on pages. `watch` is told where the time goes.
+    `baseline` is read instead of that of the knowledge base, and none at all without
+    `heeding_baseline`.
+
+    `since` is a revision of the repository in which the knowledge base lies: only what changed from
+    there on, and what that causes, is reported. With `staged` that is what is staged, and the index
+    is judged instead of the files on the disk. With `files` (paths from the root of the knowledge
+    base) all findings in these are reported too. `recorded` is read instead of the disk.
     """
 
     root: Path
@@ -63,6 +71,12 @@ class Request:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     config: Path | None = None
+    baseline: Path | None = None
+    heeding_baseline: bool = True
+    since: str | None = None
+    staged: bool = False
+    files: frozenset[str] = frozenset()
+    recorded: Recorded | None = None
     today: date = field(default_factory=today)
     progress: Progress = silent
     fetch: Fetch = Fetch.NEVER

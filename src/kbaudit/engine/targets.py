@@ -79,8 +79,11 @@ def open_targets(
         if (repo, rev, base) not in cache:
             cache[repo, rev, base] = _open(repo, rev, base, request, stack)
         target, revision = cache[repo, rev, base]
-        info = TargetInfo(public(repo), rev, revision.commit, scope if several else "")
-        url = _REPOSITORY.search(_address(settings, repo))
+        address = _address(settings, repo)
+        info = TargetInfo(
+            public(repo), rev, revision.commit, scope if several else "", public(address)
+        )
+        url = _REPOSITORY.search(address)
         name = f"{url[1]}/{url[2]}" if url else ""
         targets.opened[scope] = Opened(target, revision, info, name, base)
     if revs and not targets.opened:

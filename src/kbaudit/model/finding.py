@@ -59,6 +59,8 @@ class Finding:
     key: str = ""
     secret: bool = False
     """The text at `span` must not be shown, in any format."""
+    fingerprint: str = ""
+    """By what the finding is known again after edits; the audit fills it in at its end."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -31,6 +31,25 @@ class Suppressed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class BaselineEntry:
+    """Findings of one file that a baseline records: `count` equal ones, by their fingerprint.
+
+    `key` says what they are about, without secrets.
+    """
+
+    path: str
+    rule: str
+    key: str
+    fingerprint: str
+    count: int = 1
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """By what an entry is matched with findings."""
+        return (self.path, self.fingerprint)
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of one kind of claim was verified, so that silence can be trusted.
@@ -56,6 +75,8 @@ class TargetInfo:
     asked: str
     commit: str
     scope: str = ""
+    url: str = ""
+    """Where the repository lives, as the configuration says it; empty where it does not."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +94,16 @@ class Report:
     pages: int = 0
     rules: int = 0
     notes: tuple[str, ...] = field(default=())
+    baseline: str = ""
+    """The baseline that was heeded, as the user would name it; empty without one."""
+    baselined: tuple[Finding, ...] = ()
+    """Findings that are in the baseline, and not among `findings`."""
+    ended: tuple[BaselineEntry, ...] = ()
+    """Entries of the baseline, counted, that no longer occur."""
+    since: str = ""
+    """What was compared with what: only findings in it or caused by it are among `findings`."""
+    outside: int = 0
+    """How many findings there are besides, which are not."""
 
     def counts(self) -> dict[Level, int]:
         """How many findings there are of each level, worst first; levels without any are 0."""

@@ -85,6 +85,8 @@ def _summary(report: FixReport, done: str) -> Iterator[list[Piece]]:
         yield [("Interrupted:", "warning"), ("what is listed as left was not changed.", "")]
     if report.remaining:
         yield [(_remaining(report, "would remain" if done == "would fix" else ""), "")]
+    if report.baselined:
+        yield [(f"{count(report.baselined, 'more finding')} in the baseline.", "")]
 
 
 def _remaining(report: FixReport, verb: str) -> str:

@@ -8,7 +8,18 @@ from kbaudit.model.report import Report
 from kbaudit.model.span import Source
 from kbaudit.output.options import Options
 
-FORMATS = ("text", "json")
+FORMATS = (
+    "text",
+    "compact",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "markdown",
+)
 
 
 class Writer(Protocol):

@@ -43,6 +43,7 @@ def view(report: Report) -> dict[str, Any]:
             "findings": {level.label: number for level, number in report.counts().items()},
             "repairable": {safety.name.lower(): number for safety, number in repairs.items()},
             "suppressed": len(report.suppressed),
+            "baselined": len(report.baselined),
             "skipped": len({skip.rule for skip in report.skipped}),
             "faults": len(report.faults),
         },
@@ -50,6 +51,8 @@ def view(report: Report) -> dict[str, Any]:
         "suppressed": [
             {"reason": one.reason, "finding": _finding(one.finding)} for one in report.suppressed
         ],
+        "baseline": _baseline(report),
+        "since": {"what": report.since, "outside": report.outside} if report.since else None,
         "skipped": [{"rule": skip.rule, "reason": skip.reason} for skip in report.skipped],
         "faults": [
             {"rule": fault.rule, "path": fault.path, "message": fault.message}
@@ -72,6 +75,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "level": finding.level.label,
+        "fingerprint": finding.fingerprint,
         "path": finding.path,
         "start": _position(finding.start, finding.span.start),
         "end": _position(finding.end, finding.span.end),
@@ -80,6 +84,25 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "tags": list(finding.tags),
         "related": [_related(related) for related in finding.related],
         "fix": None if finding.fix is None else _fix(finding.fix),
+    }
+
+
+def _baseline(report: Report) -> dict[str, Any] | None:
+    if not report.baseline:
+        return None
+    return {
+        "file": report.baseline,
+        "findings": [_finding(finding) for finding in report.baselined],
+        "ended": [
+            {
+                "path": entry.path,
+                "rule": entry.rule,
+                "key": entry.key,
+                "fingerprint": entry.fingerprint,
+                "count": entry.count,
+            }
+            for entry in report.ended
+        ],
     }
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kbaudit.model.finding import Level
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -13,3 +15,5 @@ class Options:
     width: int = 80
     quiet: bool = False
     """Leave the summary out."""
+    fail_on: Level = Level.WARNING
+    """The lowest level of findings that fails the run."""

@@ -14,16 +14,28 @@ Piece = tuple[str, Style]
 
 def summary(report: Report) -> Iterator[list[Piece]]:
     """The paragraphs of the summary, each of styled pieces."""
+    if report.since and not report.files:
+        yield from (_plain(f"{note[:1].upper()}{note[1:]}.") for note in report.notes)
+        return
     yield [(_read(report), "")]
     yield from map(_plain, map(_target, report.targets))
     yield _found(report)
     if report.suppressed:
         silenced = count(len(report.suppressed), "finding")
         yield [(f"{silenced} silenced by comments on the pages.", "")]
+    if report.since:
+        besides = count(report.outside, "other finding")
+        yield _plain(f"Reported is {report.since}, and what that causes; {besides} left out.")
+    yield from map(_plain, filter(None, _baseline(report)))
     yield from map(_plain, filter(None, map(_coverage, report.coverage)))
     yield from not_checked(report)
     yield from (_plain(f"Note: {note}.") for note in report.notes)
     yield from faults(report)
+
+
+def verdict(report: Report) -> str:
+    """What was found, in one sentence."""
+    return " ".join(text for text, _ in _found(report))
 
 
 def not_checked(report: Report) -> Iterator[list[Piece]]:
@@ -71,10 +83,12 @@ def _target(target: TargetInfo) -> str:
 
 def _found(report: Report) -> list[Piece]:
     if not report.findings:
+        new = " new" if report.baselined else ""
         ran = " by the rules that could run" if report.skipped or report.faults else ""
-        return [(f"Nothing found{ran}.", "good")]
+        return [(f"Nothing{new} found{ran}.", "good")]
+    new = "new " if report.baselined else ""
     counts = [
-        count(number, level.label, "infos" if level.label == "info" else "")
+        count(number, f"{new}{level.label}", f"{new}infos" if level.label == "info" else "")
         for level, number in report.counts().items()
         if number
     ]
@@ -91,6 +105,22 @@ def _found(report: Report) -> list[Piece]:
 
 def _places(report: Report) -> str:
     return count(len({finding.path for finding in report.findings}), "file")
+
+
+def _baseline(report: Report) -> Iterator[str]:
+    if not report.baseline:
+        return
+    hidden = count(len(report.baselined), "finding")
+    verb = "is" if len(report.baselined) == 1 else "are"
+    yield f"{hidden} {verb} hidden by the baseline {report.baseline}."
+    ended = sum(entry.count for entry in report.ended)
+    if ended:
+        rules = sorted({entry.rule for entry in report.ended})
+        verb = "occurs" if ended == 1 else "occur"
+        yield (
+            f"{count(ended, 'finding')} of the baseline no longer {verb} "
+            f"({listing(rules, limit=6)}): `kbaudit baseline --prune` drops them."
+        )
 
 
 def _coverage(one: Coverage) -> str:

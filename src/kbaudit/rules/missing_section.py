@@ -34,7 +34,7 @@ def missing_section(page: Page, ctx: Context) -> Iterator[Finding]:
         yield ctx.found(
             heading_or_start(page),
             f"the {page.type.name} page lacks {listing(missing, limit=12)}",
-            key="sections",
+            key=f"sections {', '.join(missing)}",
         )
 
 

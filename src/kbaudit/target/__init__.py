@@ -1,18 +1,24 @@
 """The target: a revision of the code that pages are about, and following code between revisions.
 
-What other packages use is importable from here; git itself is imported only when a repository is
-opened.
+What other packages use is importable from here, and imported when it is asked for: who only wants
+to know what is staged should not wait for what follows code.
 """
 
-from importlib import import_module
+import importlib
 from typing import TYPE_CHECKING, Any
-
-from kbaudit.target.resolve import Evidence, PathIndex, Resolution, resolve
-from kbaudit.target.revision import Commit, RenameGuess, Revision, Target, count_lines, split_lines
 
 if TYPE_CHECKING:
     from kbaudit.target.git import GitTarget, open_target
     from kbaudit.target.memory import MemoryTarget
+    from kbaudit.target.resolve import Evidence, PathIndex, Resolution, resolve
+    from kbaudit.target.revision import (
+        Commit,
+        RenameGuess,
+        Revision,
+        Target,
+        count_lines,
+        split_lines,
+    )
     from kbaudit.target.track import Answer, Place, Tracker, locate
 
 __all__ = [
@@ -35,12 +41,28 @@ __all__ = [
     "split_lines",
 ]
 
-_MODULES = dict.fromkeys(("GitTarget", "open_target"), "git") | {"MemoryTarget": "memory"}
-_MODULES |= dict.fromkeys(("Answer", "Place", "Tracker", "locate"), "track")
+_PLACES = {
+    "Answer": "track",
+    "Commit": "revision",
+    "Evidence": "resolve",
+    "GitTarget": "git",
+    "MemoryTarget": "memory",
+    "PathIndex": "resolve",
+    "Place": "track",
+    "RenameGuess": "revision",
+    "Resolution": "resolve",
+    "Revision": "revision",
+    "Target": "revision",
+    "Tracker": "track",
+    "count_lines": "revision",
+    "locate": "track",
+    "open_target": "git",
+    "resolve": "resolve",
+    "split_lines": "revision",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What takes long to import is imported when it is asked for."""
-    if name not in _MODULES:
-        raise AttributeError(name)
-    return getattr(import_module(f"kbaudit.target.{_MODULES[name]}"), name)
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -61,6 +61,12 @@ def online() -> dict[str, str]:
     }
 
 
+def offline() -> dict[str, str]:
+    """All variables for a git that reads what is there, and is run without GitPython."""
+    kept = {k: v for k, v in os.environ.items() if not _redirects(k, reaching=False)}
+    return {**kept, **OFFLINE}
+
+
 @contextlib.contextmanager
 def scrubbed_environment(*, reaching: bool = False) -> Iterator[None]:
     """This process without GIT_* variables while a child starts.

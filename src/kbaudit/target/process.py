@@ -36,6 +36,13 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+class Runs(Protocol):
+    """What runs git in one repository."""
+
+    def run(self, *arguments: str) -> Output:
+        """Runs git to its end. A failing status is an answer, not an exception."""
+
+
 class Running(Protocol):
     """The part of GitPython's process wrapper that is used here."""
 

@@ -4,11 +4,10 @@ import difflib
 from collections.abc import Sequence
 
 from kbaudit.model.errors import TargetError
-from kbaudit.target.command import GitCommand
-from kbaudit.target.process import Output
+from kbaudit.target.process import Output, Runs
 
 
-def resolve(command: GitCommand, location: str, rev: str, *, shallow: bool) -> tuple[str, int]:
+def resolve(command: Runs, location: str, rev: str, *, shallow: bool) -> tuple[str, int]:
     """The commit that `rev` names, and its time in seconds since 1970.
 
     `location` is the path of the repository as messages name it, and `shallow` whether its history
@@ -28,7 +27,7 @@ def resolve(command: GitCommand, location: str, rev: str, *, shallow: bool) -> t
 
 
 def _no_such_revision(
-    command: GitCommand, location: str, rev: str, found: Output, *, shallow: bool
+    command: Runs, location: str, rev: str, found: Output, *, shallow: bool
 ) -> TargetError:
     if "is ambiguous" in found.err:
         return TargetError(f"{rev} names several commits of {location}: give more digits")

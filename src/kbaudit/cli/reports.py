@@ -1,0 +1,100 @@
+"""Reports on their way to standard output and to files, for the commands that audit."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kbaudit.engine.request import Outcome
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Destinations = tuple[tuple[str, str], ...]
+
+# Compared with kbaudit.output in the tests: importing it costs time.
+FORMATS = (
+    "text",
+    "compact",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "markdown",
+)
+
+
+def reporting(command: Command) -> Command:
+    """The option that says which reports are written, and where to."""
+    option = click.option(
+        "--format",
+        "formats",
+        callback=_destinations,
+        multiple=True,
+        default=("text",),
+        metavar="FORMAT[=FILE]",
+        help=f"One of {', '.join(FORMATS)}; on standard output or in a file. Can be given several "
+        "times.",
+    )
+    return option(command)
+
+
+def _destinations(
+    ctx: click.Context,  # noqa: ARG001
+    param: click.Parameter,
+    values: tuple[str, ...],
+) -> Destinations:
+    """Formats with the files to write, as in ``json=report.json``; no file is standard output."""
+    found = []
+    for value in values:
+        word, equals, path = value.partition("=")
+        if word not in FORMATS:
+            import difflib
+
+            near = difflib.get_close_matches(word, FORMATS, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"choose {' or '.join(FORMATS)}"
+            raise click.BadParameter(f"there is no format `{word}`: {hint}", param=param)
+        if equals and not path:
+            raise click.BadParameter(f"`{value}` names no file", param=param)
+        found.append((word, "" if path == "-" else path))
+    places = [path for _, path in found]
+    for path in places:
+        if places.count(path) > 1:
+            where = path or "standard output"
+            raise click.UsageError(f"--format: two reports would go to {where}: use FORMAT=FILE")
+    return tuple(found)
+
+
+def write_reports(
+    outcome: "Outcome", formats: Destinations, fail_on: str | None, *, color: str, quiet: bool
+) -> None:
+    """Write `outcome`, which shows no secrets, in all `formats`."""
+    from dataclasses import replace
+
+    from kbaudit.cli.streams import file_output, options_for, standard_output
+    from kbaudit.output.formats import writer
+
+    # Files first: a reader of standard output may go away.
+    for name, path in sorted(formats, key=lambda item: not item[1]):
+        options = options_for(color, to_file=bool(path), quiet=quiet)
+        options = replace(options, fail_on=_bound(outcome, fail_on))
+        with file_output(path) if path else standard_output() as stream:
+            writer(name)(outcome.report, outcome.texts, stream, options)
+
+
+def status_of(outcome: "Outcome", fail_on: str | None, *, strict: bool, exit_zero: bool) -> int:
+    """The exit status that an audit comes to."""
+    if outcome.report.faults:
+        return 3
+    bound = _bound(outcome, fail_on)
+    failed = any(finding.level >= bound for finding in outcome.report.findings)
+    failed = failed or (strict and bool(outcome.report.skipped))
+    return int(failed and not exit_zero)
+
+
+def _bound(outcome: "Outcome", fail_on: str | None) -> Any:
+    from kbaudit.model.finding import Level
+
+    return Level[fail_on.upper()] if fail_on else outcome.fail_on

@@ -1,0 +1,47 @@
+"""Fingerprints: by what a finding is known again after the pages were edited.
+
+A fingerprint is made of the rule and the key of a finding: what it is about, without line numbers
+of the page, and without the message, whose words change with the target. The name of the page
+itself is left out of the key, so that a renamed page keeps its fingerprints.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from kbaudit.engine.redact import masked, secrets_of
+from kbaudit.model.finding import Finding
+from kbaudit.model.report import Report, Suppressed
+from kbaudit.model.span import Source
+
+_DIGITS = 16
+_ITSELF = "\x00"
+
+
+def fingerprint(rule: str, key: str, path: str) -> str:
+    """The fingerprint of a finding of `rule` about `key` in the file `path`: 16 hex digits."""
+    about = key.replace(stem(path), _ITSELF)
+    return sha256(f"{rule}\n{about}".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def stem(path: str) -> str:
+    """The name of a file without folder and suffix, which is the name of its page."""
+    name = path.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] or name
+
+
+def fingerprinted(report: Report, texts: Mapping[str, Source]) -> Report:
+    """`report` with the fingerprints of its findings; no secret of `texts` goes into them."""
+    found = [*report.findings, *(one.finding for one in report.suppressed)]
+    spoken = {finding.path for finding in found} & texts.keys()
+    words = secrets_of({path: texts[path] for path in spoken})
+
+    def known(finding: Finding) -> Finding:
+        key = masked(finding.key, words)
+        return replace(finding, key=key, fingerprint=fingerprint(finding.rule, key, finding.path))
+
+    return replace(
+        report,
+        findings=tuple(map(known, report.findings)),
+        suppressed=tuple(Suppressed(known(s.finding), s.reason) for s in report.suppressed),
+    )

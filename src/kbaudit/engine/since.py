@@ -1,0 +1,192 @@
+"""What changed, and what that causes: the state before is judged as well, and compared.
+
+A finding is caused by a change if it was not there before: fingerprints tell, so that lines may
+move. It is in what changed if it stands on a line that was changed. The state before is that of the
+repository in which the knowledge base lies, that of the target, or both.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from kbaudit.engine.baseline import entries_of, match
+from kbaudit.engine.fingerprint import fingerprinted
+from kbaudit.engine.recorded import Recorded
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.since_target import moved_from, moved_to, moves
+from kbaudit.model.errors import TargetError, UsageError
+from kbaudit.model.finding import Finding, Level
+from kbaudit.model.report import BaselineEntry, Report
+from kbaudit.model.span import Source
+from kbaudit.target.home import Home, Tracked, open_home
+
+if TYPE_CHECKING:
+    from kbaudit.engine.audit import Auditor
+
+Prepare = Callable[[Request], AbstractContextManager["Auditor"]]
+
+_OURS = ("kbaudit.yaml", "kbaudit.lock")
+
+
+@dataclass(frozen=True)
+class Past:
+    """The state before: what was found, and the texts of that time. `label` says what changed."""
+
+    label: str
+    entries: tuple[BaselineEntry, ...] = ()
+    texts: Mapping[str, Source] = field(default_factory=dict)
+    wholly: frozenset[str] = frozenset()
+    """Files whose findings are reported, changed or not."""
+
+    def concerned(
+        self, auditor: "Auditor", report: Report, texts: Mapping[str, Source]
+    ) -> set[int]:
+        """The ids of the findings of `report` that are in what changed, or caused by it."""
+        new = match(self.entries, report.findings, auditor.kb.paths).new
+        found = {id(finding) for finding in new}
+        for path, findings in _by_path(report.findings):
+            lines = self._changed(path, texts)
+            found |= {
+                id(finding)
+                for finding in findings
+                if path in self.wholly
+                or not lines.isdisjoint(range(finding.start.line, finding.end.line + 1))
+            }
+        return found
+
+    def _changed(self, path: str, texts: Mapping[str, Source]) -> set[int]:
+        """The lines of a page that are not as they were; none of a page that is new."""
+        before, now = self.texts.get(path), texts.get(path)
+        if before is None or now is None:
+            return set()
+        old, new = (one.text.replace("\r\n", "\n").split("\n") for one in (before, now))
+        if old == new:
+            return set()
+        codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return {
+            line
+            for tag, _, _, first, last in codes
+            if tag in ("replace", "insert")
+            for line in range(first + 1, last + 1)
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is to be compared: `now` is the request for the present, `before` that for the past.
+
+    `nothing` says why nothing needs to be judged, empty where something does.
+    """
+
+    label: str
+    now: Request
+    before: Request
+    same_pages: bool
+    nothing: str = ""
+
+    def past(self, auditor: "Auditor", prepared: Prepare) -> Past:
+        """The state before; that of a knowledge base which was not there has no findings.
+
+        `auditor` is that of the present, `prepared` makes one for another request.
+        """
+        try:
+            report, texts = self._judged(auditor, prepared)
+        except TargetError:
+            if self._moves:
+                raise
+            report, texts = Report(""), {}
+        except UsageError:  # no pages, or a configuration of which nothing can be made
+            report, texts = Report(""), {}
+        texts = {} if self.same_pages else texts
+        return Past(self.label, entries_of(report.findings), texts, self.now.files)
+
+    @property
+    def _moves(self) -> bool:
+        """Whether the target moves."""
+        return self.now.rev != self.before.rev
+
+    def _judged(self, auditor: "Auditor", prepared: Prepare) -> tuple[Report, Mapping[str, Source]]:
+        if self._comparable():
+            kb = auditor.read(self.before)
+            outcome = auditor.judge(kb, auditor.selection)
+        else:
+            with prepared(self.before) as other:
+                outcome = other.judge(other.kb, other.selection)
+        return fingerprinted(outcome.report, outcome.texts), outcome.texts
+
+    def _comparable(self) -> bool:
+        """Whether the past differs by its pages only, so that the target need not be read anew."""
+        recorded = self.before.recorded
+        if recorded is None or self._moves:
+            return False
+        now = self.now.recorded
+        for name in _OURS:
+            place = self.now.root / name
+            there = now.read(name) if now else place.read_bytes() if place.is_file() else None
+            if there != recorded.read(name):
+                return False
+        return True
+
+
+def untouched(request: Request) -> Outcome | None:
+    """The outcome where nothing changed, so that nothing is judged; None where something is.
+
+    Raises what `change_of` raises.
+    """
+    change = change_of(request)
+    if change is None or not change.nothing:
+        return None
+    report = Report(request.name, since=change.label, notes=(change.nothing,))
+    return Outcome(report, {}, Level.WARNING)
+
+
+def change_of(request: Request) -> Change | None:
+    """What `request` wants compared, None where it wants all that is found.
+
+    Raises UsageError where the knowledge base lies in no repository, and TargetError where that
+    has no such revision.
+    """
+    plain = replace(request, since=None, staged=False)
+    now = replace(plain, rev=moved_to(request.rev))
+    past = replace(plain, rev=moved_from(request.rev), heeding_baseline=False)
+    what = [f"what moving the target {one} changes" for one in moves(request)]
+    if request.since is None and not request.staged:
+        return Change(what[0], now, past, same_pages=True) if what else None
+    home = open_home(request.root)
+    commit = home.head() if request.since is None else home.base(request.since)
+    entries = home.staged() if request.staged else None
+    if entries is not None:
+        now = replace(now, recorded=request.recorded or Recorded(request.root, home, entries))
+    before = home.at_commit(commit)
+    past = replace(past, recorded=Recorded(request.root, home, before))
+    what = [_label(request, commit), *what]
+    nothing = ""
+    if not moves(request) and not request.files and not _differ(home, before, entries):
+        did = what[0].removeprefix("what ")
+        nothing = f"no file of the knowledge base {did}: nothing was judged"
+    return Change(" and ".join(what), now, past, same_pages=False, nothing=nothing)
+
+
+def _label(request: Request, commit: str) -> str:
+    if request.since is None:
+        return "what is staged"
+    at = "" if commit.startswith(request.since) else f" ({commit[:10]})"
+    return f"what {'is staged' if request.staged else 'changed'} since {request.since}{at}"
+
+
+def _differ(
+    home: Home, before: Mapping[str, Tracked], entries: Mapping[str, Tracked] | None
+) -> bool:
+    """Whether any file differs, visible or not."""
+    if entries is not None:
+        return before != entries
+    return before != home.staged() or bool(home.unstaged()) or home.untracked()
+
+
+def _by_path(findings: Sequence[Finding]) -> Iterator[tuple[str, Collection[Finding]]]:
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
+    yield from by_path.items()
