@@ -76,12 +76,15 @@ def _names_agree(old: Span, new: Span) -> bool:
 
 
 def _ends_alike(old: Span, new: Span) -> bool:
-    """Whether definitions that begin in the range and end with it still end with it."""
+    """Whether definitions that begin or end where the range does still do."""
     for name, one in old.file.definitions.items():
-        if one.end == old.end and one.line >= old.start:
-            other = new.file.definitions.get(name)
-            if other is not None and other.end != new.end:
-                return False
+        other = new.file.definitions.get(name)
+        if other is None:
+            continue
+        if one.end == old.end and one.line >= old.start and other.end != new.end:
+            return False
+        if one.start == old.start and other.start != new.start:
+            return False
     return True
 
 

@@ -1,9 +1,9 @@
 """Makes git repositories with a release history from source distributions.
 
-    python releases.py FOLDER
+    python releases.py FOLDER [PROJECT ...]
 
-makes FOLDER/transformers and FOLDER/peft, a commit and a tag for each release. It needs git, pip
-with `setuptools` and `wheel`, and a package index; nothing of the packages is installed.
+makes FOLDER/PROJECT, all projects if none is named, with a commit and a tag for each release. It
+needs git, pip and a package index; nothing of the packages is installed.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-RELEASES = {
-    "transformers": ("5.0.0rc1", "5.0.0", "5.5.0", "5.10.1", "5.15.0", "5.20.0", "5.23.0"),
-    "peft": ("0.18.0", "0.18.1", "0.19.0", "0.19.1", "0.20.0"),
-}
+from projects import PROJECTS
 
 
 def make(folder: Path, name: str, versions: tuple[str, ...]) -> None:
@@ -43,9 +40,9 @@ def make(folder: Path, name: str, versions: tuple[str, ...]) -> None:
 
 
 def _download(folder: Path, name: str, version: str) -> Path:
-    archive = folder / f"{name}-{version}.tar.gz"
+    archive = folder / f"{name.replace('-', '_')}-{version}.tar.gz"
     if not archive.exists():
-        options = ["-q", "--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
+        options = ["-q", "--no-deps", "--ignore-requires-python", "--no-binary", name]
         command = [sys.executable, "-m", "pip", "download", *options, "-d", str(folder)]
         subprocess.run([*command, f"{name}=={version}"], check=True)
     return archive
@@ -59,5 +56,5 @@ def _git(repository: Path, when: int, *arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    for package, versions in RELEASES.items():
-        make(Path(sys.argv[1]), package, versions)
+    for project in sys.argv[2:] or PROJECTS:
+        make(Path(sys.argv[1]), project, PROJECTS[project].releases)

@@ -1,6 +1,6 @@
 """Scores the methods on the cases and prints the table.
 
-python score.py CASES.json TRANSFORMERS PEFT [--show] [--part tuned]
+python score.py CASES.json FOLDER [--show] [--part tuned]
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ def judge(case: Case, reply: Reply) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cases", type=Path)
-    parser.add_argument("transformers", type=Path)
-    parser.add_argument("peft", type=Path)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--part", default="", help="only parts whose name begins so")
     parser.add_argument("--method", default="", help="only methods whose name begins so")
     parser.add_argument("--show", action="store_true", help="list what kbaudit did not get right")
@@ -43,7 +42,7 @@ def main() -> None:
         if not part.startswith(arguments.part):
             continue
         cases = [Case(**row) for row in rows]
-        folder = getattr(arguments, part.split("/")[1])
+        folder = arguments.folder / part.split("/")[1]
         kinds = Counter(case.kind for case in cases)
         print(f"\n{part}: {len(cases)} cases,", ", ".join(f"{k} {kinds[k]}" for k in KINDS))
         print(f"{'':22}" + "".join(f"{column:>13}" for column in COLUMNS) + f"{'CPU ms each':>13}")

@@ -98,7 +98,7 @@ class _Maker:
         here = self._at(claim, self._sources.revision, self._cited(claim))
         if here is None and origin is None:
             return None
-        if proof.state is State.PROVEN or self._is_accepted(claim, proof):
+        if (proof.state is State.PROVEN and not proof.cuts) or self._is_accepted(claim, proof):
             self.counts["proven"] += 1
             # What stands a line off is to be told each time, so it must be looked up each time.
             return replace(here, shows="") if here is not None and _is_off(claim, proof) else here

@@ -1,6 +1,7 @@
 """What a page offers about the code that it cites, besides path and lines."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kbaudit.read.citation import Citation
@@ -99,6 +100,11 @@ def cited_definition(
         if len(found) == 1:
             return found[0]
     return None
+
+
+def defined_in(text: str) -> Iterable[Definition]:
+    """The definitions of a Python file, in no particular order."""
+    return {one for same in _definitions(text).values() for one in same}
 
 
 @lru_cache(maxsize=512)

@@ -48,10 +48,12 @@ class State(Enum):
 class Proof:
     """The verdict on one cited range.
 
-    `place` is where the code is now. `how` tells what decided, in words. `safety` is that of
+    `place` is where the code is now; for PROVEN the lines of the definition that the cited ones
+    cut, None where they do not. `how` tells what decided, in words. `safety` is that of
     renumbering. `similarity` (0..1) is how much of the code is left, for EDITED. `confirmed` tells
     whether the page was right at the base. `quote` and `quote_at_base` are where the quote stands,
-    `only` tells that the file has the former in one place.
+    `only` tells that the file has the former in one place. `meant` are the lines of the base that
+    were followed instead of the cited ones, which cut a definition.
     """
 
     state: State
@@ -63,7 +65,13 @@ class Proof:
     quote: Placement | None = None
     quote_at_base: Placement | None = None
     only: bool = False
+    meant: tuple[int, int] | None = None
     candidates: tuple[Place, ...] = ()
+
+    @property
+    def cuts(self) -> bool:
+        """Whether the lines are of the right definition, and shifted against it."""
+        return self.state is State.PROVEN and self.place is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,9 @@ class Exhibit:
     `now` and `then` are the places of the quote at the revision and at the base, None without a
     quote (`then` also without a base). `answer` is the tracker's, None without a base; it is about
     the lines `asked`: the cited ones, or those of the quote at the base where the page named other
-    ones. `elsewhere` are places of the quote in the file that the answer names. `named` and
-    `named_then` are the definition that the page names. `whole` gives the number of lines of the
-    file for a citation of all of it.
+    ones, or those of the definition that they cut. `elsewhere` are places of the quote in the file
+    that the answer names. `named` and `named_then` are the definition that the page names. `whole`
+    gives the number of lines of the file for a citation of all of it.
     """
 
     path: str
@@ -89,6 +97,8 @@ class Exhibit:
     named: Definition | None = None
     named_then: Definition | None = None
     whole: int | None = None
+    meant: tuple[int, int] | None = None
+    """The lines of the definition that the page names, where the cited ones cut it."""
     same_revision: bool = False
     known: bool = False
     """The lock says that the page was right at the base."""

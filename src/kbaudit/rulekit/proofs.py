@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Kind
-from kbaudit.rulekit.evidence import cited_definition, quoted, shares_quote
+from kbaudit.rulekit.evidence import cited_definition, defined_in, quoted, shares_quote
 from kbaudit.rulekit.holds import Origin
 from kbaudit.rulekit.lock import Claim, place_of
 from kbaudit.rulekit.proof import (
@@ -21,6 +21,7 @@ from kbaudit.rulekit.proof import (
     better_range,
     stands_at,
 )
+from kbaudit.rulekit.skew import meant_lines
 from kbaudit.rulekit.verdict import prove
 from kbaudit.target.quote import Placements
 from kbaudit.target.revision import Revision
@@ -130,7 +131,22 @@ class Proofs:
                 asked = (best.first, best.last)
             elif best.verbatim:
                 asked = better_range(*asked, best)
-        return _Case(claim.file, claim.citation, claim.lines, origin, now, quote, places, asked)
+        case = _Case(claim.file, claim.citation, claim.lines, origin, now, quote, places, asked)
+        cut = self._cut(case, before, then) if asked == claim.cited_lines else None
+        return case if cut is None else replace(case, asked=cut)
+
+    def _cut(self, case: _Case, revision: Revision | None, path: str) -> tuple[int, int] | None:
+        """The lines of the definition that the page names, where the cited ones cut it.
+
+        What the lock vouches for is taken as it is.
+        """
+        if case.origin is not None and case.origin.known:
+            return None
+        meant = self._definition(case, revision, path)
+        if meant is None or revision is None:
+            return None
+        others = defined_in(revision.text(path) or "")
+        return meant_lines(meant, case.lines.first, case.lines.last, others)
 
     def _answers(self, cases: list[_Case]) -> list[Answer | None]:
         """What the tracker says of each case; None where there is no base to follow from.
@@ -155,6 +171,7 @@ class Proofs:
 
     def _exhibit(self, case: _Case, answer: Answer | None) -> Exhibit:
         now, before = self._sources.revision, case.before
+        then = before if case.then else None
         place = answer.place if answer is not None else None
         moved_out = place is not None and place.path != case.now
         return Exhibit(
@@ -169,6 +186,7 @@ class Proofs:
             named=self._definition(case, now, case.now),
             named_then=self._definition(case, before, case.then),
             whole=self._whole(case),
+            meant=self._cut(case, then or now, case.then if then else case.now),
             known=case.origin is not None and case.origin.known,
             doubtful=self._is_doubtful(case),
             historic=case.file.kind is Kind.REPORT,

@@ -9,6 +9,7 @@ from kbaudit.target.track import Answer, Place
 
 _SAME_DEFINITION = 0.7
 _NEARLY = 2
+_CUT = "the definition that the page names, which the lines cut at the base"
 _LONG = 60
 """A range of more lines than this, which nothing confirms, is never called gone."""
 
@@ -16,16 +17,24 @@ _LONG = 60
 def by_lines(exhibit: Exhibit) -> Proof:
     """Without a quote: the lines followed from the base, and the definition that the page names."""
     answer, named, then = exhibit.answer, exhibit.named, exhibit.named_then
-    defined = then is not None and _is_about(then, exhibit.first, exhibit.last)
+    cut = exhibit.meant is not None
+    near = not cut or _begins_with(then, exhibit.first)
+    defined = then is not None and near and _is_about(then, exhibit.first, exhibit.last)
     confirmed = exhibit.known or defined
-    seen = Proof(State.UNSURE, confirmed=confirmed)
+    seen = Proof(State.UNSURE, confirmed=confirmed, meant=exhibit.meant)
     if answer is not None and answer.verdict == "same" and answer.path != exhibit.path:
         # The path means another file than it meant at the base, where the code still is.
         return replace(seen, candidates=(answer.place,) if answer.place else ())
     # Where the lock tells from which lines they were repaired, these are followed instead.
-    plain = exhibit.asked in (None, exhibit.cited)
-    if plain and named is not None and _is_nearer_now(named, then, exhibit):
+    plain = cut or exhibit.asked in (None, exhibit.cited)
+    repaired = plain and named is not None and not (cut and then is None)
+    if repaired and named is not None and _is_nearer_now(named, then, exhibit):
         return replace(seen, state=State.PROVEN, how="the definition")
+    if exhibit.meant is not None and (answer is None or answer.verdict == "same"):
+        place = Place(exhibit.path, *exhibit.meant, 1.0, "definition")
+        near = _begins_with(then if answer is not None else named, exhibit.first)
+        safety = Safety.SAFE if near else Safety.UNSAFE
+        return replace(seen, state=State.PROVEN, place=place, safety=safety)
     if answer is None or answer.verdict == "same":
         about = then if answer is not None else named
         proven = about is not None and _is_about(about, exhibit.first, exhibit.last)
@@ -78,7 +87,7 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
     certain = agrees and (not edited or answer.how == "definition" or answer.similarity >= ALIKE)
     if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) == 0):
         certain = False
-    how = FOLLOWED
+    how = _CUT if exhibit.meant is not None else FOLLOWED
     if agrees and named is not None:
         how = f"{FOLLOWED} and the definition of `{named.qualified}` agree"
     return replace(
@@ -110,9 +119,14 @@ def _off(definition: Definition, first: int, last: int) -> int:
     return begin + abs(last - definition.end)
 
 
+def _begins_with(definition: Definition | None, first: int) -> bool:
+    """Whether a line is that of a header, or of its first decorator, give or take two."""
+    return definition is not None and definition.start - 2 <= first <= definition.line + 2
+
+
 def _is_about(definition: Definition, first: int, last: int) -> bool:
     """Whether lines `first` to `last` are about a definition: begin with it, or cover the same."""
-    if definition.start - 2 <= first <= definition.line + 2:
+    if _begins_with(definition, first):
         return True
     both = min(last, definition.end) - max(first, definition.start) + 1
     either = max(last, definition.end) - min(first, definition.start) + 1

@@ -17,7 +17,7 @@ def short_difference(
     origin = ctx.target.proofs.origin(ctx.file, citation, lines)
     if origin is None:
         return ""
-    first, last = origin.lines((lines.first, lines.last))
+    first, last = proof.meant or origin.lines((lines.first, lines.last))
     if proof.quote_at_base is not None and not proof.confirmed:
         first, last = proof.quote_at_base.first, proof.quote_at_base.last
     old = _strip(origin.revision.text(origin.path) if origin.path else None, first, last)

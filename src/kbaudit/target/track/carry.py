@@ -15,7 +15,8 @@ _FOUND_BETWEEN_ENDS = 0.3
 _PLAIN = 0.5
 _NEIGHBOURS = 4  # lines on each side
 _NEIGHBOURS_KEPT = 0.7
-_GROWTH = 10  # lines that a range may grow by, beyond doubling
+GROWTH = 10
+"""Lines that a range may grow by, beyond doubling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Carried:
     share found `exact`, all 0..1. `sure` when content and both ends vouch for it; `plain` when
     nothing else needs to be looked at: ends as they were, in definitions that kept their names.
     `pairs` are the lines of the range, relative to `start`. `fixed`: what stands before and after
-    the range still does.
+    the range still does. `named`: the definitions around its ends kept their bare names.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Carried:
     same_text: bool
     pairs: Sequence[Pair]
     fixed: bool
+    named: bool
 
 
 def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
@@ -63,10 +65,11 @@ def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
         or (ends_exact and found >= _FOUND_BETWEEN_ENDS)
         or (named and _unmistakable(filemap, start) and _unmistakable(filemap, end))
     )
-    grown = high.line - low.line > 2 * (end - start) + _GROWTH
+    grown = high.line - low.line > 2 * (end - start) + GROWTH
     sure = believed and low.sure and high.sure and not grown
     plain = sure and ends_exact and named
-    return _carried(filemap, start, end, (low.line, high.line), "lines", sure=sure, plain=plain)
+    ends = (low.line, high.line)
+    return _carried(filemap, start, end, ends, "lines", sure=sure, plain=plain)
 
 
 def _unmistakable(filemap: LineMap, line: int) -> bool:
@@ -92,6 +95,24 @@ def _kept_names(filemap: LineMap, start: int, end: int) -> bool:
     return True
 
 
+def _in_namesakes(filemap: LineMap, start: int, end: int) -> bool:
+    """Whether the definitions around the ends, as far as they have twins, have ones of their names.
+
+    A range that is a definition itself must have its twin.
+    """
+    base, target = filemap.base, filemap.target
+    whole = base.whole(start, end)
+    if whole is not None and whole not in filemap.twins:
+        return False
+    for line in (start, end):
+        owner = base.owners[line]
+        while owner >= 0 and owner not in filemap.twins:
+            owner = base.parents[owner]
+        if owner >= 0 and base.names[owner] != target.names[filemap.twins[owner]]:
+            return False
+    return True
+
+
 def _carried(
     filemap: LineMap,
     start: int,
@@ -114,7 +135,20 @@ def _carried(
     similarity = likeness(a, b, pairs)
     plain = plain and exact >= _PLAIN
     fixed = _surrounded(filemap, start, end, low, high)
-    return Carried(low, high, similarity, found, exact, sure, plain, how, same, pairs, fixed)
+    return Carried(
+        low,
+        high,
+        similarity,
+        found,
+        exact,
+        sure,
+        plain,
+        how,
+        same,
+        pairs,
+        fixed,
+        _in_namesakes(filemap, start, end),
+    )
 
 
 def _surrounded(filemap: LineMap, start: int, end: int, low: int, high: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kbaudit.target.track.answer import Query
@@ -13,9 +14,13 @@ from kbaudit.target.track.scan import Hits
 from kbaudit.target.track.sheet import STRONG, Sheet
 
 _OWN_FILES = 2  # a line of so many files still tells which one it is of
+_OWN_TIMES = 2  # and one that is there so often, which place in it
 _TELLING = 1.0
 _LINES = 2  # so many lines, or one so long, are not the same by chance
 _LONG = 20
+_ANCHOR = 10  # letters of a line that can be told from all others
+_MOSTLY = 0.8
+_LINES_OF_LOST = 6
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,21 @@ class Found:
     how: str
     named: bool
     told: bool
+    anchored: bool
     copied: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
-    """A range of the base: its telling lines with their weights, and the definition that is lost.
+    """A range of the base: its telling lines with their weights, and the definitions that are lost.
 
-    `lost` is the outermost definition around the range that has no twin in the file's new version.
+    `lost` are those around the range that have no twin of their name in the file's new version, and
+    those inside of these, the outermost first.
     """
 
     query: Query
     sheet: Sheet
-    lost: int | None
+    lost: Sequence[int]
     keys: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -60,9 +67,21 @@ class Case:
         return self.query.end - 1
 
     @property
+    def whole(self) -> bool:
+        """Whether the range is a definition, with or without its decorators."""
+        return self.sheet.whole(self.start, self.end) is not None
+
+    @property
     def lost_name(self) -> str | None:
-        """The bare name of what is lost."""
-        return None if self.lost is None else self.sheet.definitions[self.lost].name
+        """The bare name of the outermost definition that is lost."""
+        return self.sheet.definitions[self.lost[0]].name if self.lost else None
+
+    @property
+    def names(self) -> set[str]:
+        """The bare names in the qualified names of what is lost, and of what is directly in it."""
+        inside = [one for outer in self.lost[:1] for one in self.sheet.children.get(outer, ())]
+        lost = [self.sheet.definitions[one].qualified for one in (*self.lost, *inside)]
+        return {name for qualified in lost for name in qualified.split(".")}
 
     def share(self, path: str, hits: Hits) -> float:
         """The share (0..1) of the telling lines that a file has."""
@@ -85,7 +104,7 @@ class Case:
         Lines count by how rare they are: in their own file, when that is where they may still be,
         else in all files of the base.
         """
-        at_home = path == self.query.path and self.lost is None
+        at_home = path == self.query.path and not self.lost
         total = there = exact = 0.0
         for n, (j, ratio) in enumerate(carried.pairs):
             key = self.sheet.keys[self.start + n]
@@ -101,6 +120,29 @@ class Case:
                 there += rarity * ratio
                 exact += rarity * (ratio == 1.0 and others <= 1)
         return (there / total if total else carried.found), exact >= _TELLING
+
+    def anchored(self, place: Carried, target: Sheet, before: Hits, after: Hits) -> bool:
+        """Whether both end lines are in a place as they were, and nowhere else, now or then.
+
+        In another file, that is nowhere else in the tree. In the file itself, nowhere else in it;
+        and where the definition around is lost, so that only the lines tell, there must be more.
+        """
+        own, path = self.query.path, target.path
+        for i, (_, ratio) in ((self.start, place.pairs[0]), (self.end, place.pairs[-1])):
+            key = self.sheet.keys[i]
+            if ratio < 1.0 or self.sheet.weights[i] < _TELLING or len(key) < _ANCHOR:
+                return False
+            if not self.sheet.counts[key] == target.counts[key] == 1:
+                return False
+            if path != own and (before.lines.get(key) != {own} or after.lines.get(key) != {path}):
+                return False
+        if (place.pairs[0][0], place.pairs[-1][0]) != (0, place.end - place.start):
+            return False
+        exact = sum(
+            ratio == 1.0 and self.sheet.weights[i] >= STRONG
+            for i, (_, ratio) in enumerate(place.pairs, start=self.start)
+        )
+        return path != own or not self.lost or exact >= _LINES_OF_LOST
 
     def kept_in_file(self, carried: Carried, own: FileMap) -> bool:
         """Whether the whole text, with a line that the file has once, is where it can be ours.
@@ -142,10 +184,12 @@ class Case:
             for i, (_, ratio) in zip(span, carried.pairs, strict=True)
             if ratio < 1.0 and self.sheet.weights[i] >= STRONG
         ]
+        # The header of a definition that kept its name and lines may have been edited all the same.
+        kept = carried.how == "definition" and not self.lost and carried.found >= _MOSTLY
         ends = [
             self._is_elsewhere(self.sheet.keys[i], before, after)
             for i in (self.start, self.end)
-            if carried.pairs[i - self.start][1] < 1.0
+            if carried.pairs[i - self.start][1] < 1.0 and not kept
         ]
         return any(ends) or sum(edited) * 2 > len(edited)
 
@@ -157,7 +201,11 @@ class Case:
     def scattered(self, before: Hits, after: Hits) -> float:
         """The share (0..1) of the range whose lines, of this file alone, are new in others."""
         total = sum(self.keys.values())
-        there = sum(w for key, w in self.keys.items() if self._is_elsewhere(key, before, after))
+        there = sum(
+            w
+            for key, w in self.keys.items()
+            if self.sheet.counts[key] <= _OWN_TIMES and self._is_elsewhere(key, before, after)
+        )
         return there / total if total else 0.0
 
     def left(self, target: Sheet) -> float:
@@ -170,12 +218,10 @@ class Case:
 
     def around(self) -> Query | None:
         """The lost definition as a range of its own, None if there is none or it is this range."""
-        if self.lost is None:
+        if not self.lost:
             return None
-        one = self.sheet.definitions[self.lost]
-        if self.sheet.whole(self.start, self.end) == self.lost:
-            return None
-        return Query(self.query.path, one.start, one.end)
+        one, whole = self.sheet.definitions[self.lost[0]], self.sheet.whole(self.start, self.end)
+        return None if whole == self.lost[0] else Query(self.query.path, one.start, one.end)
 
 
 def make_case(bench: Bench, query: Query) -> Case:
@@ -184,7 +230,8 @@ def make_case(bench: Bench, query: Query) -> Case:
     span = range(query.start - 1, query.end)
     keys = {sheet.keys[i]: sheet.weights[i] for i in span if sheet.weights[i] >= STRONG}
     known = bench.map(query.path, query.path).twins if bench.target.blob(query.path) else {}
-    lost = None
+    around: list[int] = []
+    lost = 0  # so many of them
     whole = sheet.whole(query.start - 1, query.end - 1)
     owner = sheet.owners[query.start - 1] if whole is None else whole
     while owner >= 0:
@@ -194,7 +241,8 @@ def make_case(bench: Bench, query: Query) -> Case:
         kept = twin is not None and (
             bench.sheet(bench.target, query.path).definitions[twin].qualified == one.qualified
         )
-        if one.end >= query.end and not kept:
-            lost = owner
+        if one.end >= query.end:
+            around.append(owner)
+            lost = lost if kept else len(around)
         owner = sheet.parents[owner]
-    return Case(query, sheet, lost, keys)
+    return Case(query, sheet, around[:lost][::-1], keys)

@@ -6,8 +6,7 @@ target.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbaudit.target.track.answer import Query
@@ -15,8 +14,8 @@ from kbaudit.target.track.bench import Bench, extension
 from kbaudit.target.track.carry import Carried, carry
 from kbaudit.target.track.case import Case, Found, make_case
 from kbaudit.target.track.filemap import FileMap
+from kbaudit.target.track.names import Names
 from kbaudit.target.track.scan import Hits, scan
-from kbaudit.target.track.sheet import Sheet
 from kbaudit.target.track.windows import windows
 
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
@@ -66,7 +65,7 @@ def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query,
     cases |= {outer: make_case(bench, outer) for outer in set(around.values()) - set(cases)}
     extensions = {extension(query.path) for query in cases}
     lines = {key for case in cases.values() for key in case.keys}
-    names = {name for case in cases.values() if (name := case.lost_name)}
+    names = {name for case in cases.values() for name in case.names}
     after = scan(bench.target, bench.changed(extensions), lines, names)
     old_files = [path for path in bench.base.files if extension(path) in extensions]
     # Who else defined a name matters only where it is defined now.
@@ -106,6 +105,7 @@ class _Search:
         self.case = case
         self.before = before
         self.after = after
+        self.names = Names(bench, case, before, after)
 
     def findings(self, carried: Carried | None) -> Findings:
         """All that is known about the range, given what its own file says."""
@@ -116,7 +116,7 @@ class _Search:
         if self.bench.target.blob(path) is not None:
             left = case.left(self.bench.sheet(self.bench.target, path))
         scattered = case.scattered(self.before, self.after)
-        lost = case.lost is not None
+        lost = bool(case.lost)
         files = self.after.names.get(case.lost_name or "", ())
         return Findings(
             self._places(),
@@ -125,18 +125,9 @@ class _Search:
             left,
             scattered,
             lost,
-            named=self._only_ours() and any(map(self._newly_defines, files)),
+            named=self.names.any_new(),
             vanished=lost and not files and case.around() is None,
         )
-
-    def _newly_defines(self, path: str) -> bool:
-        """Whether a file has a definition of the lost one's name that it had not."""
-        sheet = self.bench.sheet(self.bench.target, path)
-        return bool(self._new_definitions(sheet, path, self.case.lost_name or ""))
-
-    def _only_ours(self) -> bool:
-        """Whether no other file of the base defines the name of what is lost."""
-        return len(self.before.names.get(self.case.lost_name or "", ())) <= 1
 
     def _places(self) -> list[Found]:
         found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]
@@ -151,12 +142,19 @@ class _Search:
         ]
 
     def _found(self, path: str, carried: Carried, how: str, *, named: bool = False) -> Found:
+        sheet = self.bench.sheet(self.bench.target, path)
+        # What is found by its lines of a whole definition is not it if it is a part of one.
+        whole = sheet.whole(carried.start, carried.end) is not None
+        part = how == "search" and self.case.whole and not whole
+        if part:
+            carried = replace(carried, sure=False)
         score, told = self.case.score(carried, path, self.before)
         if carried.same_text and told:
             score = 1.0
         if path == self.case.query.path and not told:
             told = self.case.kept_in_file(carried, self.bench.map(path, path))
-        return Found(path, carried, score, how, named, told)
+        anchored = not part and self.case.anchored(carried, sheet, self.before, self.after)
+        return Found(path, carried, score, how, named, told, anchored)
 
     def _in_renamed(self) -> Iterator[Found]:
         case = self.case
@@ -168,33 +166,27 @@ class _Search:
                 yield self._found(guess.path, carried, "rename", named=named)
 
     def _by_definition(self) -> Iterator[Found]:
-        """Definitions of the lost one's name that are new where they are."""
+        """Definitions of the lost ones' names that are new where they are."""
         case = self.case
-        if case.lost is None or case.lost_name is None:
-            return
-        lost = case.sheet.definitions[case.lost]
-        only = self._only_ours()
-        paths = self.after.names.get(case.lost_name, ())
-        for path in sorted(paths, key=lambda one: (-case.share(one, self.after), one))[:_FILES]:
-            sheet = self.bench.sheet(self.bench.target, path)
-            for index in self._new_definitions(sheet, path, case.lost_name):
-                linemap = FileMap(case.sheet, sheet, (case.lost, index))
-                carried = carry(linemap, case.start, case.end)
-                if carried is not None:
-                    named = only and sheet.definitions[index].qualified == lost.qualified
-                    yield self._found(path, carried, "definition", named=named)
+        for index in case.lost:
+            qualified, name = (one := case.sheet.definitions[index]).qualified, one.name
+            named = self.names.newly_in(qualified)
+            paths = set(named)
+            if index == case.lost[0]:
+                paths |= self.after.names.get(name, set())
+            for path in sorted(paths, key=lambda one: self._rank(one, named))[:_FILES]:
+                sheet = self.bench.sheet(self.bench.target, path)
+                for other in self.names.new_definitions(path, name):
+                    carried = carry(
+                        FileMap(case.sheet, sheet, (index, other)), case.start, case.end
+                    )
+                    if carried is not None:
+                        same = path in named and sheet.definitions[other].qualified == qualified
+                        yield self._found(path, carried, "definition", named=same and carried.named)
 
-    def _new_definitions(self, sheet: Sheet, path: str, name: str) -> list[int]:
-        old: Counter[str] = Counter()
-        if self.bench.base.blob(path) is not None:
-            before = self.bench.sheet(self.bench.base, path)
-            old.update(one.qualified for one in before.definitions)
-        new = Counter(one.qualified for one in sheet.definitions)
-        return [
-            index
-            for index, one in enumerate(sheet.definitions)
-            if one.name == name and new[one.qualified] > old[one.qualified]
-        ]
+    def _rank(self, path: str, named: Collection[str]) -> tuple[bool, float, str]:
+        """What comes first: files with the qualified name, then those with most of the lines."""
+        return (path not in named, -self.case.share(path, self.after), path)
 
     def _by_lines(self) -> Iterator[Found]:
         """Places where many of the lines are new."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kbaudit.target.track.answer import Answer, Place, Query, Verdict
 from kbaudit.target.track.carry import Carried
 from kbaudit.target.track.case import Found
+from kbaudit.target.track.choice import STAYED, best_place, better_elsewhere, is_believed, verbatim
 from kbaudit.target.track.search import A_BLOCK, LEFT, LEFT_OF_VANISHED, Findings
 
-_MOVED = 0.6
-_MOVED_BY_NAME = 0.4
-_MOVED_BY_LINES = 0.75
-_MOVED_WITHOUT_NAME = 0.85
-_MOVED_WHILE_SOMETHING_STAYED = 0.85
-_STAYED = 0.25
-_AHEAD = 0.08
-_EXACT_IN_RENAMED = 0.8
+_EDITED = 0.35  # when all that stayed was edited
 _SCATTERED = 0.15
 _SHOWN = 5
 _SIMILAR = 0.3
-_EXACT_AHEAD = 0.4
+_SIMILAR_LINES = 0.45  # when next to none of them is the same
+_NOTHING = 0.1
+_LITTLE = 0.2
+_SPREAD = 0.3
 
 
 def settled(query: Query, path: str, carried: Carried, how: str = "") -> Answer:
@@ -37,63 +32,70 @@ def conclude(query: Query, findings: Findings) -> Answer:
     here = findings.in_place
     stayed = here.carried.found if here is not None else 0.0
     fixed = here is not None and here.carried.fixed and not findings.gone_around
-    known = here is not None and (here.told or not findings.lost or fixed)
+    known = here is not None and (here.told or not findings.lost or fixed or here.anchored)
+    best = best_place(query, findings.places)
     if here is not None and here.carried.sure and known:
-        if not findings.contradicted and not _better_elsewhere(here, findings.places):
+        if not findings.contradicted and not better_elsewhere(here, findings.places):
             return settled(query, query.path, here.carried)
-        if not findings.lost:
+        if not findings.lost and not (best is not None and verbatim(best)):
             return _unsure(findings)
-    best = _best(query, findings.places)
-    if best is not None and _believed(query, best, findings, stayed):
+    if best is not None and is_believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
     if _gone(query, findings, stayed):
         return Answer("gone", how="search")
     return _unsure(findings)
 
 
-def _best(query: Query, places: Sequence[Found]) -> Found | None:
-    """The best place; one in the file itself if it is as good as any other."""
-    if not places:
-        return None
-    first = places[0]
-    for one in places:
-        if (
-            one.path == query.path
-            and one.carried.sure
-            and one.score > first.score - _AHEAD
-            and one.carried.exact > first.carried.exact - _AHEAD
-        ):
-            return one
-    return first
-
-
-def _better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
-    """Whether one other place has more of the text; several that are alike are but copies."""
-    rivals = [
-        one
-        for one in places
-        if not _is_at(one, here.path, here.carried)
-        and one.told
-        and one.carried.sure
-        and one.score > here.carried.exact + _AHEAD
-    ]
-    files = {one.path for one in rivals if one.score >= rivals[0].score - _AHEAD}
-    return len(files) == 1
-
-
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
-    if any((one.told or one.named) and one.score >= A_BLOCK for one in findings.places):
+    if any(one.score >= A_BLOCK and _may_be_it(one) for one in findings.places):
         return False
+    if _part_of_vanished(findings) or _nothing_left(findings):
+        return True
     left = LEFT_OF_VANISHED if findings.vanished else LEFT
     named = findings.named and not _left_out(query, findings)
-    if named or findings.left >= left or findings.scattered >= _SCATTERED:
+    # Of a name that is nowhere now more lines may be in use elsewhere, if they are in no one place.
+    spread = _SPREAD if findings.vanished and not findings.places else _SCATTERED
+    if named or findings.left >= left or findings.scattered >= spread:
         return False
-    if findings.vanished and findings.left < LEFT and _only_similar(findings):
+    if findings.vanished and _only_similar(findings):
         return True
     if findings.gone_around:
         return True
-    near = [one for one in findings.places if one.path == query.path]
-    return stayed < _STAYED and not any(one.score >= A_BLOCK for one in near)
+    if any(one.path == query.path and one.score >= A_BLOCK for one in findings.places):
+        return False
+    here = findings.in_place
+    edited = here is not None and not findings.left and not here.carried.exact
+    return stayed < (_EDITED if edited else STAYED)
+
+
+def _may_be_it(one: Found) -> bool:
+    """Whether a place has lines or a name that tell of the code, or its bare name and its text."""
+    return one.told or one.named or (one.how == "definition" and one.carried.same_text)
+
+
+def _part_of_vanished(findings: Findings) -> bool:
+    """Whether the definition around the range is nowhere, not even its name, and of the range
+    itself there is but a line somewhere."""
+    around, here = findings.around, findings.in_place
+    if around is None or not around.vanished or not findings.gone_around or findings.named:
+        return False
+    if max(around.left, around.scattered) >= _LITTLE:
+        return False
+    return (
+        max(findings.left, findings.scattered) < LEFT_OF_VANISHED
+        and (here is None or here.score < _SIMILAR)
+        and not any(one.score >= A_BLOCK for one in findings.places)
+    )
+
+
+def _nothing_left(findings: Findings) -> bool:
+    """Whether not one line of a part of a definition is where that may be, or elsewhere."""
+    return (
+        findings.around is not None
+        and findings.in_place is None
+        and findings.left == findings.scattered == 0.0
+        and all(one.score < _NOTHING for one in findings.places)
+    )
 
 
 def _left_out(query: Query, findings: Findings) -> bool:
@@ -104,14 +106,21 @@ def _left_out(query: Query, findings: Findings) -> bool:
     return (
         place is not None
         and place.how == "definition"
-        and not any(one.score >= _STAYED for one in findings.places if one.path != query.path)
+        and not any(one.score >= STAYED for one in findings.places if one.path != query.path)
     )
 
 
 def _only_similar(findings: Findings) -> bool:
     """Whether what the file has in place of a definition is little, and such as others have."""
     here = findings.in_place
-    return here is None or (not here.told and here.score < _SIMILAR)
+    if here is None:
+        return findings.left < LEFT
+    if here.told or here.carried.sure:
+        return not here.told and findings.left < LEFT and here.score < _SIMILAR
+    if findings.left >= LEFT:
+        return here.score < _NOTHING
+    least = _SIMILAR if here.carried.exact >= _SCATTERED else _SIMILAR_LINES
+    return here.score < least
 
 
 def _unsure(findings: Findings) -> Answer:
@@ -124,64 +133,3 @@ def _unsure(findings: Findings) -> Answer:
         for one in places[:_SHOWN]
     )
     return Answer("unsure", how="ambiguous", candidates=shown)
-
-
-def _believed(query: Query, best: Found, findings: Findings, stayed: float) -> bool:
-    if not best.carried.sure or not (best.told or best.named):
-        return False
-    if best.copied and not (best.named and best.carried.same_text):
-        return False
-    vouched = best.named or (best.told and best.carried.fixed)
-    if best.how == "rename" and not vouched and best.carried.exact < _EXACT_IN_RENAMED:
-        return False
-    needed = max(_needed(query, best, stayed), stayed + _AHEAD)
-    if best.score < needed and not _decided_by_name(best, findings):
-        return False
-    rivals = [
-        one
-        for one in findings.places
-        if not _is_at(one, best.path, best.carried)
-        and (best.path != query.path or one.path == query.path)
-    ]
-    close = [one for one in rivals if best.score - one.score < _AHEAD and not _outdone(one, best)]
-    # Of places as good as each other the only one that kept the qualified name is it.
-    return not close or (best.named and not any(one.named for one in close))
-
-
-def _decided_by_name(best: Found, findings: Findings) -> bool:
-    """Whether a place has name and text of the lost definition, and its file only similar text.
-
-    The name: the qualified one, in one file only then and now; or, where there are namesakes, one
-    that the text picks out, because nothing of it is in the file as it was.
-    """
-    here = findings.in_place
-    if not best.told or here is None or here.told:
-        return False
-    if best.carried.same_text and not here.carried.same_text:
-        return best.named or (findings.contradicted and here.carried.exact < _STAYED)
-    if best.how != "definition":
-        return False
-    ahead = best.carried.exact - here.carried.exact
-    return best.named and best.score >= _MOVED and ahead >= _AHEAD and findings.contradicted
-
-
-def _needed(query: Query, best: Found, stayed: float) -> float:
-    """The score that a place needs to be believed."""
-    if best.path == query.path:
-        return _MOVED_WHILE_SOMETHING_STAYED if stayed >= _STAYED else _MOVED
-    if best.named:
-        return _MOVED_BY_NAME if best.how == "definition" else _MOVED
-    return _MOVED_WITHOUT_NAME if best.how == "rename" else _MOVED_BY_LINES
-
-
-def _outdone(one: Found, best: Found) -> bool:
-    """Whether another place has the text only nearly, that the best one has to the letter."""
-    whole = best.carried.exact == 1.0 or best.carried.same_text
-    if best.told and whole and one.carried.exact < 1.0 and not one.carried.same_text:
-        return True
-    ahead = best.carried.exact - one.carried.exact
-    return best.told and not one.told and not one.named and ahead >= _EXACT_AHEAD
-
-
-def _is_at(one: Found, path: str, place: Carried) -> bool:
-    return one.path == path and one.carried.start <= place.end and place.start <= one.carried.end

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kbaudit.target.track.align import align
+from kbaudit.target.track.carry import GROWTH
 from kbaudit.target.track.case import Case
 from kbaudit.target.track.filemap import Pair, WindowMap
 from kbaudit.target.track.sheet import Sheet
@@ -26,6 +27,9 @@ def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowM
             votes.update(j - i for j in sheet.where.get(key, ()) if fresh[j])
     slack = 5 + (case.end - case.start + 1) // 2
     used: list[int] = []
+    ends = _ends(case, sheet, fresh)
+    if ends is not None:
+        yield _aligned(case, sheet, fresh, ends[0], ends[1] + 1)
     for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         if any(abs(offset - other) <= slack for other in used):
             continue
@@ -35,6 +39,16 @@ def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowM
         yield _aligned(case, sheet, fresh, low, high)
         if len(used) == _WINDOWS:
             return
+
+
+def _ends(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> tuple[int, int] | None:
+    """Where the first and the last line are, if that is in one place and not too far apart."""
+    first, last = case.sheet.keys[case.start], case.sheet.keys[case.end]
+    if first not in case.keys or not sheet.counts[first] == sheet.counts[last] == 1:
+        return None
+    low, high = sheet.where[first][0], sheet.where[last][0]
+    fits = 0 <= high - low <= 2 * (case.end - case.start) + GROWTH
+    return (low, high) if fits and fresh[low] and fresh[high] else None
 
 
 def _aligned(case: Case, sheet: Sheet, fresh: Sequence[bool], low: int, high: int) -> WindowMap:
