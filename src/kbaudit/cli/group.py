@@ -9,6 +9,7 @@ COMMANDS = {
     "check": Entry("kbaudit.cli.check:check", "Audit a knowledge base and print what is found."),
     "fix": Entry("kbaudit.cli.fix:fix", "Repair what is found, where only one repair is right."),
     "report": Entry("kbaudit.cli.report:report", "Write the report of an audit as Markdown."),
+    "new": Entry("kbaudit.cli.new:new", "Make a page, with its row in the index."),
     "rename": Entry("kbaudit.cli.rename:rename", "Rename a page, with all that names it."),
     "rm": Entry("kbaudit.cli.rm:rm", "Remove a page, with all that lists it."),
     "graph": Entry("kbaudit.cli.graph:graph", "Draw the pages and what leads from one to another."),

@@ -35,6 +35,9 @@ class Move:
         """Change the disk: all of it, or nothing. Raises UsageError with what stood in the way."""
         places = Places(self.root)
         for change in self.changes:
+            if change.before is None:  # the first page of its type
+                (self.root / change.path).parent.mkdir(exist_ok=True)
+        for change in self.changes:
             if obstacle := places.obstacle(change.path):
                 raise UsageError(f"nothing was changed: {change.path} {obstacle}")
         with alone(self.root, self.folders):
@@ -59,29 +62,38 @@ def changes_of(root: Path, before: KnowledgeBase, after: KnowledgeBase, old: str
     Configuration and lock go along. Raises UsageError where the page is a link, or two names of one
     file would be changed differently.
     """
-    places = Places(root)
     if (root / old).is_symlink():
         raise UsageError(f"{old} is a link to another file: a link is not renamed or removed")
-    edited: dict[str, Change] = {}
-    for file in after.files:
-        known = before.by_path.get(file.path)
-        if known is None or known.text == file.text:
-            continue
-        real = places.name(file.path) or file.path
-        change = Change(file.path, real, known.text.encode(), file.text.encode())
-        if edited.setdefault(real, change).after != change.after:
-            raise UsageError(
-                f"nothing was changed: {file.path} is another name of {edited[real].path}, and the "
-                "two would be changed differently"
-            )
+    changes = [one for one in edits_between(root, before, after) if one.path != new]
     page = before.by_path[old]
     was = page.text.encode() if page.unreadable is None else (root / old).read_bytes()
-    changes = [edited[real] for real in sorted(edited)]
     changes += _beside(root, before, after, old, new)
     if new:
         now = was if page.unreadable is not None else after.by_path[new].text.encode()
         changes.insert(0, Change(new, new, None, now, like=old))
     return Move(root, tuple(sorted(before.folders)), (*changes, Change(old, old, was, None)))
+
+
+def edits_between(root: Path, before: KnowledgeBase, after: KnowledgeBase) -> list[Change]:
+    """The files of `after` that are new or other than in `before`, new ones first.
+
+    Raises UsageError where two names of one file would be changed differently.
+    """
+    places = Places(root)
+    edited: dict[str, Change] = {}
+    for file in after.files:
+        known = before.by_path.get(file.path)
+        if known is not None and known.text == file.text:
+            continue
+        real = places.name(file.path) or file.path
+        old = None if known is None else known.text.encode()
+        change = Change(file.path, real, old, file.text.encode())
+        if edited.setdefault(real, change).after != change.after:
+            raise UsageError(
+                f"nothing was changed: {file.path} is another name of {edited[real].path}, and the "
+                "two would be changed differently"
+            )
+    return sorted(edited.values(), key=lambda one: (one.before is not None, one.real))
 
 
 def _beside(

@@ -52,7 +52,7 @@ def remove(request: Request, name: str) -> Removal:
         page = named_page(kb, name)
         after, kept = _without(kb, page)
         move = changes_of(request.root, kb, after, page.path, "")
-        return Removal(page.name, move, tuple(kept), _new(auditor, after))
+        return Removal(page.name, move, tuple(kept), new_findings(auditor, after))
 
 
 def _without(kb: KnowledgeBase, page: Page) -> tuple[KnowledgeBase, list[Kept]]:
@@ -88,7 +88,7 @@ def _edits(file: File, found: Iterable[Reference]) -> tuple[list[Edit], list[Ref
     return sorted(outer), left
 
 
-def _new(auditor: Auditor, after: KnowledgeBase) -> tuple[Finding, ...]:
+def new_findings(auditor: Auditor, after: KnowledgeBase) -> tuple[Finding, ...]:
     """What is found afterwards and was not found before, as far as it needs no target."""
     known = Counter(map(_identity, auditor.judge(auditor.kb, auditor.selection).report.findings))
     new = []

@@ -9,8 +9,9 @@ from kbaudit.engine.audit import read_alone
 from kbaudit.engine.fixer_edits import carried
 from kbaudit.engine.moving import Move, changes_of, with_files
 from kbaudit.engine.named_page import named_page
+from kbaudit.engine.new_name import checked_name
 from kbaudit.engine.references import Way, references
-from kbaudit.engine.renamed_text import link_anew, parted, written_anew
+from kbaudit.engine.renamed_text import link_anew, written_anew
 from kbaudit.engine.request import Request
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.errors import UsageError
@@ -20,9 +21,6 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.wording import code, listing
-
-_NAME = re.compile(r"(?!_)\w(?:[\w. -]*\w)?")
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +68,7 @@ def rename(request: Request, old: str, new: str) -> Renaming:
 
 def _checked(kb: KnowledgeBase, page: Page, new: str) -> str:
     """`new` as the name of a page. Raises UsageError when it cannot be one."""
-    stem, suffix = parted(new)
-    if suffix:
-        raise UsageError(f"{code(new)} is a file: the name of a page is {code(stem)}")
-    odd = sorted({sign for sign in new if not re.match(r"[\w. -]", sign)})
-    if odd:
-        signs = listing([code(sign) if sign.isprintable() else "a control sign" for sign in odd])
-        where = ": a page stays in its folder" if {"/", "\\"} & set(odd) else ""
-        raise UsageError(f"{code(new)} is no name of a page: it has {signs}{where}")
-    if " " in new and " " not in page.name:
-        meant = code("_".join(new.split()))
-        raise UsageError(f"{code(new)} has blanks, which names here have not: write {meant}")
-    if not _NAME.fullmatch(new) or len(new) > _LONGEST:
-        raise UsageError(
-            f"{code(new)} is no name of a page: it begins and ends with a "
-            f"letter or a digit, and has at most {_LONGEST} characters"
-        )
+    checked_name(new, blanks=" " in page.name)
     if new == page.name:
         raise UsageError(f"the page is called {code(new)} already")
     scope = scope_of(page.name, kb.scopes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TextIO
 
+from kbaudit.engine.making import Made
 from kbaudit.engine.moving import Move
 from kbaudit.engine.removing import Removal
 from kbaudit.engine.renaming import Renaming
@@ -58,6 +59,24 @@ def write_removed(
             for f in found.findings
         )
         _left("For you to decide, as `kbaudit check` will find it:", lines, stream, options)
+
+
+def write_made(
+    found: Made, root: str, stream: TextIO, options: Options, *, applied: bool = True
+) -> None:
+    """The file that is new, those that changed along, and what is left to write."""
+    made = [change.path for change in found.move.changes if change.before is None]
+    for path in made:
+        word = paint("wrote" if applied else "would write", "good", color=options.color)
+        stream.write(f"{word} {printable(shown(root, path))}\n")
+    text = f"{code(found.name, _WHOLE)} {'is' if applied else 'would be'} a new page"
+    _write(text, found.move, root, stream, options, applied=applied)
+    if found.findings:
+        lines = (
+            f"{_place(root, f.path, f.start)} {f.level.label} {f.rule} {f.message}"
+            for f in found.findings
+        )
+        _left("Until it is linked and written, `kbaudit check` will find:", lines, stream, options)
 
 
 def _write(
