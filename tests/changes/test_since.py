@@ -287,6 +287,20 @@ def test_programs_are_told(repository: Repository) -> None:
     assert json.loads(run("check", "docs/kb", *ONLY, "--format", "json").stdout)["since"] is None
 
 
+def test_the_history_of_the_state_before_ends_there(repository: Repository) -> None:
+    """A commit that changes a page and leaves its date is what makes the date stale."""
+    page = "---\nlast_updated: 2020-01-02\n---\n# A\n\n## Overview\n\none\n"
+    repository.put("workflows/o_r_A.md", page)
+    repository.commit()
+    first = repository.git("rev-parse", "HEAD")
+    repository.put("workflows/o_r_A.md", f"{page}\nmany more words than there were before\n")
+    repository.commit()
+    only = ("--select", "stale-date", "--fail-on", "info")
+    assert "stale-date" in run("check", "docs/kb", *only).stdout
+    assert "stale-date" in run("check", "docs/kb", *only, "--since", first).stdout
+    assert "stale-date" not in run("check", "docs/kb", *only, "--since", "HEAD").stdout
+
+
 def test_with_a_baseline(repository: Repository) -> None:
     repository.put("workflows/o_r_A.md", "a TODO\nb TODO\n")
     run("baseline", "docs/kb", *ONLY)

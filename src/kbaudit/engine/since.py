@@ -109,8 +109,8 @@ class Change:
 
     def _judged(self, auditor: "Auditor", prepared: Prepare) -> tuple[Report, Mapping[str, Source]]:
         if self._comparable():
-            kb = auditor.read(self.before)
-            outcome = auditor.judge(kb, auditor.selection)
+            with auditor.as_of(self.before) as other:
+                outcome = other.judge(other.kb, other.selection)
         else:
             with prepared(self.before) as other:
                 outcome = other.judge(other.kb, other.selection)
@@ -160,7 +160,8 @@ def change_of(request: Request) -> Change | None:
     if entries is not None:
         now = replace(now, recorded=request.recorded or Recorded(request.root, home, entries))
     before = home.at_commit(commit)
-    past = replace(past, recorded=Recorded(request.root, home, before))
+    recorded = Recorded(request.root, home, before, commit=commit or "HEAD")
+    past = replace(past, recorded=recorded)
     what = [_label(request, commit), *what]
     nothing = ""
     if not moves(request) and not request.files and not _differ(home, before, entries):

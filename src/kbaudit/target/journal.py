@@ -1,6 +1,6 @@
 """The history of the knowledge base itself: which commits changed each of its files.
 
-Nothing but this module opens the repository of the knowledge base. It is only read, as a target is.
+This module and `home` open the repository of the knowledge base, to read it as a target is read.
 """
 
 from __future__ import annotations
@@ -71,14 +71,15 @@ class Entry:
 
 
 class GitJournal:
-    """The journal of the knowledge base `root`, from one call of ``git log`` for all files.
+    """The journal of the knowledge base `root` up to a commit, from one ``git log`` for all files.
 
     Only exact renames are followed, for which git needs no content: that is fast, and a partial
     clone has all of it.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, commit: str = "HEAD") -> None:
         self._command = GitCommand(str(root))
+        self._commit = commit
         self._blobs = BlobStore(self._command.blobs)
 
     @property
@@ -99,7 +100,7 @@ class GitJournal:
         try:
             found = self._command.run(
                 "log", "-z", "--raw", "--no-abbrev", "-M100%", "--relative", "--no-show-signature",
-                _FORMAT, "--", ".",
+                _FORMAT, self._commit, "--", ".",
             )  # fmt: skip
         except TargetError:
             return {}, "git is not installed"

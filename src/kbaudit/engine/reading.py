@@ -1,0 +1,62 @@
+"""Reads the knowledge base that is asked for, or says why there is none."""
+
+from kbaudit.engine.load import Loaded
+from kbaudit.engine.locate import below, enclosing
+from kbaudit.engine.patterns import matcher, wrong_pattern
+from kbaudit.engine.request import Request
+from kbaudit.model.errors import UsageError
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.tree import read_tree
+from kbaudit.rulekit.wording import code
+
+
+def check_root(request: Request) -> None:
+    """Raises UsageError where `request` names no folder, or a pattern that is none."""
+    recorded = request.recorded is not None and bool(request.recorded.entries)
+    if not request.root.exists() and not recorded:
+        raise UsageError(f"there is no folder {request.name}: give the root of a knowledge base")
+    if not request.root.is_dir() and not recorded:
+        near = enclosing(request.root.absolute().parent)
+        hint = f"; {near} looks like one" if near else ""
+        raise UsageError(f"{request.name} is a file: give the root of a knowledge base{hint}")
+    for pattern in request.exclude:
+        if (wrong := wrong_pattern(pattern)) is not None:
+            raise UsageError(f"--exclude: {code(pattern)} is no pattern: {wrong}")
+
+
+def read_pages(request: Request, loaded: Loaded) -> KnowledgeBase:
+    """The knowledge base of `request`: from the disk, or as git has it.
+
+    Raises UsageError when there is no page in it.
+    """
+    config = loaded.config
+    exclude = matcher((*config.exclude, *request.exclude))
+
+    def progress(done: int) -> None:
+        request.progress("reading files", done, 0)
+
+    if request.recorded is not None:
+        tree = request.recorded.tree(exclude=exclude, progress=progress)
+    else:
+        tree = read_tree(request.root, exclude=exclude, progress=progress)
+    kb = KnowledgeBase.build(
+        tree,
+        config.vocabulary(),
+        scopes=config.scopes,
+        limit=config.limits.file_size,
+        expected=tuple(target.scope for target in config.targets),
+    )
+    if not kb.pages:
+        raise UsageError(_no_pages(request, kb))
+    return kb
+
+
+def _no_pages(request: Request, kb: KnowledgeBase) -> str:
+    found = [place.relative_to(request.root).as_posix() for place in below(request.root)]
+    if found:
+        return (
+            f"no page of a knowledge base under {request.name}: "
+            f"{found[0]} in it looks like one, give that"
+        )
+    folders = ", ".join(f"{kind.folder}/" for kind in kb.vocabulary.types)
+    return f"no page of a knowledge base under {request.name}: pages live in {folders}"
