@@ -234,6 +234,18 @@ def test_every_refusal_is_a_sentence(schema: Any, value: Any, message: str) -> N
     assert [one[1] for one in said({"x": value}, shapes=shapes)] == [message]
 
 
+def test_keys_that_exclude_each_other() -> None:
+    one, other = ({"properties": {key: True}, "required": [key]} for key in ("a", "b"))
+    base = {"properties": {"type": True, "name": True}}
+    own = {"allOf": [base, {"if": one, "else": other}], "unevaluatedProperties": False}
+    shapes = Shapes({"Environment": ("file:///kb/x.json", own)})
+    assert said({"a": 1}, shapes=shapes) == []
+    assert said({"b": 1}, shapes=shapes) == []
+    assert said({"a": 1, "b": 1}, shapes=shapes) == [
+        ((), "the front matter has keys that exclude each other", "")
+    ]
+
+
 @given(VALUES)
 def test_something_is_said_of_whatever_is_refused(data: Any) -> None:
     shapes = Shapes()

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from kbaudit.read.instance import Path, path_text
-from kbaudit.rulekit.shape.schemas import own_keys
+from kbaudit.rulekit.shape.properties import own_keys
 from kbaudit.rulekit.wording import closest, code, listing
 
 _TYPES = {
@@ -57,10 +57,13 @@ def violations(errors: Iterable[ValidationError], keys_of: Keys) -> list[Violati
     Keys that are missing or not known are told each for itself.
     """
     kept: dict[tuple[object, ...], Violation] = {}
-    for error in sorted(errors, key=_rank):
+    ordered = sorted(errors, key=_rank)
+    for error in ordered:
         for one in _said(error, keys_of):
             apart = one.message if one.keyword in ("required", "unknown") else ""
             kept.setdefault((one.path, one.of_key, apart), one)
+    if ordered and not kept:  # keys that are known, and not admitted in this company
+        kept[()] = Violation((), "the front matter has keys that exclude each other")
     return sorted(kept.values(), key=lambda one: (path_text(one.path), one.message))
 
 
@@ -157,7 +160,7 @@ def _choice(error: ValidationError, path: Path, name: str, keys_of: Keys) -> Ite
 
 
 def _unknown(error: ValidationError, path: Path, name: str, keys_of: Keys) -> Iterator[Violation]:
-    """Keys that no schema knows."""
+    """Keys that no schema knows; those that one knows may be refused for what others say."""
     found: Any = error.instance
     known, patterns = keys_of(error.schema)
     strange = [
@@ -179,10 +182,6 @@ def _unknown(error: ValidationError, path: Path, name: str, keys_of: Keys) -> It
         word = code(key) if key.strip() else "without a name"
         message = f"{name} has no key {word}" if path else f"there is no key {word}"
         yield Violation((*path, key), message, remedy, of_key=True, keyword="unknown")
-    if not strange:
-        keys = listing([code(key) for key in sorted(set(found) & known)])
-        message = f"{name} cannot have all of {keys} together"
-        yield Violation(path, message, keyword="unknown")
 
 
 def _required(error: ValidationError) -> list[str]:
