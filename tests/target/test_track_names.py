@@ -129,6 +129,30 @@ def test_a_class_that_grew_at_its_end_while_it_moved_is_not_cut_off() -> None:
     assert found(follow(base, {"b.py": grown}, 4, 12)) == ("edited", "b.py", 1, 12)
 
 
+LOAD = dedent(
+    """\
+        def load_modules(self, name, token=None):
+            modules = find_the_modules(name)
+            weights = read_the_weights(name)
+            pooling = Pooling(size=3)
+            modules.append(pooling)
+            modules.check_for_this_model(weights)
+            names = names_of_all(modules)
+            return self.with_modules(modules, token)
+    """
+)
+FIELDS = "".join(f"    field_of_class_{n} = setting({n})\n" for n in range(14))
+
+
+def test_a_method_that_is_no_more_is_not_another_one_of_its_class_that_moved() -> None:
+    lines = [f"    {line}\n" for line in LOAD.splitlines()]
+    made = "    def make_new_ones(self, kind):\n        other_call(kind)\n" + "".join(lines[4:])
+    head = f"class Playing:\n{FIELDS}\n"
+    base = {"a.py": head + "".join(lines), "c.py": "import c\n"}
+    target = {"b.py": f"import hub\n\n\n{head}{made}", "c.py": "import c\n"}
+    assert follow(base, target, 17, 24).place is None
+
+
 PIPE = dedent(
     """\
     def attach_all(module):
