@@ -142,7 +142,7 @@ class Vocabulary:
     """Relations that may stand anywhere and mean nothing to the graph."""
     domains: tuple[str, ...] = ()
     """The domains that pages may name; any, where there are none."""
-    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     """For scopes whose pages may not link to all others: those to which they may."""
 
     @cached_property

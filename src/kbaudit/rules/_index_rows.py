@@ -26,9 +26,10 @@ def added_rows(index: Index, pages: Sequence[Page], ctx: Context) -> dict[str, F
     """
     lost = pageless_rows(index, ctx)
     pages = [page for page in pages if not any(may_be(row, page, index, ctx) for row in lost)]
-    style = IndexStyle(index, ctx)
     placed: dict[tuple[int, Safety], list[tuple[Page, str]]] = defaultdict(list)
+    styles = {scope: IndexStyle(index, ctx, scope) for scope in map(ctx.kb.scope_of, pages)}
     for page in sorted(pages, key=lambda page: page.name.casefold()):
+        style = styles[ctx.kb.scope_of(page)]
         for number, safety in _table_for(index, page, style, ctx):
             rows = [row for row in index.rows if row.table == number]
             new = NewRow(style, index.tables[number], rows)
@@ -82,7 +83,7 @@ def _table_for(
     index: Index, page: Page, style: IndexStyle, ctx: Context
 ) -> list[tuple[int, Safety]]:
     """The table for the row of a page, by its number, and how sure that is; empty without one."""
-    numbers = sorted({row.table for row in index.rows if style.table_of(row) is not None})
+    numbers = sorted({row.table for row in style.rows if style.table_of(row) is not None})
     if not numbers:
         return []
     scoped = not ctx.kb.scopes or bool(scope_of(page.name, ctx.kb.scopes))

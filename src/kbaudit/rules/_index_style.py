@@ -21,16 +21,27 @@ NOTHING = frozenset({"", "—", "–", "-", "--", "none", "n/a"})
 
 @dataclass(frozen=True)
 class IndexStyle:
-    """The habits of one index."""
+    """The habits of one index, and of its rows of one scope where several share the index."""
 
     index: Index
     ctx: Context
+    scope: str = ""
+
+    @cached_property
+    def rows(self) -> tuple[IndexRow, ...]:
+        """The rows that have these habits."""
+        where = self.ctx.facts.scope_at
+        return tuple(
+            row
+            for row in self.index.rows
+            if not self.scope or where(self.index, row.name_span) == self.scope
+        )
 
     @cached_property
     def _resolved(self) -> tuple[tuple[Connection, Page], ...]:
         """The connections that lead to a page."""
         found = []
-        for row in self.index.rows:
+        for row in self.rows:
             for connection in row.connections:
                 other = self.ctx.facts.connection_target(self.index, connection).file
                 if isinstance(other, Page):
@@ -123,7 +134,7 @@ class IndexStyle:
         for index in (self.index, *self.ctx.kb.indexes):
             words = Counter(
                 one.type
-                for row in index.rows
+                for row in (self.rows if index is self.index else index.rows)
                 for one in row.connections
                 if one.mark and self.ctx.kb.vocabulary.type_named(one.type) == kind
             )
@@ -143,7 +154,7 @@ class IndexStyle:
         text = self.index.text
         between = Counter(
             gap
-            for row in self.index.rows
+            for row in self.rows
             for one, other in pairwise(row.connections)
             if row.table >= 0
             and "|" not in (gap := text[one.span.end : other.span.start])

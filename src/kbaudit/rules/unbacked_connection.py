@@ -55,5 +55,5 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
 
 
 def _fix(index: Index, row: IndexRow, connection: Connection, ctx: Context) -> Fix | None:
-    edit = IndexStyle(index, ctx).removed(row, connection)
+    edit = IndexStyle(index, ctx, ctx.facts.scope_at(index, row.name_span)).removed(row, connection)
     return Fix("remove the connection", (edit,), Safety.UNSAFE) if edit is not None else None

@@ -69,16 +69,18 @@ def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
             yield _Unlisted(page, relation, other)
 
 
+_Key = tuple[str, IndexRow, Safety]
+
+
 @dataclass
 class _Additions:
     """What is added to which row. All that goes to one row is one edit, shared by its findings."""
 
     ctx: Context
-    _styles: dict[str, IndexStyle] = field(default_factory=dict)
-    _rows: dict[tuple[str, IndexRow, Safety], list[Page]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    _planned: dict[_Unlisted, list[tuple[str, IndexRow, Safety]]] = field(default_factory=dict)
+    _indexes: dict[str, Index] = field(default_factory=dict)
+    _styles: dict[tuple[str, str], IndexStyle] = field(default_factory=dict)
+    _rows: dict[_Key, list[Page]] = field(default_factory=lambda: defaultdict(list))
+    _planned: dict[_Unlisted, list[_Key]] = field(default_factory=dict)
 
     def plan(self, one: _Unlisted) -> None:
         """Decide to which rows a connection goes."""
@@ -88,7 +90,7 @@ class _Additions:
             (index, row, other)
             for page, other in ((one.page, one.other), (one.other, one.page))
             for index, row in self._rows_of(page, other)
-            if edge is not None and self._style(index).types[other.type]
+            if edge is not None and self._style(index, row).types[other.type]
         ]
         chosen = habitual
         safety = Safety.SAFE
@@ -99,6 +101,7 @@ class _Additions:
             chosen = own[:1]
         for index, row, other in chosen:
             key = (index.path, row, safety)
+            self._indexes[index.path] = index
             if other not in self._rows[key]:
                 self._rows[key].append(other)
             self._planned.setdefault(one, []).append(key)
@@ -107,9 +110,9 @@ class _Additions:
         """The edits that list a relation."""
         edits: list[Edit] = []
         keys = self._planned.get(one, [])
-        for path, row, safety in keys:
-            index = self._styles[path].index
-            made = self._style(index).added(row, self._rows[path, row, safety])
+        for key in keys:
+            path, row, _ = key
+            made = self._style(self._indexes[path], row).added(row, self._rows[key])
             edits += made or ()
         if not edits:
             return None
@@ -120,8 +123,10 @@ class _Additions:
         for listing in self.ctx.facts.rows_of.get(page.path, ())[:1]:
             index, row = listing.index, listing.row
             fits = index.type == page.type and row.can_connect
-            if fits and self._style(index).cell_for(row, other.type) is not None:
+            if fits and self._style(index, row).cell_for(row, other.type) is not None:
                 yield index, row
 
-    def _style(self, index: Index) -> IndexStyle:
-        return self._styles.setdefault(index.path, IndexStyle(index, self.ctx))
+    def _style(self, index: Index, row: IndexRow) -> IndexStyle:
+        scope = self.ctx.facts.scope_at(index, row.name_span)
+        new = IndexStyle(index, self.ctx, scope)
+        return self._styles.setdefault((index.path, scope), new)
