@@ -173,6 +173,8 @@ def test_the_body_says_what_an_infobox_cannot() -> None:
 * `scipy`
 * `numpy` >= 1
 * `numpy` >= 2
+* `pandas`
+* `pandas` >= 2
 == Credentials ==
 * `HF_TOKEN`: to read
 == Code Evidence ==
@@ -189,7 +191,12 @@ As `src/x.py:5-6, 9-12` says.
         "scope": "o_r",
         "domains": ["X"],
         "relations": {"requires_env": ["o_r_Y"], "uses": ["Library:z"]},
-        "requirements": {"Python": ">= 3.10", "torch": ">= 2.2", "scipy": "*"},
+        "requirements": {
+            "Python": ">= 3.10",
+            "torch": ">= 2.2",
+            "scipy": "*",
+            "pandas": ">= 2",
+        },
         "citations": [{"path": "src/x.py", "lines": "5-6, 9-12"}],
         "hardware": {"VRAM": "8GB+"},
         "credentials": ["HF_TOKEN"],

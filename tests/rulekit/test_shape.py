@@ -174,6 +174,37 @@ def test_the_quick_verdict_on_other_schemas(data: Any, schema: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        ({"type": "integer"}, [1, 1.0], [True, 1.5, "1", None]),
+        ({"type": ["string", "null"]}, ["", None], [1, [], {}]),
+        ({"const": 1}, [1, 1.0], [True, "1", 2]),
+        ({"enum": ["a", None, False]}, ["a", None, False], [0, "b", [], {}]),
+        ({"minLength": 2}, ["ab", 1], ["a", ""]),
+        ({"pattern": "^a+$"}, ["aa", 1, []], ["b", ""]),
+        ({"format": "date"}, ["2025-12-17", 1], ["today"]),
+        ({"format": "unheard-of"}, ["x"], []),
+        ({"minimum": 2}, [2, "x", True], [1, 1.9]),
+        ({"required": ["a"]}, [{"a": 1}, [], "a"], [{}, {"b": 1}]),
+        ({"propertyNames": {"pattern": "^a"}}, [{"ab": 1}, []], [{"b": 1}]),
+        ({"items": {"type": "string"}}, [["a"], [], {}], [["a", 1]]),
+        ({"properties": {"a": False}}, [{"b": 1}], [{"a": 1}]),
+        ({"properties": {"a": True}, "additionalProperties": False}, [{"a": 1}], [{"b": 1}]),
+        ({"allOf": [{"minLength": 2}, {"pattern": "a"}]}, ["ba"], ["a", "bb"]),
+        ({"anyOf": [{"minLength": 2}, {"pattern": "a"}]}, ["a", "bb"], ["b"]),
+    ],
+)
+def test_each_keyword_of_the_quick_verdict(
+    schema: dict[str, Any], good: list[Any], bad: list[Any]
+) -> None:
+    quick = compiled(schema)
+    assert quick is not None
+    slow = Draft202012Validator(schema, format_checker=CHECKER)
+    for value, fits in [(one, True) for one in good] + [(one, False) for one in bad]:
+        assert quick(value) == slow.is_valid(value) == fits
+
+
+@pytest.mark.parametrize(
     "schema",
     [{"not": {}}, {"$ref": "other.json"}, {"$ref": "#/$defs/x"}, {"const": []}, {"type": "any"},
      {"properties": {"a": {"$id": "x"}}}, {"maxLength": 3}, {"items": [{}]}],

@@ -155,8 +155,6 @@ class _Reader:
                 self.at += 1
                 items.append(self._scalar(line, inner))
                 self.places[inner] = Place(line.span)
-        if line is not None and line.indent > indent:
-            raise _NotPlainError
         return items
 
     def _value(self, line: _Line, path: Path) -> tuple[Any, Span]:
