@@ -148,9 +148,9 @@ def test_a_method_that_is_no_more_is_not_another_one_of_its_class_that_moved() -
     lines = [f"    {line}\n" for line in LOAD.splitlines()]
     made = "    def make_new_ones(self, kind):\n        other_call(kind)\n" + "".join(lines[4:])
     head = f"class Playing:\n{FIELDS}\n"
-    base = {"a.py": head + "".join(lines), "c.py": "import c\n"}
-    target = {"b.py": f"import hub\n\n\n{head}{made}", "c.py": "import c\n"}
-    assert follow(base, target, 17, 24).place is None
+    used = "def load_others(name):\n" + "".join(line[4:] for line in lines[1:4])
+    target = {"b.py": f"import hub\n\n\n{head}{made}", "d.py": used}
+    assert follow({"a.py": head + "".join(lines)}, target, 17, 24).place is None
 
 
 PIPE = dedent(
