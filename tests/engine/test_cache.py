@@ -16,11 +16,14 @@ from kbaudit.cli import cli
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store
+from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.example.layout import lay_out as lay_out_example
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
+from kbaudit.rulekit import symbols
 from kbaudit.target.command import GitCommand
+from kbaudit.target.track import Tracker
 from support import lay_out, with_rules
 
 
@@ -214,6 +217,52 @@ class TestDamage:
         store.put(name, b'["no report"]')
         assert check(kb).output == first.output
         assert len(audits) == 2
+
+
+class TestTables:
+    """What was worked out of revisions is known again when only pages have changed."""
+
+    @pytest.fixture
+    def command(self, tmp_path: Path) -> list[object]:
+        example = lay_out_example(tmp_path / "example")
+        return [example.wiki, "--repo", example.code, "--rev", "v2.0", "--format", "json"]
+
+    @staticmethod
+    def edit(wiki: object) -> None:
+        page = next(path for path in sorted(Path(str(wiki)).rglob("*.md")))
+        page.write_text(page.read_text("utf-8") + "\nOne sentence more.\n", encoding="utf-8")
+
+    def test_nothing_is_followed_twice(
+        self, command: list[object], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        check(*command)
+        self.edit(command[0])
+        alone = check(*command, "--no-cache")
+        with monkeypatch.context() as patched:
+            patched.setattr(Tracker, "locate_all", None)
+            patched.setattr(symbols, "parse", None)
+            warm = check(*command)
+        assert json.loads(warm.stdout) == json.loads(alone.stdout)
+
+    @pytest.mark.parametrize("data", [b"{}", b'[["a",1]]', b"[[1,true]]", b"x"])
+    def test_a_table_that_is_none(self, command: list[object], cache: Path, data: bytes) -> None:
+        check(*command)
+        self.edit(command[0])
+        tables = [path for path in entries(cache) if path.suffix == ".table"]
+        assert len(tables) > 3
+        for path in tables:
+            Store().put(path.name, data)
+        assert check(*command).stdout == check(*command, "--no-cache").stdout
+
+    def test_two_runs_add_to_one_table(self, cache: Path) -> None:
+        one, other = (KeptTables(Store(), "1") for _ in "ab")
+        one.table("t", bool)["a"] = True
+        other.table("t", bool)["b"] = False
+        one.save()
+        other.save()
+        assert KeptTables(Store(), "1").table("t", bool) == {"a": True, "b": False}
+        assert KeptTables(Store(), "2").table("t", bool) == {}
+        assert len(entries(cache)) == 1
 
 
 class TestStore:

@@ -7,10 +7,11 @@ from kbaudit.rulekit.symbols import Has, Place, Symbols
 from kbaudit.target.declared import Class, Function
 from kbaudit.target.memory import MemoryTarget
 from kbaudit.target.symbols import parse
+from kbaudit.target.tables import OfThisRun
 
 
 def of(tree: dict[str, str]) -> Symbols:
-    return Symbols(MemoryTarget({"v1": tree}).revision())
+    return Symbols(MemoryTarget({"v1": tree}).revision(), OfThisRun())
 
 
 def place(found: Symbols, path: str, qualified: str) -> Place:

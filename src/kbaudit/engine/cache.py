@@ -8,7 +8,8 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from kbaudit import __version__
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, code_folders, recorded
 from kbaudit.engine.cache_store import Store
+from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.redact import redacted
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.finding import Level
@@ -54,10 +56,12 @@ def remembered(
     if kept is not None:
         texts = _Texts(request.root, kept.paths)
         return redacted(Outcome(kept.report, texts, kept.fail_on))
+    tables = KeptTables(store, _programs_digest())
     with recorded() as inputs:
-        outcome = audit(request)
+        outcome = audit(replace(request, tables=tables))
     if inputs.certain and not outcome.report.faults:
         with request.watch.phase("filling the cache"):
+            tables.save()
             paths = tuple(path for path, source in outcome.texts.items() if source.text)
             made = _Kept(outcome.report, outcome.fail_on, paths)
             store.put(_name(question, inputs), encoded(_Kept, made))
@@ -85,11 +89,18 @@ def _question(request: Request) -> str:
         os.getcwd(),  # noqa: PTH109
         [os.environ.get(name) for name in _VARIABLES],
         sorted(item for item in os.environ.items() if item[0].startswith(_PREFIXES)),
-        (__version__, sys.version, platform.platform()),
-        [_changed(place) for place in _programs()],
+        _programs_digest(),
     ):
         whole.update(f"{part}\n".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+@cache
+def _programs_digest() -> str:
+    """A digest of all programs that take part in an audit."""
+    changed = [_changed(place) for place in _programs()]
+    parts = (__version__, sys.version, platform.platform(), changed)
+    return blake2b(str(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def _programs() -> Iterator[Path]:

@@ -43,6 +43,8 @@ def _writer(kind: Any) -> _Coder:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if kind in _PLAIN or kind is type(None):
         return lambda value: value
+    if origin is typing.Literal:
+        return lambda value: value
     if origin in (types.UnionType, typing.Union):
         write = _writer(_only(inner))
         return lambda value: None if value is None else write(value)
@@ -63,6 +65,8 @@ def _reader(kind: Any) -> _Coder:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if kind in _PLAIN or kind is type(None):
         return lambda value: _checked(value, kind)
+    if origin is typing.Literal:
+        return lambda value: inner[inner.index(value)]
     if origin in (types.UnionType, typing.Union):
         read = _reader(_only(inner))
         return lambda value: None if value is None else read(value)

@@ -75,6 +75,16 @@ def recorded() -> Iterator[Inputs]:
         _active.remove(recorder)
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """What is read inside is no input of the run: it holds nothing that could change."""
+    held, _active[:] = _active[:], []
+    try:
+        yield
+    finally:
+        _active[:] = held
+
+
 def code_folders() -> tuple[str, ...]:
     """The folders, each with a slash behind it, in which Python and its libraries are."""
     places = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
@@ -128,7 +138,8 @@ class _Recorder:
             self.inputs.certain = False
             return
         for path in named or self._found_by_git(os.path.abspath(folder)):  # noqa: PTH100
-            self.inputs.repositories.setdefault(path, fingerprint(Path(path)))
+            if path not in self.inputs.repositories:
+                self.inputs.repositories[path] = fingerprint(Path(path))
 
     def _found_by_git(self, folder: str) -> Iterator[str]:
         """The git directory that git finds from `folder` upwards, if there is one."""

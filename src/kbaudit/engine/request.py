@@ -13,6 +13,7 @@ from kbaudit.engine.stopwatch import Stopwatch
 from kbaudit.model.finding import Level
 from kbaudit.model.report import Report
 from kbaudit.model.span import Source
+from kbaudit.target.tables import OfThisRun, Tables
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -53,6 +54,7 @@ class Request:
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
     has servers asked about the addresses on pages. `watch` is told where the time goes.
+    `tables` may know from earlier runs what was worked out of revisions.
     `baseline` is read instead of that of the knowledge base, and none at all without
     `heeding_baseline`.
 
@@ -83,6 +85,7 @@ class Request:
     online: bool = False
     tell: Callable[[str], None] = mute
     watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
+    tables: Tables = field(default_factory=OfThisRun, compare=False)
 
     @property
     def name(self) -> str:

@@ -85,7 +85,8 @@ def open_targets(
         )
         url = _REPOSITORY.search(address)
         name = f"{url[1]}/{url[2]}" if url else ""
-        targets.opened[scope] = Opened(target, revision, info, name, base)
+        readings = Readings(request.tables)
+        targets.opened[scope] = Opened(target, revision, info, name, base, readings)
     if revs and not targets.opened:
         raise UsageError(
             f"--rev names a revision of no target: {next(iter(targets.missing.values()))}"

@@ -8,6 +8,7 @@ import re
 from functools import cached_property
 
 from kbaudit.target.revision import Revision
+from kbaudit.target.tables import Tables
 
 _SUFFIXES = (".py", ".pyi", ".pyx", ".pxd", ".c", ".cc", ".cpp", ".cu", ".cuh", ".h", ".hpp", ".rs")
 _LARGEST = 4 << 20
@@ -16,9 +17,9 @@ _LARGEST = 4 << 20
 class Mentions:
     """Words of the code of one revision. Answers are kept."""
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
-        self._known: dict[tuple[bytes, str], bool] = {}
+        self._known: dict[str, bool] = tables.table(f"words {revision.commit}", bool)
 
     @cached_property
     def _texts(self) -> list[tuple[str, bytes]]:
@@ -55,7 +56,7 @@ class Mentions:
         return next(found, "")
 
     def _stands(self, pattern: bytes, name: str) -> bool:
-        key = (pattern, name)
+        key = f"{pattern.decode()} {name}"
         if key not in self._known:
             compiled, plain = _compiled(pattern, name), name.encode()
             # The plain search is a hundred times faster than the pattern, and mostly settles it.

@@ -13,6 +13,7 @@ from kbaudit.target.quote import Placements, QuotedFile
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import Revision, Target
+from kbaudit.target.tables import OfThisRun, Tables
 from kbaudit.target.track import Answer, Tracker
 
 _Query = tuple[str, int, int]
@@ -21,8 +22,9 @@ _Query = tuple[str, int, int]
 class View:
     """What was read of one revision."""
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, tables: Tables) -> None:
         self.revision = revision
+        self._tables = tables
         self._files: dict[str, QuotedFile] = {}
         self._placed: dict[tuple[str, str], Placements] = {}
 
@@ -34,17 +36,17 @@ class View:
     @cached_property
     def requirements(self) -> Requirements:
         """What the target states about the software that it needs."""
-        return Requirements(self.revision)
+        return Requirements(self.revision, self._tables)
 
     @cached_property
     def variables(self) -> Variables:
         """Environment variables that the code of the revision reads."""
-        return Variables(self.revision)
+        return Variables(self.revision, self._tables)
 
     @cached_property
     def symbols(self) -> Symbols:
         """The functions, classes and modules of the revision."""
-        return Symbols(self.revision)
+        return Symbols(self.revision, self._tables)
 
     def place(self, path: str, quote: str) -> Placements:
         """Where `quote` stands in a file; nowhere in one that is not there."""
@@ -60,21 +62,27 @@ class View:
 class Readings:
     """What was read of all revisions of one target, and what was followed between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Tables | None = None) -> None:
+        self._tables = tables or OfThisRun()
         self._views: dict[str, View] = {}
-        self._answers: dict[tuple[str, str], dict[_Query, Answer]] = {}
 
     def view(self, revision: Revision) -> View:
         """What was read of `revision`."""
-        return self._views.setdefault(revision.commit, View(revision))
+        return self._views.setdefault(revision.commit, View(revision, self._tables))
 
     def follow(
         self, target: Target, base: Revision, revision: Revision, queries: Sequence[_Query]
     ) -> list[Answer]:
         """Where lines (1-based, inclusive) of `base` are at `revision`; new questions in bulk."""
-        known = self._answers.setdefault((base.commit, revision.commit), {})
-        new = [query for query in dict.fromkeys(queries) if query not in known]
+        known: dict[str, Answer]
+        known = self._tables.table(f"lines {base.commit} {revision.commit}", Answer)
+        new = [query for query in dict.fromkeys(queries) if _key(query) not in known]
         if new:
             found = Tracker(target, base, revision).locate_all(new)
-            known.update(zip(new, found, strict=True))
-        return [known[query] for query in queries]
+            known.update(zip(map(_key, new), found, strict=True))
+        return [known[_key(query)] for query in queries]
+
+
+def _key(query: _Query) -> str:
+    path, first, last = query
+    return f"{path}:{first}-{last}"

@@ -12,6 +12,7 @@ from kbaudit.target.declarations import declarations
 from kbaudit.target.declared import Class, Declarations, Function
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Outline, is_python, outline_of, parse
+from kbaudit.target.tables import Tables
 
 _DYNAMIC = re.compile(
     r"\b(?:__getattr__|sys\.modules\b|globals\(\)|locals\(\)|vars\(\)|setattr\(|exec\(|_?LazyModule"
@@ -50,10 +51,10 @@ class Place:
 class Symbols:
     """The symbols of one revision. Each file is parsed once, and only when it is asked for."""
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, tables: Tables) -> None:
         self.revision = revision
-        self.mentions = Mentions(revision)
-        self._code: dict[str, Code | None] = {}
+        self.mentions = Mentions(revision, tables)
+        self._code: dict[str, Code | None] = tables.table(f"code {revision.commit}", Code | None)
 
     @cached_property
     def modules(self) -> Modules:

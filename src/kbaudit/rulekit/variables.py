@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from kbaudit.target.requirements.literals import tree_of
 from kbaudit.target.revision import Revision
+from kbaudit.target.tables import Tables
 
 _SUFFIXES = (
     ".py", ".pyi", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".rs", ".java", ".kt",
@@ -27,9 +28,9 @@ _LARGEST = 4 << 20
 class Variables:
     """What one revision reads. All its code is read once, when the first question is asked."""
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
-        self._read: dict[str, bool] = {}
+        self._read: dict[str, bool] = tables.table(f"variables {revision.commit}", bool)
         self._code: list[tuple[str, bytes]] | None = None
 
     def reads(self, name: str) -> bool:

@@ -1,5 +1,6 @@
 """How an index writes connections, told from those that it has, so that new ones look alike."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -214,17 +215,29 @@ class IndexStyle:
         plain = [name for name in names if not scope_of(name, self.ctx.kb.scopes)]
         return self._marked(column) or len(plain) * 2 < len(names)
 
-    def _in_column(self, column: str) -> Iterator[Connection]:
+    def _in_column(self, column: str) -> tuple[Connection, ...]:
         """The connections that stand in a column of this title."""
+        if column not in self._columns:
+            self._columns[column] = self._found_in(column)
+        return self._columns[column]
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[Connection, ...]]:
+        return {}
+
+    def _found_in(self, column: str) -> tuple[Connection, ...]:
+        tables = [table for table in self.index.tables if column in table.columns]
+        places = [
+            (table.columns.index(column), row.cells) for table in tables for row in table.rows
+        ]
+        cells = sorted(cells[at].span for at, cells in places if at < len(cells))
+        starts = [cell.start for cell in cells]
+        found = []
         for connection, _ in self._resolved:
-            for table in self.index.tables:
-                if column in table.columns and table.span.contains(connection.span):
-                    at = table.columns.index(column)
-                    if any(
-                        at < len(row.cells) and row.cells[at].span.contains(connection.span)
-                        for row in table.rows
-                    ):
-                        yield connection
+            before = bisect_right(starts, connection.span.start)
+            if before and cells[before - 1].contains(connection.span):
+                found.append(connection)
+        return tuple(found)
 
     def _gap(self, sample: Connection) -> str:
         """What stands between mark and type."""

@@ -59,6 +59,7 @@ class GitTarget:
         self._revisions: dict[str, Revision] = {}
         self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
         self._versions: dict[tuple[str, str, str], list[Version]] = {}
+        self._before: dict[tuple[int, str], Commit | None] = {}
         self._releases: dict[tuple[str, str], str] = {}
         self.shallow = shallow
         """Whether the history of the clone was cut off."""
@@ -187,6 +188,12 @@ class GitTarget:
 
     def last_commit_before(self, time: int, rev: Revision) -> Commit | None:
         """The newest commit on the first-parent line of `rev` that is not younger than `time`."""
+        key = (time, rev.commit)
+        if key not in self._before:
+            self._before[key] = self._last_before(time, rev)
+        return self._before[key]
+
+    def _last_before(self, time: int, rev: Revision) -> Commit | None:
         found = self._command.run(
             "log", "-1", "--no-show-signature", "--first-parent", f"--min-age={time}",
             "--format=%H%x02%ct%x02%s", rev.commit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 
 from kbaudit.target.requirements.checks import bound_of, may_state, read_checks, read_constants
@@ -18,23 +19,41 @@ from kbaudit.target.requirements.requirement import (
     distribution,
 )
 from kbaudit.target.revision import Revision
+from kbaudit.target.tables import OfThisRun, Tables
 
 _CODE = (".py", ".pyi", ".js", ".ts", ".go", ".rs", ".java", ".rb", ".sh", ".cfg")
 _MOST_INCLUDES = 500
 _OWN: tuple[Origin, ...] = ("core", "table", "extra")
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was collected in one go."""
+
+    requirements: tuple[Requirement, ...] = ()
+    constants: tuple[Constant, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 class Requirements:
     """The requirements of `revision`. Files are read when the first question is asked."""
 
-    def __init__(self, revision: Revision) -> None:
+    def __init__(self, revision: Revision, tables: Tables | None = None) -> None:
         self._revision = revision
+        held = (tables or OfThisRun()).table(f"requirements {revision.commit}", Collected)
+        self._held: dict[str, Collected] = held
         self._problems: dict[Problem, None] = {}
         self._versions: dict[tuple[str, bool, bytes], tuple[Requirement, ...]] = {}
 
     @cached_property
     def all(self) -> tuple[Requirement, ...]:
         """Every requirement, in the order of files; those of tests and examples are left out."""
+        if "all" not in self._held:
+            self._held["all"] = Collected(self._collect(), problems=tuple(self._problems))
+        self._problems.update(dict.fromkeys(self._held["all"].problems))
+        return self._held["all"].requirements
+
+    def _collect(self) -> tuple[Requirement, ...]:
         wanted = in_order(self._revision.files)
         sizes = self._revision.read_many(wanted)
         found: dict[Requirement, None] = {}
@@ -163,11 +182,17 @@ class Requirements:
     @cached_property
     def constants(self) -> tuple[Constant, ...]:
         """Constants of the code that hold a version."""
-        return tuple(c for path, data in self._code for c in read_constants(data, path))
+        if "constants" not in self._held:
+            found = (c for path, data in self._code for c in read_constants(data, path))
+            self._held["constants"] = Collected(constants=tuple(found))
+        return self._held["constants"].constants
 
     @cached_property
     def _compared(self) -> tuple[Requirement, ...]:
-        return tuple(one for path, data in self._code for one in read_checks(data, path))
+        if "compared" not in self._held:
+            found = (one for path, data in self._code for one in read_checks(data, path))
+            self._held["compared"] = Collected(tuple(found))
+        return self._held["compared"].requirements
 
     @cached_property
     def _code(self) -> list[tuple[str, bytes]]:
