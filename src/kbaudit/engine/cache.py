@@ -59,9 +59,9 @@ def remembered(
     tables = KeptTables(store, _programs_digest())
     with recorded() as inputs:
         outcome = audit(replace(request, tables=tables))
+    tables.save()
     if inputs.certain and not outcome.report.faults:
         with request.watch.phase("filling the cache"):
-            tables.save()
             paths = tuple(path for path, source in outcome.texts.items() if source.text)
             made = _Kept(outcome.report, outcome.fail_on, paths)
             store.put(_name(question, inputs), encoded(_Kept, made))
@@ -85,7 +85,7 @@ def _question(request: Request) -> str:
     asked = {one.name: getattr(request, one.name) for one in fields(request) if one.compare}
     whole = blake2b(digest_size=16)
     for part in (
-        sorted((name, str(value)) for name, value in asked.items() if not callable(value)),
+        sorted((name, _said(value)) for name, value in asked.items() if not callable(value)),
         os.getcwd(),  # noqa: PTH109
         [os.environ.get(name) for name in _VARIABLES],
         sorted(item for item in os.environ.items() if item[0].startswith(_PREFIXES)),
@@ -93,6 +93,10 @@ def _question(request: Request) -> str:
     ):
         whole.update(f"{part}\n".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+def _said(value: object) -> str:
+    return str(sorted(value) if isinstance(value, frozenset) else value)
 
 
 @cache
