@@ -7,6 +7,7 @@ from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.names import Match
+from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import relative
 
@@ -28,6 +29,8 @@ def wrong_row_link(row: IndexRow, ctx: Context) -> Iterator[Finding]:
     Fix safety:
         The link is set to the page of the name. Safe where the connections of the row are those of
         that page and not of the other; unsafe where they do not tell.
+        A name with a scope that no page has is set to that of the linked page, which is safe; words
+        without a scope are left alone: a row may be called what it likes.
     """
     index = ctx.file
     linked = ctx.facts.linked_page(index, row.link)
@@ -35,6 +38,8 @@ def wrong_row_link(row: IndexRow, ctx: Context) -> Iterator[Finding]:
         return
     found = ctx.kb.find(row.name, index.type, ctx.facts.scope_at(index, row.name_span))
     named = found.file
+    if found.match is Match.MISSING and scope_of(row.name, ctx.kb.scopes):
+        yield _misnamed(row, linked, ctx)
     if found.match not in (Match.EXACT, Match.UNSCOPED) or not isinstance(named, Page):
         return
     if named is linked or (row.table < 0 and linked.type != index.type):
@@ -52,6 +57,18 @@ def wrong_row_link(row: IndexRow, ctx: Context) -> Iterator[Finding]:
             Safety.SAFE if mine > theirs else Safety.UNSAFE,
             leaves=("unscoped-name",),
         ),
+        key=row.name,
+    )
+
+
+def _misnamed(row: IndexRow, linked: Page, ctx: Context) -> Finding:
+    """A row with the name of no page, whose link leads to one."""
+    edit = ctx.edit(row.name_span, linked.name)
+    return ctx.found(
+        row.name_span,
+        f"the row names {code(row.name)}, which does not exist, and links to {code(linked.name)}",
+        related=(Related("the page", linked.path),),
+        fix=Fix(f"write {linked.name}", (edit,)),
         key=row.name,
     )
 
