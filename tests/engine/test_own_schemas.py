@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from kbaudit.engine.audit import audit
 from kbaudit.engine.load import load_config
+from kbaudit.engine.request import Request
 from kbaudit.model.errors import ConfigError
 from kbaudit.read.vocabulary import HEURISTIC
 from kbaudit.read.write_yaml import write_yaml
@@ -120,3 +122,16 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_bytes(b"\xff")
     with pytest.raises(ConfigError, match=r"a\.json:1:1: this is not UTF-8 text"):
         load_config(tmp_path)
+
+
+def test_the_audit_holds_pages_to_them(tmp_path: Path) -> None:
+    lay_out(tmp_path, "schemas: {Heuristic: mine.json}\n", mine_json=MINE, parts_json=PARTS)
+    for name, priority in (("a_b_Good", "low"), ("a_b_Bad", "some")):
+        page = tmp_path / f"heuristics/{name}.md"
+        page.parent.mkdir(exist_ok=True)
+        matter = {"type": "Heuristic", "name": name, "priority": priority}
+        page.write_text(f"---\n{write_yaml(matter)}---\n", encoding="utf-8")
+    outcome = audit(Request(tmp_path, select=("schema-violation",)))
+    assert [f"{one.path}:{one.start.line} {one.message}" for one in outcome.report.findings] == [
+        "heuristics/a_b_Bad.md:4 `priority` must be `low` or `high`, not `some`"
+    ]
