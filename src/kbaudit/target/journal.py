@@ -106,7 +106,8 @@ class GitJournal:
             return {}, "git is not installed"
         if found.status == 0 and found.out:
             return follow(read_commits(found.fields)), ""
-        if found.status == 0 or "does not have any commits" in found.err:
+        empty = ("does not have any commits", "bad revision 'HEAD'")
+        if found.status == 0 or any(words in found.err for words in empty):
             return {}, "no file of the knowledge base is committed"
         if "not a git repository" in found.err:
             return {}, "the knowledge base is not in a git repository"
