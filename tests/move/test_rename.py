@@ -223,6 +223,22 @@ def test_names_without_a_scope(tmp_path: Path) -> None:
     }
 
 
+def test_pages_that_a_report_says_were_made(tmp_path: Path) -> None:
+    """Their names need no scope: the heading says what they are."""
+    table = "## Pages Created\n\n| Source | Page |\n|---|---|\n| `load.py` | load.py.md |\n"
+    files = {
+        "_RepoMap_o_r.md": "",
+        "workflows/o_r_W.md": "x\n",
+        "implementations/load.py.md": "x\n",
+        "_reports/phase5.md": f"{table}\nThe load.py page.\n",
+    }
+    lay_out(tmp_path, files)
+    before = run("check", tmp_path, "--select", "report").stdout
+    run("rename", "load.py", "o_r_load", tmp_path)
+    assert "| o_r_load.md |\n\nThe load.py page." in tree(tmp_path)["_reports/phase5.md"]
+    assert run("check", tmp_path, "--select", "report").stdout == before
+
+
 def test_sections_and_step_tables_of_a_long_index(tmp_path: Path) -> None:
     index = (
         "## Workflow: Train\n\n**File:** [→](./workflows/o_r_Train.md)\n\n"

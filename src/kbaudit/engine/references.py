@@ -163,16 +163,25 @@ class _Reader:
                 yield self._at(Way.COVERAGE, one.span, row.coverage_span, found)
 
     def _told(self) -> Iterator[Reference]:
-        """Full names of pages that a report tells of, in its tables and trees as in its words.
+        """Pages that a report says were made, and full names in its tables, trees and words.
 
-        Only a name with its scope can be told from a word.
+        Elsewhere only a name with its scope can be told from a word.
         """
+        found: dict[Span, File | None] = {}
         for match in _FULL.finditer(self._file.text):
             pages = self._facts.scoped_pages
             page = pages.get(match["name"]) or pages.get(_stem(match["name"]))
             if page is not None:
-                span = Span(match.start("name"), match.start("name") + len(page.name))
-                yield self._at(Way.REPORT, span, span, page)
+                start = match.start("name")
+                found[Span(start, start + len(page.name))] = page
+        scope = self._kb.scope_of(self._file)
+        for claim in self._file.claims.pages:
+            at = self._file.text.find(claim.name, claim.span.start, claim.span.end)
+            if at >= 0:
+                span = Span(at, at + len(claim.name))
+                found.setdefault(span, self._kb.find(claim.name, claim.kind, scope).file)
+        for span, file in sorted(found.items(), key=lambda item: item[0]):
+            yield self._at(Way.REPORT, span, span, file)
 
 
 _FULL = re.compile(r"(?<![\w.+-])(?P<name>\w[\w.+-]*\w)")
