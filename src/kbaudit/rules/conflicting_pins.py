@@ -33,6 +33,7 @@ def conflicting_pins(page: Page, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Correct the pin that is wrong; the target says which.
     """
+    said: set[tuple[bool, bool, str, SpecifierSet]] = set()
     seen: dict[str, list[tuple[File, Pin, SpecifierSet]]] = {}
     for file in [*reversed(_ancestors(page, ctx)), page]:
         for pin in file.pins.pins:
@@ -43,7 +44,11 @@ def conflicting_pins(page: Page, ctx: Context) -> Iterator[Finding]:
             others = seen.setdefault(distribution(pin.package), [])
             if file is page:
                 yield from _compared(pin, specifier, others, ctx)
-            others.append((file, pin, specifier))
+            # One that says the same again conflicts with nothing that the first does not.
+            again = (file is page, pin.form == "command", distribution(pin.package), specifier)
+            if again not in said:
+                said.add(again)
+                others.append((file, pin, specifier))
 
 
 def _compared(

@@ -1,0 +1,50 @@
+"""Work grows as its input does. Calls are counted and no time is measured, so that it is the same
+on every machine; `benchmarks/scale/growth.py` measures the same cases at full size."""
+
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from kbaudit.engine.audit import audit
+from kbaudit.engine.request import Request
+
+CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = runpy.run_path(
+    str(Path(__file__).parents[2] / "benchmarks/scale/growth.py")
+)["CASES"]
+SMALLER = 15
+LEAST = 60
+"""No case is made smaller than this."""
+
+
+def calls(folder: Path, files: dict[str, str]) -> int:
+    """How many calls an audit of `files` makes, and steps of generators among them."""
+    for path, text in {"environments/acme_rocket_Cuda.md": "# Environment\n", **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    count = 0
+
+    def counted(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        audit(Request(root=folder))
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_twice_the_input_is_twice_the_work(tmp_path: Path, name: str) -> None:
+    size, make = CASES[name]
+    small = max(LEAST, size // SMALLER)
+    calls(tmp_path / "first", make(2 * small))  # compiles patterns and the like, once for all
+    none, once, twice = (calls(tmp_path / str(n), make(n * small)) for n in (0, 1, 2))
+    assert twice - none <= 2.08 * max(once - none, 500)
