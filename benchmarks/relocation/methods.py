@@ -10,7 +10,8 @@ import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kbaudit.target import GitTarget, Tracker
+from kbaudit.target.git import GitTarget
+from kbaudit.target.track import Tracker
 
 GONE = "gone"
 UNSURE = "unsure"

@@ -7,7 +7,7 @@ import warnings
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from kbaudit.target import Revision
+from kbaudit.target.revision import Revision
 
 TELLING = 8  # letters and digits that make a line worth counting
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditing import audit, knowledge_base
@@ -159,6 +159,7 @@ def test_edits_that_overlap_are_refused() -> None:
 
 
 @given(texts, texts)
+@example("", "---\n0:0\n---")
 def test_no_rule_raises_on_any_text(one: str, other: str) -> None:
     """`audit` fails on faults; findings, if any, lie inside their file."""
     data = {path: one.encode("utf-8", "replace") for path in PATHS}

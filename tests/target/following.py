@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kbaudit.target import Answer, MemoryTarget, Tracker
+from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.track import Answer, Tracker
 
 
 def follow(

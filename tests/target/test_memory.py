@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from kbaudit.model.errors import TargetError
-from kbaudit.target import MemoryTarget, Target, open_target
+from kbaudit.target.git import open_target
+from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.revision import Target
 
 from .conftest import Maker
 

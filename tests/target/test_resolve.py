@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.target import Evidence, PathIndex, resolve
+from kbaudit.target.resolve import Evidence, PathIndex, resolve
 
 FILES = [
     "setup.py",

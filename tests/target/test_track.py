@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbaudit.target import MemoryTarget, Tracker, locate
+from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.track import Tracker, locate
 
 from .conftest import Maker
 from .following import follow, found

@@ -29,6 +29,8 @@ _FIT = 0.85
 _ITSELF = "the target itself"
 _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
+_VERIFIED = frozenset({"verified", "verified_at", "revision"})
+"""Keys of front matter that name a revision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _verified(files: tuple[File, ...]) -> Iterator[str]:
     for file in files:
         matter = file.front_matter if isinstance(file, Page) else None
         for entry in matter.entries if matter else ():
-            if entry.keys[-1] in ("verified", "verified_at", "revision") and entry.value:
+            if entry.value and _VERIFIED.intersection(entry.keys[-1:]):
                 yield entry.value
 
 
