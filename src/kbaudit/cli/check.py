@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @auditing
 @changing
 @reporting
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
 @showing
 @caching
 @click.option("--timings", is_flag=True, help="Tell on standard error where the time went.")
@@ -36,6 +37,7 @@ def check(
     strict: bool,
     exit_zero: bool,
     formats: Destinations,
+    watch: bool,
     color: str,
     quiet: bool,
     no_progress: bool,
@@ -63,6 +65,15 @@ def check(
 
     progress = ProgressLine(wanted=not no_progress)
     request = request_of(kb, progress, **asked)
+    if watch:
+        from kbaudit.cli.watching import watch as keep_watching
+        from kbaudit.engine.redact import redacted
+
+        def show(outcome: "Outcome") -> None:
+            progress.close()
+            write_reports(redacted(outcome), formats, fail_on, color=color, quiet=quiet)
+
+        return keep_watching(request, show)
     store = store_of(cache_dir, no_cache=no_cache)
     try:
         outcome = untouched(request)  # before the import of all that judging takes

@@ -48,14 +48,17 @@ def audit(request: Request) -> Outcome:
 
 
 @contextmanager
-def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
+def prepared(
+    request: Request, earlier: KnowledgeBase | None = None, *, targets: bool = True
+) -> Iterator["Auditor"]:
     """All that an audit needs, read and opened once; the targets are closed at the end.
 
-    Without `targets` none is opened, and rules about code are skipped. Raises what `audit` raises.
+    Without `targets` none is opened, and rules about code are skipped. What did not change since an
+    `earlier` reading is taken over. Raises what `audit` raises.
     """
     watch = request.watch
     with watch.phase("reading the configuration and files"):
-        loaded, kb = read_alone(request)
+        loaded, kb = read_alone(request, earlier)
     with watch.phase("finding the rules"):
         rules = all_rules()
         selection = Selection(rules, loaded, request.select, request.ignore)
@@ -72,14 +75,16 @@ def prepared(request: Request, *, targets: bool = True) -> Iterator["Auditor"]:
         yield Auditor(request, loaded, rules, selection, kb, opened, lock, updates, baseline)
 
 
-def read_alone(request: Request) -> tuple[Loaded, KnowledgeBase]:
+def read_alone(
+    request: Request, earlier: KnowledgeBase | None = None
+) -> tuple[Loaded, KnowledgeBase]:
     """The configuration and the knowledge base of `request`, for what needs no target.
 
     Raises UsageError (ConfigError) when there is none, or it cannot be read.
     """
     check_root(request)
     loaded = config_in(request)
-    return loaded, read_pages(request, loaded)
+    return loaded, read_pages(request, loaded, earlier)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,12 @@ def check_root(request: Request) -> None:
             raise UsageError(f"--exclude: {code(pattern)} is no pattern: {wrong}")
 
 
-def read_pages(request: Request, loaded: Loaded) -> KnowledgeBase:
+def read_pages(
+    request: Request, loaded: Loaded, earlier: KnowledgeBase | None = None
+) -> KnowledgeBase:
     """The knowledge base of `request`: from the disk, or as git has it.
+
+    What did not change since an `earlier` reading is taken over.
 
     Raises UsageError when there is no page in it.
     """
@@ -45,6 +49,7 @@ def read_pages(request: Request, loaded: Loaded) -> KnowledgeBase:
         scopes=config.scopes,
         limit=config.limits.file_size,
         expected=tuple(target.scope for target in config.targets),
+        earlier=earlier,
     )
     if not kb.pages:
         raise UsageError(_no_pages(request, kb))

@@ -38,14 +38,20 @@ class KnowledgeBase:
         scopes: tuple[str, ...] = (),
         limit: int = DEFAULT_LIMIT,
         expected: tuple[str, ...] = (),
+        earlier: "KnowledgeBase | None" = None,
     ) -> "KnowledgeBase":
         """Make values of the bytes of `tree`.
 
         Without `scopes` they are found from the files, and those of `expected` that pages have
-        are scopes as well.
+        are scopes as well. Files of an `earlier` reading are taken over where they did not change,
+        with all that was made of them.
         """
         words = vocabulary or Vocabulary()
-        read = [_file(path, data, words, limit) for path, data in tree.data.items()]
+        same = earlier.by_path if earlier is not None and earlier.vocabulary == words else {}
+        read = [
+            same[path] if _is_same(same.get(path), data) else _file(path, data, words, limit)
+            for path, data in tree.data.items()
+        ]
         closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
         files = [file for file in (*read, *closed) if file is not None]
         kept = tuple(sorted(files, key=lambda file: file.path))
@@ -146,6 +152,11 @@ def _kind(path: str, words: Vocabulary) -> tuple[Kind, PageType | None] | None:
         kind = words.type_named(stem[1:].removesuffix("Index")) if stem.endswith("Index") else None
         return (Kind.INDEX, kind) if kind else None
     return (Kind.STRAY, None) if stem.lower() not in _NOT_PAGES else None
+
+
+def _is_same(file: File | None, data: bytes) -> bool:
+    """Whether a file of an earlier reading was made of these bytes."""
+    return file is not None and file.unreadable is None and file.source.text.encode() == data
 
 
 def _file(path: str, data: bytes, words: Vocabulary, limit: int) -> File | None:

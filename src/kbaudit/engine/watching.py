@@ -1,0 +1,65 @@
+"""Audits a knowledge base again each time that something in it changed.
+
+All that was read stays in memory: of the pages only those that changed are read and taken apart
+again, and the target is opened once. It is held at the commit that the revision named then.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.config import CONFIG_NAME
+from kbaudit.engine.reading import check_root, read_pages
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.model.errors import KbauditError
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.holds import LOCK_NAME
+
+_END = object()
+
+
+def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | KbauditError]:
+    """The outcome now, and again after each of `changes` that changed what is read.
+
+    What hinders an audit (no page any more, a configuration with an error) is handed over as it is;
+    a later change may heal it. Ends when `changes` do.
+    """
+    earlier: KnowledgeBase | None = None
+    more = True
+    while more:
+        settings = _settings(request)
+        try:
+            with prepared(request, earlier) as auditor:
+                yield auditor.judge(auditor.kb, auditor.selection)
+                while more := next(changes, _END) is not _END:
+                    if _settings(request) != settings:
+                        break
+                    check_root(request)
+                    kb = read_pages(request, auditor.loaded, auditor.kb)
+                    if kb.scopes != auditor.kb.scopes:
+                        break  # each scope has a target of its own
+                    if not _is_same(kb, auditor.kb):
+                        auditor = replace(auditor, kb=kb)
+                        yield auditor.judge(auditor.kb, auditor.selection)
+                earlier = auditor.kb
+        except KbauditError as error:
+            yield error
+            more = next(changes, _END) is not _END
+
+
+def _settings(request: Request) -> list[bytes | None]:
+    """The files besides pages on which an outcome depends, None for those that are not there."""
+    config = request.config or request.root / CONFIG_NAME
+    return [
+        place.read_bytes() if place.is_file() else None
+        for place in (config, request.root / LOCK_NAME)
+    ]
+
+
+def _is_same(one: KnowledgeBase, other: KnowledgeBase) -> bool:
+    """Whether two readings found the same: files that did not change are the same values."""
+    return (
+        (one.paths, one.folders, one.excluded) == (other.paths, other.folders, other.excluded)
+        and len(one.files) == len(other.files)
+        and all(a is b for a, b in zip(one.files, other.files, strict=True))
+    )
