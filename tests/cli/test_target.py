@@ -104,6 +104,16 @@ def test_history_is_at_hand_after_a_fetch(kb: Path, clone: Path) -> None:
     assert checked.stdout == against
 
 
+def test_results_that_are_kept_do_not_outlive_a_fetch(kb: Path, clone: Path) -> None:
+    before = run("check", kb, "--quiet")
+    assert "stale-lines" not in before.stdout
+    run("target", "fetch", kb)
+    after = run("check", kb, "--quiet")
+    assert "stale-lines" in after.stdout
+    run("target", "remove", "--all")
+    assert run("check", kb, "--quiet").stdout == before.stdout
+
+
 def test_a_revision_that_is_not_at_hand(kb: Path) -> None:
     run("target", "fetch", kb)
     result = run("check", kb, "--rev", "v3")

@@ -11,6 +11,7 @@ from kbaudit.cli.options import (
     auditing,
     caching,
     changing,
+    knowledge_base,
     request_of,
     showing,
     store_of,
@@ -22,8 +23,21 @@ if TYPE_CHECKING:
     from kbaudit.engine.stopwatch import Stopwatch
 
 
-@click.command(short_help="Audit a knowledge base and print what is found.")
-@click.argument("kb", required=False, metavar="[KB]")
+_EXAMPLES = """\b
+Examples:
+  kbaudit check                              the knowledge base around here
+  kbaudit check kb --repo ../code --rev v2   hold its pages against code
+  kbaudit check kb --select citation,link    only some rules or tags
+  kbaudit check kb --ignore graph --fail-on error
+  kbaudit check kb --watch                   again whenever a file is saved
+  kbaudit check kb --online                  look up the URLs as well
+  kbaudit check kb --fetch                   download target.url first
+  kbaudit check kb --format text --format json=report.json
+"""
+
+
+@click.command(short_help="Audit a knowledge base and print what is found.", epilog=_EXAMPLES)
+@knowledge_base
 @auditing
 @changing
 @reporting

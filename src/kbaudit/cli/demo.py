@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 _RULE = "stale-lines"
 
 
-@click.command(short_help="Lay out a small example and audit it.")
+_EXAMPLES = """\b
+Examples:
+  kbaudit demo                               in a temporary folder
+  kbaudit demo try                           in ./try, to play with
+"""
+
+
+@click.command(short_help="Lay out a small example and audit it.", epilog=_EXAMPLES)
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
 def demo(folder: Path | None) -> int:
     """Lay out a small example, audit it and show what is found.

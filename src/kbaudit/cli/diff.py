@@ -4,13 +4,22 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Compared, comparing, request_of, showing
+from kbaudit.cli.options import Compared, comparing, knowledge_base, request_of, showing
+
+_EXAMPLES = """\b
+Examples:
+  kbaudit diff v1 v2 kb --repo ../code       what will v2 do to the pages?
+  kbaudit diff v1 HEAD --format json
+"""
 
 
-@click.command(short_help="Tell what moving the target to another revision does to the pages.")
+@click.command(
+    short_help="Tell what moving the target to another revision does to the pages.",
+    epilog=_EXAMPLES,
+)
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @comparing
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @showing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbaudit.cli.options import auditing, request_of, showing
+from kbaudit.cli.options import auditing, knowledge_base, request_of, showing
 from kbaudit.engine.fixer_families import FAMILIES
 
 if TYPE_CHECKING:
@@ -23,8 +23,17 @@ def _families(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command(short_help="Repair what is found, where only one repair is right.")
-@click.argument("kb", required=False, metavar="[KB]")
+_EXAMPLES = """\b
+Examples:
+  kbaudit fix kb --diff                      a patch; nothing is changed
+  kbaudit fix kb --update-lines              only lines and paths that moved
+  kbaudit fix kb --select dead-link -i       ask about each repair
+  kbaudit fix kb --repo ../code --rev v2 --unsafe
+"""
+
+
+@click.command(short_help="Repair what is found, where only one repair is right.", epilog=_EXAMPLES)
+@knowledge_base
 @_families
 @click.option("--front-matter", is_flag=True, help="Write YAML front matter.")
 @click.option("--drop-infobox", is_flag=True, help="With --front-matter: remove infoboxes.")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbaudit.cli.options import reading, request_of
+from kbaudit.cli import complete
+from kbaudit.cli.options import knowledge_base, reading, request_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.graph import Graph
@@ -30,11 +31,13 @@ _MODULES = {"graphml": "graph_xml"}
 
 
 @click.command(short_help="Draw the pages and what leads from one to another.", epilog=_EXAMPLES)
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="The language. [default: mermaid]"
 )
-@click.option("--around", metavar="NAME", help="Only what is near this page.")
+@click.option(
+    "--around", metavar="NAME", shell_complete=complete.pages, help="Only what is near this page."
+)
 @click.option(
     "--depth",
     type=click.IntRange(min=0),

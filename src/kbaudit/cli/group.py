@@ -40,6 +40,11 @@ COMMANDS = {
     ),
     "init": Entry("kbaudit.cli.init:init", "Write a commented kbaudit.yaml for a knowledge base."),
     "schema": Entry("kbaudit.cli.schema:schema", "Print a JSON Schema that comes with kbaudit."),
+    "doctor": Entry("kbaudit.cli.doctor:doctor", "Tell what kbaudit finds on this machine."),
+    "completion": Entry(
+        "kbaudit.cli.completion:completion",
+        "Print the script that completes commands in a shell.",
+    ),
     "demo": Entry("kbaudit.cli.demo:demo", "Lay out a small example and audit it."),
 }
 

@@ -4,9 +4,17 @@ from pathlib import Path
 
 import click
 
+from kbaudit.cli.options import knowledge_base
 
-@click.command(short_help="Write a commented kbaudit.yaml for a knowledge base.")
-@click.argument("kb", required=False, metavar="[KB]")
+_EXAMPLES = """\b
+Examples:
+  kbaudit init kb                            look at kb, write kb/kbaudit.yaml
+  kbaudit init kb --force                    again, in place of the old one
+"""
+
+
+@click.command(short_help="Write a commented kbaudit.yaml for a knowledge base.", epilog=_EXAMPLES)
+@knowledge_base
 @click.option("--force", is_flag=True, help="Replace a kbaudit.yaml that is there already.")
 def init(kb: str | None, force: bool) -> None:
     """Look at the knowledge base KB and write a commented kbaudit.yaml into it.

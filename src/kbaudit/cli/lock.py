@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, locking, request_of, showing
+from kbaudit.cli import complete
+from kbaudit.cli.options import Asked, knowledge_base, locking, request_of, showing
 
 if TYPE_CHECKING:
     from kbaudit.engine.audit import Auditor
@@ -12,8 +13,18 @@ if TYPE_CHECKING:
     from kbaudit.engine.request import Request
 
 
-@click.command(short_help="Record where each citation pointed when it was last true.")
-@click.argument("kb", required=False, metavar="[KB]")
+_EXAMPLES = """\b
+Examples:
+  kbaudit lock kb --repo ../code --rev v2    write kbaudit.lock
+  kbaudit lock kb --check                    in CI: is it current?
+  kbaudit lock kb --accept acme_Engine       this page was read, it is right
+"""
+
+
+@click.command(
+    short_help="Record where each citation pointed when it was last true.", epilog=_EXAMPLES
+)
+@knowledge_base
 @click.option("--check", is_flag=True, help="Change nothing; say whether the lock is current.")
 @click.option(
     "--all/--proven",
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
     "--accept",
     multiple=True,
     metavar="PAGE",
+    shell_complete=complete.pages,
     help="This page was read and fits the code as it is now, although the code was changed.",
 )
 @locking

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 import click
 
+from kbaudit.cli import complete
+
 if TYPE_CHECKING:
     from kbaudit.engine.cache_store import Store
     from kbaudit.engine.request import Progress, Request
@@ -36,10 +38,16 @@ class Asked(Compared, total=False):
     staged: bool
 
 
+knowledge_base = click.argument(
+    "kb", required=False, metavar="[KB]", shell_complete=complete.folders
+)
+"""The argument KB of most commands; without it: the knowledge base around here."""
+
 _REPO = (
     click.option(
         "--repo",
         multiple=True,
+        shell_complete=complete.folders,
         metavar="PATH",
         help="A clone of the repository that the pages are about, or its URL if it is kept by "
         "`kbaudit target`. SCOPE=PATH where there are several.",
@@ -74,8 +82,20 @@ _ONLINE = (
 )
 
 _RULES = (
-    click.option("--select", multiple=True, metavar="NAMES", help="Run only these rules or tags."),
-    click.option("--ignore", multiple=True, metavar="NAMES", help="Leave these rules or tags out."),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="NAMES",
+        shell_complete=complete.rules_and_tags,
+        help="Run only these rules or tags.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar="NAMES",
+        shell_complete=complete.rules_and_tags,
+        help="Leave these rules or tags out.",
+    ),
 )
 
 _READING = (

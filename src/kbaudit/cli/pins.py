@@ -4,7 +4,7 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Compared, comparing, printing, request_of
+from kbaudit.cli.options import Compared, comparing, knowledge_base, printing, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -29,7 +29,7 @@ Verdicts:
 
 
 @click.command(short_help="Print the table of all version pins.", epilog=_EXAMPLES)
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @comparing
 @click.option(
     "--rev",

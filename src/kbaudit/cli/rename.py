@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from kbaudit.cli.options import moving, request_of
+from kbaudit.cli import complete
+from kbaudit.cli.options import knowledge_base, moving, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -16,9 +17,9 @@ Examples:
 
 
 @click.command(short_help="Rename a page, with all that names it.", epilog=_EXAMPLES)
-@click.argument("old")
+@click.argument("old", shell_complete=complete.pages)
 @click.argument("new")
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @moving
 def rename(
     old: str,

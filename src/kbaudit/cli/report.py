@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, counting, request_of
+from kbaudit.cli.options import Asked, counting, knowledge_base, request_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.fixer_report import Repair
@@ -21,7 +21,7 @@ Examples:
 
 
 @click.command(short_help="Write the report of an audit as Markdown.", epilog=_EXAMPLES)
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @click.option(
     "--output",
     "-o",

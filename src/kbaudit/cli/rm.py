@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from kbaudit.cli.options import moving, request_of
+from kbaudit.cli import complete
+from kbaudit.cli.options import knowledge_base, moving, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -15,8 +16,8 @@ Examples:
 
 
 @click.command(short_help="Remove a page, with all that lists it.", epilog=_EXAMPLES)
-@click.argument("name")
-@click.argument("kb", required=False, metavar="[KB]")
+@click.argument("name", shell_complete=complete.pages)
+@knowledge_base
 @moving
 def rm(
     name: str,

@@ -2,10 +2,20 @@
 
 import click
 
+from kbaudit.cli import complete
+
+_EXAMPLES = """\b
+Examples:
+  kbaudit rules                              all rules in a table
+  kbaudit rules explain dead-link            what it means, how to repair
+  kbaudit rules --format json
+"""
+
 
 @click.group(
     invoke_without_command=True,
     short_help="List all rules, or explain one.",
+    epilog=_EXAMPLES,
     subcommand_metavar="[COMMAND]",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
@@ -23,8 +33,11 @@ def rules(ctx: click.Context, form: str) -> None:
         write(all_rules(), stream)
 
 
-@rules.command(short_help="Explain a rule.")
-@click.argument("name")
+@rules.command(
+    short_help="Explain a rule.",
+    epilog="\b\nExamples:\n  kbaudit rules explain stale-lines\n",
+)
+@click.argument("name", shell_complete=complete.rules)
 def explain(name: str) -> None:
     """Explain the rule NAME: why it matters, an example, the remedy."""
     from kbaudit.cli.streams import standard_output

@@ -2,9 +2,17 @@
 
 import click
 
+from kbaudit.cli import complete
 
-@click.command(short_help="Print a JSON Schema that comes with kbaudit.")
-@click.argument("name", required=False)
+_EXAMPLES = """\b
+Examples:
+  kbaudit schema                             the names of all schemas
+  kbaudit schema config > config.schema.json for an editor
+"""
+
+
+@click.command(short_help="Print a JSON Schema that comes with kbaudit.", epilog=_EXAMPLES)
+@click.argument("name", required=False, shell_complete=complete.schemas)
 def schema(name: str | None) -> None:
     """Print the JSON Schema NAME; without NAME, list all.
 

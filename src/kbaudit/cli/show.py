@@ -6,7 +6,8 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Compared, reading, request_of
+from kbaudit.cli import complete
+from kbaudit.cli.options import Compared, knowledge_base, reading, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -23,8 +24,8 @@ read from the place of the page and its text, as for a page that has neither.
 
 @click.command(short_help="Print what kbaudit reads in the front matter of a page.",
                epilog=_EXAMPLES)  # fmt: skip
-@click.argument("page")
-@click.argument("kb", required=False, metavar="[KB]")
+@click.argument("page", shell_complete=complete.pages)
+@knowledge_base
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", help="The form."
 )

@@ -4,7 +4,7 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, counting, printing, request_of
+from kbaudit.cli.options import Asked, counting, knowledge_base, printing, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -15,7 +15,7 @@ Examples:
 
 
 @click.command(short_help="Count pages, relations, citations, pins and findings.", epilog=_EXAMPLES)
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @counting
 @click.option(
     "--oldest",

@@ -5,7 +5,7 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, keeping, request_of
+from kbaudit.cli.options import Asked, keeping, knowledge_base, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -46,7 +46,7 @@ def target() -> None:
 @target.command(
     short_help="Download what a knowledge base is held against.", epilog=_FETCH_EXAMPLES
 )
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @keeping
 @click.option("--no-progress", is_flag=True, help="Never show progress.")
 def fetch(kb: str | None, no_progress: bool, **asked: Unpack[Asked]) -> int:

@@ -92,8 +92,15 @@ def _walk(
             if is_folder:
                 pending.append(f"{path}/")
                 yield path, True
-            elif entry.is_file() or entry.is_symlink():
-                yield path, entry.is_dir()
+            elif entry.is_symlink() or entry.is_file():
+                yield path, _leads_to_folder(entry)
+
+
+def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads around in circles
+        return False
 
 
 def _native(root: Path, path: str) -> bytes:

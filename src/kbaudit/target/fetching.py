@@ -90,7 +90,7 @@ class Fetcher:
 
     def holds(self, commit: str) -> bool:
         """Whether all files of `commit` are there."""
-        return self._command.run("show-ref", "--verify", "--quiet", HELD + commit).status == 0
+        return is_held(self._command, commit)
 
     def settled(self, rev: str) -> bool:
         """Whether `rev` is a tag or commit that is there with all its files."""
@@ -203,3 +203,8 @@ def _reason(done: Output) -> str:
     lines: Iterable[str] = (line.strip() for line in done.err.splitlines())
     fatal = [line for line in lines if line.startswith(("fatal: ", "error: ", "ERROR: "))]
     return fatal[0].split(": ", 1)[1] if fatal else public(done.complaint)
+
+
+def is_held(command: GitCommand, commit: str) -> bool:
+    """Whether all files of `commit` are in the clone in which `command` runs."""
+    return command.run("rev-parse", "--verify", "--quiet", HELD + commit).status == 0

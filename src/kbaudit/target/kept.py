@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.command import GitCommand, Reach
-from kbaudit.target.fetching import HELD, Fetcher, Teller
+from kbaudit.target.fetching import HELD, Fetcher, Teller, is_held
 from kbaudit.target.git import GitTarget
 from kbaudit.target.process import Output
 from kbaudit.target.refs import resolve
@@ -66,7 +66,7 @@ class KeptTarget(GitTarget):
         """See that all files of `revision` are there. Raises TargetError where they are not."""
         if self._fetcher is not None:
             self._fetcher.hold(revision.commit, revision.asked)
-        elif self._command.run("show-ref", "--quiet", HELD + revision.commit).status != 0:
+        elif not is_held(self._command, revision.commit):
             raise TargetError(
                 f"the files of {revision.asked} of {self.location} are not at hand: {REMEDY}"
             )
@@ -96,8 +96,10 @@ class KeptClone:
 
     def exists(self) -> bool:
         """Whether some revision was fetched to its end."""
-        held = self.folder / HELD
-        return held.is_dir() and any(held.iterdir())
+        try:
+            return any((self.folder / HELD).iterdir())
+        except OSError:
+            return False
 
     def open(self) -> KeptTarget:
         """The clone as it is; nothing is fetched."""
