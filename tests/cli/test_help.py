@@ -1,5 +1,6 @@
 """Every command shows how it is used, in examples that are right."""
 
+import inspect
 import re
 import shlex
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def parsed(line: str) -> list[str]:
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
 def test_each_command_has_examples_that_it_takes(path: tuple[str, ...]) -> None:
-    shown = examples(ALL[path].epilog or "")
+    help_text = inspect.cleandoc(ALL[path].help or "")
+    shown = examples(f"{help_text}\n{ALL[path].epilog}")
     assert shown, f"{' '.join(path)} has no examples"
     names = {*TAGS, *(rule.id for rule in all_rules())}
     called = [parsed(line) for line in shown]

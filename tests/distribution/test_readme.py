@@ -124,12 +124,6 @@ def test_hooks_are_named_as_they_are() -> None:
         assert {hook["id"] for hook in repository["hooks"]} == offered
 
 
-def test_the_workflow_of_the_examples_is_yaml_with_a_job() -> None:
-    text = (ROOT / "examples/github-workflow.yaml").read_text("utf-8")
-    steps = YAML(typ="safe").load(text)["jobs"]["audit"]["steps"]
-    assert [step["run"] for step in steps if "kbaudit check" in step.get("run", "")]
-
-
 def test_rules_and_schemas_that_it_names_exist() -> None:
     rules = {rule.id for rule in all_rules()}
     explained = re.findall(r"rules explain (\S+)", README)

@@ -4,11 +4,11 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, request_of, selecting, showing
+from kbaudit.cli.options import Asked, knowledge_base, request_of, selecting, showing
 
 
 @click.command(short_help="Record today's findings, so that only new ones are reported.")
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @click.option("--prune", is_flag=True, help="Only drop what is not found any more.")
 @selecting
 @showing

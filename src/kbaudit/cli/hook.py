@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from kbaudit.engine.request import Request
 
 
-@click.command(short_help="Check what is being committed, as a hook of git or pre-commit.")
+_EXAMPLES = """\b
+Examples:
+  kbaudit hook                       what is staged in this repository
+  kbaudit hook wiki --fail-on error  only the knowledge base in wiki
+  kbaudit hook --fix wiki            repair it, fail if it changed
+"""
+
+
+@click.command(
+    short_help="Check what is being committed, as a hook of git or pre-commit.",
+    epilog=_EXAMPLES,
+)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--fix", "repair", is_flag=True, help="Repair the files instead, and fail if any.")
 @auditing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kbaudit.cli.options import moving, request_of
+from kbaudit.cli.options import knowledge_base, moving, request_of
 
 _EXAMPLES = """\b
 Examples:
@@ -20,7 +20,7 @@ Examples:
 @click.command(short_help="Make a page, with its row in the index.", epilog=_EXAMPLES)
 @click.argument("kind", metavar="TYPE")
 @click.argument("name")
-@click.argument("kb", required=False, metavar="[KB]")
+@knowledge_base
 @click.option(
     "--with",
     "near",

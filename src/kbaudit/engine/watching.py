@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kbaudit.engine.audit import prepared
-from kbaudit.engine.config import CONFIG_NAME
+from kbaudit.engine.baseline_file import BASELINE_NAME
+from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.errors import KbauditError
@@ -49,11 +50,12 @@ def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | 
 
 def _settings(request: Request) -> list[bytes | None]:
     """The files besides pages on which an outcome depends, None for those that are not there."""
-    config = request.config or request.root / CONFIG_NAME
-    return [
-        place.read_bytes() if place.is_file() else None
-        for place in (config, request.root / LOCK_NAME)
-    ]
+    places = (
+        request.config or request.root / CONFIG_NAME,
+        request.baseline or request.root / BASELINE_NAME,
+        request.root / LOCK_NAME,
+    )
+    return [place.read_bytes() if place.is_file() else None for place in places]
 
 
 def _is_same(one: KnowledgeBase, other: KnowledgeBase) -> bool:
