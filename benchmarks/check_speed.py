@@ -66,13 +66,14 @@ def _commands(options: argparse.Namespace) -> dict[str, list[str]]:
     }
     if options.kb.is_dir():
         pages = sorted(str(path) for path in options.kb.rglob("*") if path.is_file())
-        check = [*kbaudit, "check", str(options.kb), "--exit-zero"]
+        check = [*kbaudit, "check", str(options.kb), "--exit-zero", "--no-cache"]
         if cat := shutil.which("cat"):
             commands["cat KB/**"] = [cat, *pages]
         commands["kbaudit check KB"] = check
         if options.repo:
             against = ["--repo", options.repo, "--rev", options.rev]
             commands["kbaudit check KB --repo R --rev V"] = [*check, *against]
+            commands["... again"] = [*check[:-1], *against]
     else:
         print(f"{options.kb} is not there: commands that read it are left out\n")
     return commands

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track.align import align
@@ -197,25 +198,22 @@ class QuotedFile:
         edited = {n: at for n, at in enumerate(placed) if at >= 0 and ratios[n] < 1.0}
         for n in edited:
             placed[n] = -1
-        line = 0
+        line, before = 0, -1  # `before` is the last place of the lines up to here
         while line < len(keys):
             if placed[line] >= 0 or not keys[line]:
+                before = max(before, placed[line])
                 line += 1
                 continue
             stop = line
             while stop < len(keys) and placed[stop] < 0:
                 stop += 1
-            before = max((at for at in placed[:line] if at >= 0), default=-1)
             after = next((at for at in placed[stop:] if at >= 0), len(self.keys))
             here = [n for n in range(line, stop) if keys[n]]
             if 0 <= before < after <= before + 6 * len(here) + 6:
                 self._match_stretch(keys, here, range(before + 1, after), placed, ratios)
+                before = max(before, *placed[line:stop])
             line = stop
-        for n, at in edited.items():
-            below = max((known for known in placed[:n] if known >= 0), default=-1)
-            above = min((known for known in placed[n + 1 :] if known >= 0), default=len(self.keys))
-            if placed[n] < 0 and below < at < above:
-                placed[n] = at
+        _put_back(edited, placed, len(self.keys))
 
     def _match_stretch(
         self,
@@ -259,6 +257,18 @@ class QuotedFile:
 
 def _said(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key and not _ELISION.fullmatch(key)]
+
+
+def _put_back(edited: Mapping[int, int], placed: list[int], end: int) -> None:
+    """Place lines where they were, if they still stand between the lines around them."""
+    later = [at if at >= 0 else end for at in placed]
+    above = list(accumulate(reversed(later), min, initial=end))[::-1]
+    seen, below = 0, -1
+    for n, at in edited.items():
+        below = max(below, *placed[seen:n]) if seen < n else below
+        seen = n
+        if placed[n] < 0 and below < at < above[n + 1]:
+            placed[n] = at
 
 
 def _squeezed(lines: Iterator[str] | Sequence[str]) -> str:
