@@ -98,6 +98,10 @@ def test_without_a_target_rules_are_skipped(tmp_path: Path) -> None:
             "no page of a knowledge base under kb: pages live in workflows/",
         ),
         (lambda root: lay_out(root / "docs" / "wiki"), "docs/wiki in it looks like one, give that"),
+        (
+            lambda root: (lay_out(root / "b"), lay_out(root / "a")),
+            "a and b in it look like some, give one",
+        ),
     ],
 )
 def test_nothing_to_audit(tmp_path: Path, make: Callable[[Path], object], message: str) -> None:

@@ -123,4 +123,4 @@ def test_long_texts_are_searched_quickly() -> None:
         "TOKEN " + " " * 300_000,
         "://" * 90_000,
     ):
-        assert find_secrets(text) == []
+        assert find_secrets(Source(text)) == ()

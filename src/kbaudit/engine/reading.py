@@ -7,7 +7,7 @@ from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
-from kbaudit.rulekit.wording import code
+from kbaudit.rulekit.wording import code, listing
 
 
 def check_root(request: Request) -> None:
@@ -59,9 +59,10 @@ def read_pages(
 def _no_pages(request: Request, kb: KnowledgeBase) -> str:
     found = [place.relative_to(request.root).as_posix() for place in below(request.root)]
     if found:
+        seem, give = ("looks like one", "that") if len(found) == 1 else ("look like some", "one")
         return (
             f"no page of a knowledge base under {request.name}: "
-            f"{found[0]} in it looks like one, give that"
+            f"{listing(found)} in it {seem}, give {give}"
         )
     folders = ", ".join(f"{kind.folder}/" for kind in kb.vocabulary.types)
     return f"no page of a knowledge base under {request.name}: pages live in {folders}"

@@ -47,7 +47,7 @@ def redacted(outcome: Outcome) -> Outcome:
 
 def secrets_of(texts: Mapping[str, Source]) -> tuple[str, ...]:
     """The secrets that stand in texts, the longest first: one may begin as another does."""
-    found = {span.of(s.text) for s in texts.values() for span in find_secrets(s.text)}
+    found = {span.of(s.text) for s in texts.values() for span in find_secrets(s)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 

@@ -7,8 +7,9 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
+from weakref import WeakKeyDictionary
 
-from kbaudit.model.span import Span
+from kbaudit.model.span import Source, Span
 
 _TOKENS = re.compile(
     r"(?<![\w-])(?:hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,}"
@@ -36,8 +37,19 @@ _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _HASHED = re.compile(r"sha|md5|commit|digest|hash|checksum|rev\b|blob", re.IGNORECASE)
 
 
-def find_secrets(text: str) -> list[Span]:
-    """The places of secrets in `text`, in its order; placeholders and hashes are none."""
+_FOUND: WeakKeyDictionary[Source, tuple[Span, ...]] = WeakKeyDictionary()
+"""A rule, fingerprints and every output ask for the secrets of the same text."""
+
+
+def find_secrets(source: Source) -> tuple[Span, ...]:
+    """The places of secrets in a text, in its order; placeholders and hashes are none."""
+    found = _FOUND.get(source)
+    if found is None:
+        found = _FOUND[source] = _look(source.text)
+    return found
+
+
+def _look(text: str) -> tuple[Span, ...]:
     found = [
         Span(*match.span())
         for match in _TOKENS.finditer(text)
@@ -48,7 +60,7 @@ def find_secrets(text: str) -> list[Span]:
         for match in pattern.finditer(text):
             if _random(match["value"], address=pattern is _IN_ADDRESS) and not _is_hash(match):
                 found.append(Span(*match.span("value")))
-    return _apart(found)
+    return tuple(_apart(found))
 
 
 def _random(value: str, *, address: bool) -> bool:

@@ -25,7 +25,7 @@ def leaked_secret(file: File, ctx: Context) -> Iterator[Finding]:
     """
     if file.unreadable is not None:
         return
-    for span in find_secrets(file.text):
+    for span in find_secrets(file.source):
         secret = span.of(file.text)
         shown, size = secret[:4], len("".join(secret.split()))
         yield ctx.found(
