@@ -14,10 +14,10 @@ from typing import Literal
 _HEADER = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
 # Strings and comments, so that neither hides in the other; those on one line match to be skipped.
 _STRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
+    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
     r"|#[^\n]*",
     re.DOTALL,
 )

@@ -130,6 +130,9 @@ def _pair(
     for i in left:
         above, row = rows[-1], [0.0]
         ratios.append([fuzz.ratio(a[i], b[j], score_cutoff=EDITED * 100) / 100 for j in right])
+        if not any(ratios[-1]):
+            rows.append(above)
+            continue
         for column, ratio in enumerate(ratios[-1]):
             value = max(above[column + 1], row[column])
             if ratio:

@@ -10,8 +10,9 @@ from kbaudit.target.revision import RenameGuess, Revision
 from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.sheet import STRONG, Sheet
 
-_KEPT_SHEETS = 640
-_KEPT_MAPS = 320
+# Enough that a file is seldom prepared anew when it is searched after its own ranges were followed.
+_KEPT_SHEETS = 1280
+_KEPT_MAPS = 640
 _AT_A_TIME = 500  # files read at once
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

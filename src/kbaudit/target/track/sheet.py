@@ -6,7 +6,9 @@ Indices here are 0-based; a definition's own numbers stay 1-based.
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from kbaudit.target.definitions import Definition, by_indentation
@@ -22,6 +24,8 @@ _WEAK_WORDS = frozenset(
     ("else", "try", "finally", "pass", "return", "break", "continue", "None", "returnNone")
 )
 _SHORT_LENGTH = 6
+# More letters and digits than any of the weak words: seen without reading the rest of the line.
+_MANY_LETTERS = re.compile(rf"(?:[\W_]*+[^\W_]){{{max(map(len, _WEAK_WORDS)) + 1}}}").match
 _KEPT_WEIGHTS = 1 << 17
 
 
@@ -31,13 +35,15 @@ class _Weights(dict[str, float]):
     def __missing__(self, key: str) -> float:
         if len(self) > _KEPT_WEIGHTS:
             self.clear()
-        words = "".join(filter(str.isalnum, key))
-        if not words or words in _WEAK_WORDS:
-            value = _BRACKET if key else 0.0
-        else:
-            value = _SHORT if len(words) < _SHORT_LENGTH else 1.0
-        self[key] = value
+        value = self[key] = 1.0 if _MANY_LETTERS(key) else _weigh(key)
         return value
+
+
+def _weigh(key: str) -> float:
+    words = "".join(filter(str.isalnum, key))
+    if not words or words in _WEAK_WORDS:
+        return _BRACKET if key else 0.0
+    return _SHORT if len(words) < _SHORT_LENGTH else 1.0
 
 
 weight = _Weights().__getitem__
@@ -112,11 +118,11 @@ class Sheet:
         return owner
 
     @cached_property
-    def where(self) -> dict[str, list[int]]:
+    def where(self) -> Mapping[str, list[int]]:
         """The places of each line."""
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for j, key in enumerate(self.keys):
-            found.setdefault(key, []).append(j)
+            found[key].append(j)
         return found
 
     @cached_property
