@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from support import lay_out, with_rules
 
 ONLY = ("--select", "zz-word,dead-link")

@@ -101,7 +101,7 @@ def test_a_commit_without_pages_imports_next_to_nothing(repository: Repository) 
     (repository.top / "other.txt").write_text("x\n")
     repository.git("add", "-A")
     script = (
-        "import sys\nfrom kbaudit.cli import cli\n"
+        "import sys\nfrom kbaudit.cli.group import cli\n"
         "try:\n    cli(['hook'])\nexcept SystemExit as end:\n    assert end.code == 0\n"
         "print(sorted({'git', 'jsonschema', 'pydantic', 'ruamel', 'rapidfuzz'} & {*sys.modules}))"
     )

@@ -99,7 +99,7 @@ def test_outside_of_a_repository(tmp_path: Path, repository: Repository) -> None
     (plain / "workflows/o_r_A.md").write_text("x\n")
     result = run("check", plain, "--staged")
     assert result.exit_code == 2
-    assert "is in no git repository: --since and --staged compare with what git has" in (
+    assert "is in no git repository: what changed, or is staged, is known to git only" in (
         result.stderr
     )
 

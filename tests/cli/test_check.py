@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 import kbaudit.cli.reports as reports_module
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.engine.schemas import read_schema
 from kbaudit.output.formats import FORMATS
 from support import lay_out

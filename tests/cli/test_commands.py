@@ -5,8 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kbaudit import __version__
-from kbaudit.cli import cli
-from kbaudit.cli.group import COMMANDS
+from kbaudit.cli.group import COMMANDS, cli
 from kbaudit.rulekit.discovery import all_rules
 from support import lay_out
 

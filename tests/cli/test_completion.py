@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kbaudit.cli import cli
-from kbaudit.cli.group import COMMANDS
+from kbaudit.cli.group import COMMANDS, cli
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import TAGS
 from support import lay_out

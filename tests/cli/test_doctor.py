@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import kbaudit
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from support import lay_out
 
 

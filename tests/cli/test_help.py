@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import TAGS
 
@@ -83,3 +83,10 @@ def test_help_fits_a_terminal_and_shows_the_examples(path: tuple[str, ...]) -> N
     assert result.exit_code == 0
     assert "Examples:\n" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_help_says_something_of_each_option(path: tuple[str, ...]) -> None:
+    for option in ALL[path].params:
+        if isinstance(option, click.Option):
+            assert option.help, f"{' '.join(path)} {option.opts[0]}"

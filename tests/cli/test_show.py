@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.read.vocabulary import ENVIRONMENT
 from kbaudit.read.write_yaml import write_yaml
 from kbaudit.rulekit.shape.shapes import Shapes

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.example import FAULTS
 from kbaudit.output.clean import width
 

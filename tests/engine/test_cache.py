@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import kbaudit.engine.audit as audit_module
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.example.layout import lay_out
 
 EDITS = int(os.environ.get("KBAUDIT_EDITS", "100"))

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fix.rules import FIRST, SECOND, body, lay_out, run
-from kbaudit.cli import cli
 from kbaudit.cli.asking import Asker
+from kbaudit.cli.group import cli
 from kbaudit.output.options import Options
 
 pytestmark = pytest.mark.usefixtures("zz")

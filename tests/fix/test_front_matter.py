@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from auditing import knowledge_base
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.read.file import Page
 from kbaudit.read.page_instance import page_instance
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 
 WORKFLOWS = """# Workflow Index
 

@@ -15,7 +15,7 @@ from typing import IO, Any
 import pytest
 from click.testing import CliRunner
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.example import lay_out
 from kbaudit.output import graph_mermaid
 

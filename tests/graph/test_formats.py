@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.conftest import NAMES
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.engine.graph import Graph, Node, State, graph_of
 from kbaudit.engine.schemas import read_schema
 from kbaudit.output import graph_dot, graph_mermaid, graph_xml

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from target.conftest import Maker
 
 ENGINE = "".join(f"import m{n}\n" for n in range(1, 6)) + (

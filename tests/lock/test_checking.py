@@ -148,6 +148,13 @@ def test_a_page_to_accept_that_there_is_not(world: World) -> None:
     assert "did you mean `implementations/o_r_ignite.md`?" in result.stderr
 
 
+def test_a_page_is_accepted_by_its_name(world: World) -> None:
+    result = world.run("lock", "--accept", "o_r_ignit")
+    assert result.exit_code == 2
+    assert "there is no page `o_r_ignit`: did you mean `o_r_ignite`?" in result.stderr
+    assert world.run("lock", "--accept", "o_r_ignite").exit_code == 0
+
+
 def test_no_file_is_read_for_what_is_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {name: text for name, text in FILES.items() if "Loose" not in name}
     target = MemoryTarget({"v1": {"src/engine.py": ENGINE}, "v2": {"src/engine.py": ENGINE}})

@@ -143,7 +143,7 @@ def test_pages_of_other_line_ends_give_the_same_lock(world: World, change: objec
 def test_without_a_target(world: World) -> None:
     from click.testing import CliRunner
 
-    from kbaudit.cli import cli
+    from kbaudit.cli.group import cli
 
     result = CliRunner().invoke(cli, ["lock", str(world.wiki)])
     assert result.exit_code == 2

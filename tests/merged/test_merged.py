@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from target.conftest import Maker
 
 TYPES = ("Principle", "Implementation", "Environment")

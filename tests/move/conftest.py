@@ -3,7 +3,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 
 KB: Mapping[str, str] = {
     "_RepoMap_o_r.md": "# Map\n\n| File | Coverage |\n|---|---|\n"

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.target.command import GitCommand
 from lock.conftest import ENGINE, FILES, World
 from target.conftest import Maker

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.engine.pins_table import NOT_CHECKED
 from kbaudit.engine.schemas import read_schema
 from kbaudit.rulekit.pins import PinState

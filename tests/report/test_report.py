@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from ruamel.yaml import YAML
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.example import lay_out
 from kbaudit.read.report import Check
 from kbaudit.rules._checks import COVERED_BY
@@ -130,6 +130,14 @@ def test_a_patch_fixes_nothing_that_a_report_could_tell(folder: Path) -> None:
     result = run("fix", *against(folder), "--diff", "--report", "_reports/x.md")
     assert result.exit_code == 2
     assert "--diff fixes nothing" in result.stderr
+
+
+def test_nothing_is_fixed_where_the_report_could_not_be_written(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*.md")}
+    result = run("fix", *against(folder), "--report", str(folder))
+    assert result.exit_code == 2
+    assert "is a folder: give the name of a file to write" in result.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*.md")} == before
 
 
 def test_it_repeats_no_secret_and_no_path_of_a_machine(clean: Path) -> None:

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from kbaudit.cli import cli
+from kbaudit.cli.group import cli
 from kbaudit.engine.schemas import read_schema
 from kbaudit.engine.statistics import _WORDS
 from kbaudit.example import lay_out

@@ -4,6 +4,7 @@ from typing import Unpack
 
 import click
 
+from kbaudit.cli.forms import printed_as
 from kbaudit.cli.options import Compared, comparing, knowledge_base, request_of, showing
 
 _EXAMPLES = """\b
@@ -21,7 +22,7 @@ Examples:
 @click.argument("after", metavar="B")
 @knowledge_base
 @comparing
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@printed_as("text", "json")
 @showing
 def diff(
     before: str,

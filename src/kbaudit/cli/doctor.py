@@ -4,6 +4,7 @@ from typing import Unpack
 
 import click
 
+from kbaudit.cli.forms import printed_as
 from kbaudit.cli.options import Asked, keeping, knowledge_base, request_of
 
 _EXAMPLES = """\b
@@ -20,9 +21,7 @@ Exit status: 0 everything that was asked for works, 1 something does not.
 @click.command(short_help="Tell what kbaudit finds on this machine.", epilog=_EXAMPLES)
 @knowledge_base
 @keeping
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The form."
-)
+@printed_as("text", "json")
 def doctor(kb: str | None, form: str, **asked: Unpack[Asked]) -> int:
     """Tell what kbaudit finds on this machine and for the knowledge base KB.
 

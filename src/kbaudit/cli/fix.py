@@ -111,6 +111,7 @@ def fix(
     from kbaudit.engine.fixer import fix as repair
     from kbaudit.engine.fixer_choice import always
     from kbaudit.engine.migration import Migration
+    from kbaudit.engine.placing import need_place, place_of
 
     if report_file and diff:
         raise click.UsageError("--report tells what was fixed, and --diff fixes nothing")
@@ -137,6 +138,8 @@ def fix(
         baseline=baseline,
         heeding_baseline=heeding_baseline,
     )
+    if report_file not in ("", "-"):
+        need_place(request.root, place_of(request.root, report_file))
     options = options_for(color, to_file=False, quiet=quiet)
     try:
         report = repair(

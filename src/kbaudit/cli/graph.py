@@ -32,9 +32,7 @@ _MODULES = {"graphml": "graph_xml"}
 
 @click.command(short_help="Draw the pages and what leads from one to another.", epilog=_EXAMPLES)
 @knowledge_base
-@click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="The language. [default: mermaid]"
-)
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="The form. [default: mermaid]")
 @click.option(
     "--around", metavar="NAME", shell_complete=complete.pages, help="Only what is near this page."
 )

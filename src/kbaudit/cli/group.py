@@ -65,6 +65,7 @@ configuration or revision, 3 a fault of kbaudit itself.
 
 
 @click.group(
+    "kbaudit",
     cls=LazyGroup,
     table=COMMANDS,
     help="Audit a knowledge base about a code base: its links, indexes and citations, proven "

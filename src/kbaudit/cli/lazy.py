@@ -1,4 +1,4 @@
-"""A click group whose commands are imported only when they run."""
+"""Click groups that guess what was meant, and import commands only when they run."""
 
 import importlib
 from collections.abc import Callable, Mapping
@@ -19,7 +19,24 @@ class Entry:
     help: str
 
 
-class LazyGroup(click.Group):
+class Group(click.Group):
+    """Says which command was probably meant by a name that there is not."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with, or what was probably meant."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in self.list_commands(ctx):
+            from kbaudit.rulekit.wording import closest
+
+            near = closest(name, self.list_commands(ctx))
+            hint = f"did you mean `{near}`?" if near else f"`{ctx.command_path} --help` lists all"
+            ctx.fail(f"there is no command `{name}`: {hint}")
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(Group):
     """Knows its commands by a table; a command's module is imported when it is asked for.
 
     Runs inside the boundary, where exceptions become messages and exit statuses.
@@ -56,19 +73,6 @@ class LazyGroup(click.Group):
             for name, entry in self.table.items()
             if name.startswith(incomplete)
         ]
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that `args` begin with, or what was probably meant."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in self.table:
-            import difflib
-
-            near = difflib.get_close_matches(name, self.table, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "`kbaudit --help` lists all"
-            ctx.fail(f"there is no command `{name}`: {hint}")
-        return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> NoReturn:
         """Run and exit with the status of what happened, whatever happens."""

@@ -4,6 +4,7 @@ from typing import Unpack
 
 import click
 
+from kbaudit.cli.forms import printed_as
 from kbaudit.cli.options import Compared, comparing, knowledge_base, printing, request_of
 
 _EXAMPLES = """\b
@@ -40,9 +41,7 @@ Verdicts:
 @click.option(
     "--all", "passing", is_flag=True, help="Also the versions that pages only mention in passing."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help="The form."
-)
+@printed_as("text", "json", "csv")
 @printing
 def pins(
     kb: str | None,

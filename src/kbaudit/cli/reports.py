@@ -51,10 +51,10 @@ def _destinations(
     for value in values:
         word, equals, path = value.partition("=")
         if word not in FORMATS:
-            import difflib
+            from kbaudit.rulekit.wording import closest
 
-            near = difflib.get_close_matches(word, FORMATS, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"choose {' or '.join(FORMATS)}"
+            near = closest(word, FORMATS)
+            hint = f"did you mean `{near}`?" if near else f"choose {' or '.join(FORMATS)}"
             raise click.BadParameter(f"there is no format `{word}`: {hint}", param=param)
         if equals and not path:
             raise click.BadParameter(f"`{value}` names no file", param=param)

@@ -3,6 +3,8 @@
 import click
 
 from kbaudit.cli import complete
+from kbaudit.cli.forms import printed_as
+from kbaudit.cli.lazy import Group
 
 _EXAMPLES = """\b
 Examples:
@@ -13,12 +15,13 @@ Examples:
 
 
 @click.group(
+    cls=Group,
     invoke_without_command=True,
     short_help="List all rules, or explain one.",
     epilog=_EXAMPLES,
     subcommand_metavar="[COMMAND]",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@printed_as("text", "json")
 @click.pass_context
 def rules(ctx: click.Context, form: str) -> None:
     """List all rules: name, level, tags, the repairs a rule can make, what it needs."""

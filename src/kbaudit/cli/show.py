@@ -7,6 +7,7 @@ from typing import Unpack
 import click
 
 from kbaudit.cli import complete
+from kbaudit.cli.forms import printed_as
 from kbaudit.cli.options import Compared, knowledge_base, reading, request_of
 
 _EXAMPLES = """\b
@@ -26,9 +27,7 @@ read from the place of the page and its text, as for a page that has neither.
                epilog=_EXAMPLES)  # fmt: skip
 @click.argument("page", shell_complete=complete.pages)
 @knowledge_base
-@click.option(
-    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", help="The form."
-)
+@printed_as("yaml", "json")
 @reading
 def show(page: str, kb: str | None, form: str, **asked: Unpack[Compared]) -> None:
     """Print the front matter of PAGE as kbaudit sees it, from either dialect, as one instance of

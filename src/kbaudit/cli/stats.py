@@ -4,6 +4,7 @@ from typing import Unpack
 
 import click
 
+from kbaudit.cli.forms import printed_as
 from kbaudit.cli.options import Asked, counting, knowledge_base, printing, request_of
 
 _EXAMPLES = """\b
@@ -24,7 +25,7 @@ Examples:
     metavar="N",
     help="How many of the oldest pages to name. [default: 5]",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@printed_as("text", "json")
 @printing
 def stats(
     kb: str | None,

@@ -5,6 +5,8 @@ from typing import Unpack
 
 import click
 
+from kbaudit.cli.forms import printed_as
+from kbaudit.cli.lazy import Group
 from kbaudit.cli.options import Asked, keeping, knowledge_base, request_of
 
 _EXAMPLES = """\b
@@ -33,7 +35,9 @@ Examples:
 """
 
 
-@click.group(short_help="Keep a copy of the repository that pages are about.", epilog=_EXAMPLES)
+@click.group(
+    cls=Group, short_help="Keep a copy of the repository that pages are about.", epilog=_EXAMPLES
+)
 def target() -> None:
     """Keep copies of the repositories that pages are about, for those who have no clone at hand.
 
@@ -77,7 +81,7 @@ def fetch(kb: str | None, no_progress: bool, **asked: Unpack[Asked]) -> int:
 
 
 @target.command("list", short_help="List what is kept.", epilog=_LIST_EXAMPLES)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@printed_as("text", "json")
 def list_(form: str) -> None:
     """List the copies that are kept: address, revisions with all files, size, folder."""
     from kbaudit.cli.streams import standard_output

@@ -7,13 +7,14 @@ from pathlib import Path
 from kbaudit.engine.audit import Auditor
 from kbaudit.engine.lockfile import Lock
 from kbaudit.engine.locking import Made
+from kbaudit.engine.named_page import named_page
 from kbaudit.engine.targets import NO_TARGET
 from kbaudit.engine.whole_file import write_whole
 from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.holds import LOCK_NAME
 from kbaudit.rulekit.lock import Entry
-from kbaudit.rulekit.wording import closest, code
+from kbaudit.rulekit.wording import code
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,7 @@ def need_target(auditor: Auditor) -> None:
 
 def accepted_pages(kb: KnowledgeBase, named: Sequence[str]) -> Collection[str]:
     """The paths of pages that the user named. Raises UsageError for one that there is not."""
-    for path in named:
-        if path not in kb.by_path:
-            near = closest(path, kb.by_path)
-            hint = f": did you mean {code(near)}?" if near else ""
-            raise UsageError(f"--accept: there is no page {code(path)}{hint}")
-    return frozenset(named)
+    return frozenset(named_page(kb, name).path for name in named)
 
 
 def write_lock(root: Path, made: Made) -> None:

@@ -25,20 +25,25 @@ def inside(root: Path, path: Path) -> str:
         return ""
 
 
+def need_place(root: Path, path: Path) -> None:
+    """Raises UsageError where the file `path` could not be written, before anything is done."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: give the name of a file to write")
+    if path.parent.is_dir():
+        if obstacle := Places(path.parent).obstacle(path.name):
+            raise UsageError(f"{path} {obstacle}")
+    elif path.parent != root / REPORTS or not root.is_dir():
+        raise UsageError(f"there is no folder {path.parent}: make it, or name another file")
+
+
 def place(root: Path, path: Path, text: str) -> None:
     """Write `text` to the file `path`. The folder of reports is made when it is not there.
 
     Raises UsageError when that cannot be done.
     """
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder: give the name of a file to write")
-    if path.parent == root / REPORTS and root.is_dir():
-        path.parent.mkdir(exist_ok=True)
-    if not path.parent.is_dir():
-        raise UsageError(f"there is no folder {path.parent}: make it, or name another file")
+    need_place(root, path)
+    path.parent.mkdir(exist_ok=True)
     places = Places(path.parent)
-    if obstacle := places.obstacle(path.name):
-        raise UsageError(f"{path} {obstacle}")
     before = path.read_bytes() if path.exists() else None
     change = Change(path.name, path.name, before, text.encode("utf-8", "backslashreplace"))
     written = write_batches(places, [[change]])

@@ -88,9 +88,7 @@ def open_targets(
         readings = Readings(request.tables)
         targets.opened[scope] = Opened(target, revision, info, name, base, readings)
     if revs and not targets.opened:
-        raise UsageError(
-            f"--rev names a revision of no target: {next(iter(targets.missing.values()))}"
-        )
+        raise UsageError(f"a revision was given, but {next(iter(targets.missing.values()))}")
     if request.fetch is not Fetch.NEVER and not targets.opened:
         raise UsageError("nothing to fetch: name the repository in `target.url` or --repo")
     return targets

@@ -228,5 +228,5 @@ def _no_repository(folder: Path, found: Output) -> UsageError:
             "`git config --global --add safe.directory` with its repository allows it"
         )
     return UsageError(
-        f"{folder} is in no git repository: --since and --staged compare with what git has"
+        f"{folder} is in no git repository: what changed, or is staged, is known to git only"
     )
