@@ -135,8 +135,8 @@ def audit(
     missing = {} if sources else dict.fromkeys(kb.scopes or ("",), "no target")
     updates = Updates(MemoryJournal(history), TODAY)
     answers = NOBODY_ASKED if urls is None else answered(urls)
-    bench = Bench(kb, Facts(kb), selection, sources, missing, updates, answers)
     silencer = Silencer(kb.files, rules, TODAY)
+    bench = Bench(kb, Facts(kb), selection, sources, missing, silencer, updates, answers)
     for rule in selection.rules:
         if rule.subject is not Suppression:
             bench.run(rule, partial(subjects_of, kb, rule.subject))

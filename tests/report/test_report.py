@@ -107,6 +107,29 @@ def test_what_is_silenced_is_said(clean: Path) -> None:
     assert "1 finding silenced by comments" in text
 
 
+@pytest.mark.parametrize(
+    ("config", "verdict"),
+    [
+        ("rules: {dead-link: off}", "✅ PASSED (`dead-link` switched off)"),
+        ("ignore: [dead-link]", "✅ PASSED (`dead-link` switched off)"),
+        ("overrides: [{paths: [workflows/], rules: {dead-link: off}}]", "✅ PASSED"),
+        ("rules: {link: off}", "— NOT CHECKED (`dead-link` and `wrong-type-link` switched off)"),
+        ("rules: {dead-link: info}", "❌ FAILED: `dead-link` 1"),
+    ],
+)
+def test_what_is_switched_off_contradicts_no_report(clean: Path, config: str, verdict: str) -> None:
+    page = next(clean.glob("workflows/*.md"))
+    page.write_text(f"{page.read_text('utf-8')}\n[[acme_rocket_Nowhere]]\n", "utf-8")
+    (clean / "_reports").mkdir(exist_ok=True)
+    report = clean / "_reports/phase4_audit.md"
+    report.write_text("### Rule 2: Edge Targets Exist ✅ PASSED\n", "utf-8")
+    (clean / "kbaudit.yaml").write_text(f"{config}\n", "utf-8")
+    text = run("report", clean).stdout
+    assert f"- Rule 2: Edge Targets Exist {verdict}\n" in text
+    found = run("check", clean, "--select", "report-contradicted", "--quiet").stdout
+    assert ("1 dead-link" in found) is ("FAILED" in verdict)
+
+
 def test_what_was_fixed_in_the_run_is_told(folder: Path) -> None:
     done = run("fix", *against(folder), "--report", "_reports/audit.md")
     text = (folder / "wiki/_reports/audit.md").read_text("utf-8")

@@ -151,9 +151,9 @@ class Auditor:
         watch, urls = self.request.watch, self.answers
         missing = self.targets.missing
         facts = Facts(kb, self.loaded.shapes)
-        bench = Bench(kb, facts, selection, sources, missing, self.updates, urls, watch)
         with watch.phase("suppressions"):
             silencer = Silencer(kb.files, self.rules, self.request.today)
+        bench = Bench(kb, facts, selection, sources, missing, silencer, self.updates, urls, watch)
         about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
         others = [rule for rule in selection.rules if rule.subject is not Suppression]
         for done, rule in enumerate(others):

@@ -33,11 +33,15 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check of the audit phase: how often each of its rules found it broken."""
+    """A check of the audit phase: how often each of its rules found it broken.
+
+    `off` are rules that the configuration ignores or switches off: the others judged.
+    """
 
     check: Check
     result: Result
     found: tuple[tuple[str, int], ...] = ()
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +149,20 @@ def _checks(auditor: Auditor, report: Report) -> Iterator[Checked]:
     silenced = Counter(one.finding.rule for one in report.suppressed)
     unsound = {one.rule for one in report.skipped} | {one.rule for one in report.faults}
     for check, rules in COVERED_BY.items():
-        names = [rule.id for rule in rules]
+        off = tuple(rule.id for rule in rules if auditor.selection.is_off(rule))
+        names = [rule.id for rule in rules if rule.id not in off]
         counts = tuple((name, found[name]) for name in names if found[name])
         quiet = tuple((name, silenced[name]) for name in names if silenced[name])
         if counts:
-            yield Checked(check, Result.FAILED, counts)
-        elif unsound.intersection(names) or not auditor.selection.ids.issuperset(names):
-            yield Checked(check, Result.UNCHECKED)
+            yield Checked(check, Result.FAILED, counts, off)
+        elif (
+            not names or unsound.intersection(names) or not auditor.selection.ids.issuperset(names)
+        ):
+            yield Checked(check, Result.UNCHECKED, off=off)
         elif quiet:
-            yield Checked(check, Result.SILENCED, quiet)
+            yield Checked(check, Result.SILENCED, quiet, off)
         else:
-            yield Checked(check, Result.PASSED)
+            yield Checked(check, Result.PASSED, off=off)
 
 
 def _fixed(repairs: Iterable[Repair]) -> Iterator[Fixed]:

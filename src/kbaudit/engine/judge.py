@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.silence import Silencer
 from kbaudit.engine.stopwatch import Stopwatch
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.context import Context
+from kbaudit.rulekit.context import Context, Policy
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.map_checked import map_checked
 from kbaudit.rulekit.pins_checked import pins_checked
@@ -41,6 +42,7 @@ class Bench:
     selection: Selection
     sources: Mapping[str, Sources]
     missing: Mapping[str, str]
+    silencer: Silencer
     updates: Updates = field(default_factory=Updates)
     urls: Answers = NOBODY_ASKED
     watch: Stopwatch = field(default_factory=Stopwatch)
@@ -116,6 +118,7 @@ class Bench:
             settings=self.selection.options(rule, file.path),
             updates=self.updates,
             targets=self.sources,
+            policy=Policy(self.selection.options, self._reports),
         )
         try:
             self.findings += self._levelled(rule, rule.judge(subject, context))
@@ -132,6 +135,11 @@ class Bench:
             level = self.selection.level(rule, finding.path)
             if level is not None:
                 yield finding if level is finding.level else replace(finding, level=level)
+
+    def _reports(self, rule: Rule, finding: Finding) -> bool:
+        """Whether a finding is reported wherever its rule is selected."""
+        off = self.selection.is_off(rule) or self.selection.level(rule, finding.path) is None
+        return not off and not self.silencer.silences(finding)
 
     def _scope(self, file: File) -> str:
         """The scope whose target a file is held against; with one target there is no question."""

@@ -37,6 +37,7 @@ class Selection:
         asked, refused = names(select, "--select", known), names(ignore, "--ignore", known)
         wanted = asked or frozenset(loaded.config.select)
         unwanted = refused | (frozenset() if asked else frozenset(loaded.config.ignore))
+        self._ignored = frozenset(loaded.config.ignore)
         chosen = [
             rule
             for rule in rules
@@ -57,6 +58,10 @@ class Selection:
         """The level of findings of `rule` in the file `path`, None when it is off there."""
         setting = self._setting(rule, path)
         return None if setting.off else setting.level
+
+    def is_off(self, rule: Rule) -> bool:
+        """Whether the configuration ignores `rule` or switches it off everywhere."""
+        return _meant(rule, self._ignored) or self._off_everywhere(rule)
 
     def options(self, rule: Rule, path: str) -> Any:
         """The rule's own settings for the file `path`, None when nothing was configured."""

@@ -51,15 +51,22 @@ class Silencer:
                 silenced.append(Suppressed(finding, reason))
         return kept, silenced
 
+    def silences(self, finding: Finding) -> bool:
+        """Whether any comment silences `finding`; none counts as used by that."""
+        return bool(self._silencing(finding))
+
     def _reason(self, finding: Finding) -> str | None:
         """The reason of the first comment that silences `finding`; all that do count as used."""
-        if finding.rule in UNSILENCED:
-            return None
-        words, lines = (finding.rule, *finding.tags), (0, finding.start.line)
-        places = [(finding.path, line, word) for line in lines for word in words]
-        silencing = [place for place in places if place in self._first]
+        silencing = self._silencing(finding)
         self._used.update(silencing)
         return min(self._first[place] for place in silencing)[1] if silencing else None
+
+    def _silencing(self, finding: Finding) -> list[_Place]:
+        if finding.rule in UNSILENCED:
+            return []
+        words, lines = (finding.rule, *finding.tags), (0, finding.start.line)
+        places = [(finding.path, line, word) for line in lines for word in words]
+        return [place for place in places if place in self._first]
 
     def comments(self, judged: Callable[[Rule, str], bool]) -> Iterator[tuple[File, Suppression]]:
         """All comments with what `split` showed unused.

@@ -221,7 +221,9 @@ def _validation(found: AuditReport) -> Iterator[str]:
     yield "## Validation Results"
     yield ""
     for number, one in enumerate(found.checks, 1):
-        yield f"- Rule {number}: {_RULES[one.check]} {_verdict(one)}"
+        off = listing([f"`{rule}`" for rule in one.off])
+        without = f" ({off} switched off)" if off else ""
+        yield f"- Rule {number}: {_RULES[one.check]} {_verdict(one)}{without}"
 
 
 def _verdict(one: Checked) -> str:

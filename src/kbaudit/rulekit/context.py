@@ -1,6 +1,6 @@
 """What a rule is given besides its subject."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -21,13 +21,26 @@ Options = TypeVar("Options")
 
 
 @dataclass(frozen=True)
+class Policy:
+    """What the configuration and comments on pages say of rules other than the one that judges.
+
+    `options` are the settings of a rule for a file, by its path; `reports` tells whether a finding
+    of a rule is reported: the rule is not switched off there, and no comment silences it.
+    """
+
+    options: Callable[[Rule, str], Any] = lambda _rule, _path: None
+    reports: Callable[[Rule, Finding], bool] = lambda _rule, _finding: True
+
+
+@dataclass(frozen=True)
 class Context:
     """The room of one rule while it judges one file.
 
     `facts` are conclusions about the whole knowledge base, made once for all rules. `sources`
     answers for the target, and is None where there is none: a rule that cannot do without it
     declares ``Need.REVISION`` and asks `target`, others take it as a help. `targets` are those of
-    all scopes. `updates` answers for the history of the knowledge base itself.
+    all scopes. `updates` answers for the history of the knowledge base itself. `policy` is for
+    rules that ask what others find.
     """
 
     kb: KnowledgeBase
@@ -39,6 +52,7 @@ class Context:
     settings: Any = field(default=None)
     updates: Updates = field(default_factory=Updates)
     targets: Mapping[str, Sources] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def target(self) -> Sources:

@@ -3,7 +3,8 @@
 A page covers a file that it cites or names, and what the pages cite to which its relations lead: a
 workflow covers the code of its steps. In many maps a person says which workflow a file belongs to,
 and no page of it cites the file. Where most cells of a type are like that, they say something that
-pages cannot prove, and are not decided.
+pages cannot prove, and are not decided; but for a row that names only pages of a type that do not
+cover its file, while another of that type does.
 """
 
 from collections import Counter, defaultdict
@@ -95,6 +96,39 @@ class Coverings:
                 total[claim.page.type] += 1
                 proven[claim.page.type] += self.covers(claim.page, claim.row.path)
         return frozenset(kind for kind in total if proven[kind] < _MOSTLY * total[kind])
+
+    def is_idle(self, claim: Claim) -> bool:
+        """Whether a page is named that does not cover the file, and pages can decide that."""
+        page = claim.page
+        if page is None or page.unreadable is not None or self.covers(page, claim.row.path):
+            return False
+        by_hand = page.type in self.judged_by_hand
+        return not by_hand or (claim.row, page.type) in self._contested
+
+    @cached_property
+    def _contested(self) -> frozenset[tuple[MapRow, PageType]]:
+        """Rows of which a page of a type covers the file, and those that are named do not.
+
+        None where that is frequent: the map then means something else by coverage.
+        """
+        proven: dict[tuple[MapRow, PageType], bool] = defaultdict(bool)
+        for claim in self.claims:
+            if claim.page is not None:
+                covers = self.covers(claim.page, claim.row.path)
+                proven[claim.row, claim.page.type] |= covers or claim.page.unreadable is not None
+        wrong = {
+            (row, kind)
+            for (row, kind), right in proven.items()
+            if not right and self.leading_to(row.path, kind)
+        }
+        known = len(wrong) + sum(proven.values())
+        return frozenset(wrong if sum(proven.values()) >= _MOSTLY * known else ())
+
+    def leading_to(self, path: str, kind: PageType) -> list[Page]:
+        """The pages of a type that cite a file, or lead to one that does."""
+        citing = {page.path for page in self.citing(path)}
+        pages = (page for page in self.facts.kb.pages if page.type == kind)
+        return [page for page in pages if citing & self.reached(page)]
 
     def covers(self, page: Page, path: str) -> bool:
         """Whether a page, or one that it leads to, cites or names the file `path`."""

@@ -35,6 +35,7 @@ def map_checked(facts: Facts, sources: Sources) -> Iterator[Coverage]:
             claim.page is not None
             and claim.page.type in coverings.judged_by_hand
             and not coverings.covers(claim.page, claim.row.path)
+            and not coverings.is_idle(claim)
             for claim in claims
         )
         if claims:

@@ -57,13 +57,15 @@ _GRAPH = (
 class Broken:
     """What the rules find that cover a check. Each rule is run once, when it is asked about.
 
+    What the configuration switches off, or a comment on a page silences, is not found.
+
     Of several scopes each is held against its own target, and answers for itself.
     """
 
     def __init__(self, kb: KnowledgeBase, ctx: Context) -> None:
         self.kb = kb
         self.ctx = ctx
-        self._numbers: dict[str, Counter[str]] = {}
+        self._numbers: dict[str, Counter[str | None]] = {}
 
     def by_rule(self, check: Check, scope: str) -> dict[str, int]:
         """How often each rule finds the check broken in a scope, without those that do not."""
@@ -71,24 +73,25 @@ class Broken:
             rules = (*(one for part in _GRAPH for one in COVERED_BY[part]), relation_cycle)
         else:
             rules = COVERED_BY[check]
-        counts = Counter({one.id: self._number(one)[scope] for one in rules})
+        numbers = {one.id: self._number(one) for one in rules}
+        counts = {name: number[scope] + number[None] for name, number in numbers.items()}
         return {name: number for name, number in counts.items() if number}
 
-    def _number(self, rule: Rule) -> Counter[str]:
-        """How often a rule finds something in each scope."""
+    def _number(self, rule: Rule) -> Counter[str | None]:
+        """How often a rule finds something in each scope; None: in a file that is not there."""
         if rule.id not in self._numbers:
             about_indexes = rule is unscoped_name
             found = (
                 finding
                 for file, subject in subjects_of(self.kb, rule.subject)
                 for finding in rule.judge(subject, self._inside(rule, file))
-                if isinstance(finding, Finding)
+                if isinstance(finding, Finding) and self.ctx.policy.reports(rule, finding)
             )
-            files = self.kb.by_path
+            places = ((self.kb.by_path.get(one.path), one.span) for one in found)
             self._numbers[rule.id] = Counter(
-                self.ctx.facts.scope_at(files[one.path], one.span)
-                for one in found
-                if not about_indexes or isinstance(files[one.path], Index)
+                self.ctx.facts.scope_at(file, span) if file is not None else None
+                for file, span in places
+                if not about_indexes or isinstance(file, Index)
             )
         return self._numbers[rule.id]
 
@@ -96,4 +99,5 @@ class Broken:
         sources = self.ctx.sources
         if len(self.kb.scopes) > 1:
             sources = self.ctx.targets.get(self.kb.scope_of(file))
-        return replace(self.ctx, rule=rule, file=file, sources=sources)
+        settings = self.ctx.policy.options(rule, file.path)
+        return replace(self.ctx, rule=rule, file=file, sources=sources, settings=settings)

@@ -30,7 +30,8 @@ def report_contradicted(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Repair what the rules find that the message names, or correct the report. Read are the rules
         of an audit, the status of the graph, connections that every row of an index has, and the
-        pages that are said to require an environment or to which a heuristic applies.
+        pages that are said to require an environment or to which a heuristic applies. What a
+        comment on a page silences, or the configuration switches off, contradicts no verdict.
     """
     reports = Reports(ctx.facts)
     broken = Broken(kb, ctx)

@@ -30,7 +30,8 @@ def stale_coverage(repo_map: RepoMap, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Name the pages that cite the file. A page also covers what the pages cite to which it leads:
         a workflow covers the code of its steps. Where a map says which workflow a file belongs to,
-        and mostly no page proves it, those cells are not judged.
+        and mostly no page proves it, those cells are not judged, but for such as name only
+        workflows that do not lead to a page that cites the file, while another does.
 
     Fix safety:
         Safe for pages that cite the file and are added, and for names of pages that do not exist
@@ -73,13 +74,9 @@ class _Row:
                 key=f"{self.row.path} {claim.named.name}",
             )
         for claim in self.claims:
-            if self._idle(claim):
-                yield ctx.found(
-                    claim.named.span,
-                    f"the map says that {code(claim.named.name)} covers {code(self.row.path)}, "
-                    "which neither that page nor one that it leads to cites",
-                    fix=self._fix(sure | {claim.named}, lacking, ctx, safe=False),
-                    key=f"{self.row.path} {claim.named.name}",
+            if self.coverings.is_idle(claim):
+                yield self._idle(
+                    claim, self._fix(sure | {claim.named}, lacking, ctx, safe=False), ctx
                 )
         if lacking:
             names = listing([code(page.name) for page in lacking])
@@ -97,12 +94,19 @@ class _Row:
         missing = claim.found.match is Match.MISSING
         return missing and (claim.named.kind is not None or ctx.facts.kb.scope_of(ctx.file) == "")
 
-    def _idle(self, claim: Claim) -> bool:
-        page = claim.page
-        if page is None or page.unreadable is not None:
-            return False
-        by_hand = page.type in self.coverings.judged_by_hand
-        return not by_hand and not self.coverings.covers(page, self.row.path)
+    def _idle(self, claim: Claim, fix: Fix | None, ctx: Context) -> Finding:
+        kind = claim.page.type if claim.page is not None else None
+        by_hand = kind in self.coverings.judged_by_hand
+        others = self.coverings.leading_to(self.row.path, kind) if kind and by_hand else []
+        names = listing([code(_short(page, ctx)) for page in others], "or")
+        return ctx.found(
+            claim.named.span,
+            f"the map says that {code(claim.named.name)} covers {code(self.row.path)}, "
+            "which neither that page nor one that it leads to cites",
+            help=f"{names} may be meant, where that is so" if others else "",
+            fix=None if by_hand else fix,
+            key=f"{self.row.path} {claim.named.name}",
+        )
 
     def _lacking(self) -> list[Page]:
         """Pages that cite the file, and to which none of those leads that are named."""
