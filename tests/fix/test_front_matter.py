@@ -132,10 +132,23 @@ def test_without_an_infobox_what_is_not_known_is_listed(tmp_path: Path) -> None:
 def test_what_a_rule_would_report_is_left_out(tmp_path: Path) -> None:
     page = "# Landing\n\nSee `/home/jo/rocket/src/a.py:3` and `src/legs.py:4`.\n"
     result = run(lay_out(tmp_path, page))
-    assert "; left out: `citations[0]` (leaked-path)\n" in result.output
+    assert "; left out: `citations[0]` (of somebody's machine)\n" in result.output
     made = (tmp_path / PAGE).read_text()
     assert 'citations:\n  - path: src/legs.py\n    lines: "4"\n---\n' in made
     assert made.endswith(page)
+
+
+def test_names_of_a_list_are_of_one_kind(tmp_path: Path) -> None:
+    page = (
+        "# Landing\n\n* [[uses_heuristic::Implementation:acme_rocket_Engine]]\n"
+        "* [[uses_heuristic::Workflow:acme_rocket_Launch]]\n"
+    )
+    run(lay_out(tmp_path, TEXT, {"heuristics/acme_rocket_Cold.md": page}))
+    made = (tmp_path / "heuristics/acme_rocket_Cold.md").read_text()
+    assert (
+        "  uses_heuristic:\n    - Implementation:acme_rocket_Engine\n"
+        "    - Workflow:acme_rocket_Launch\n"
+    ) in made
 
 
 def test_a_patch_changes_nothing(tmp_path: Path) -> None:

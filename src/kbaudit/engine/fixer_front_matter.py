@@ -1,5 +1,6 @@
 """Front matter as a repair: judged in memory like all others, and written by the same hand."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page_instance import page_instance
 
 _MOST_PASSES = 6
+_OF_A_MACHINE = re.compile(r"[/~\\]|[A-Za-z]:[\\/]")
 
 
 @dataclass
@@ -50,7 +52,7 @@ class FrontMatterBench:
     def begin(self) -> State:
         """The first state, after finding out what is to be left out."""
         kb = self.auditor.kb
-        self.left_out = {page.path: own for page in kb.pages if (own := _own_files(page, kb))}
+        self.left_out = {page.path: own for page in kb.pages if (own := _not_of_target(page, kb))}
         start = State(kb, self.judge(kb))
         for _ in range(_MOST_PASSES):
             found = self._proposals(kb)
@@ -93,15 +95,20 @@ class FrontMatterBench:
             self.left_out.setdefault(page.path, {})[original] = rule
 
 
-def _own_files(page: Page, kb: KnowledgeBase) -> dict[Path, str]:
-    """What looks like a citation of `page` and names a file of the knowledge base."""
+def _not_of_target(page: Page, kb: KnowledgeBase) -> dict[Path, str]:
+    """What looks like a citation of `page` and is none of the target, with the reason.
+
+    Files of the knowledge base are not, nor is what only the machine of the author has.
+    """
     names = {path.rpartition("/")[2] for path in kb.paths}
-    cited = page_instance(page, kb.scope_of(page)).data.get("citations", [])
-    return {
-        ("citations", number): "of the knowledge base"
-        for number, one in enumerate(cited)
-        if isinstance(one, Mapping) and str(one.get("path", "")).rpartition("/")[2] in names
-    }
+    left: dict[Path, str] = {}
+    for number, one in enumerate(page_instance(page, kb.scope_of(page)).data.get("citations", [])):
+        path = str(one.get("path", "")) if isinstance(one, Mapping) else ""
+        if _OF_A_MACHINE.match(path):
+            left["citations", number] = "of somebody's machine"
+        elif path.rpartition("/")[2] in names:
+            left["citations", number] = "of the knowledge base"
+    return left
 
 
 def _identity(finding: Finding) -> tuple[str, str, str]:

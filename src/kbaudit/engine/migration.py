@@ -159,8 +159,11 @@ def _around(page: Page, infobox: FrontMatter) -> Span:
 
 
 def _without(value: Any, path: Path, paths: Collection[Path]) -> Any:
-    """`value`, which stands at `path`, without what stands at `paths`; None for nothing left."""
-    if path in paths:
+    """`value`, which stands at `path`, without what stands at `paths` and what is empty text.
+
+    None for nothing left.
+    """
+    if path in paths or value == "":
         return None
     if isinstance(value, Mapping):
         items = {key: _without(one, (*path, key), paths) for key, one in value.items()}

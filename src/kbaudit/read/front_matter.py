@@ -74,11 +74,13 @@ _UNCLOSED = re.compile(
     r"\ufeff?(?P<fence>---)[ \t]*\r?\n(?P<lines>(?![ \t]*\r?\n)(?:[A-Za-z_ \t#-][^\n]*(?:\n|\Z))+)"
 )
 _SECOND = re.compile(
-    r"[ \t]*\r?\n(?P<lines>[a-z_]+:(?=\s)[^\n]*)\n"
-    r"(?:[a-z_]+:\s[^\n]*\n|[ \t]+[^\s][^\n]*\n|- [^\n]*\n)*"
+    r"[ \t]*\r?\n(?:---[ \t]*\r?\n)?(?P<lines>(?P<first>[a-z_]+:(?=\s)[^\n]*)\n"
+    r"(?:[a-z_]+:(?=\s)[^\n]*\n|[ \t]+[^\s][^\n]*\n|- [^\n]*\n)*)"
     r"---[ \t]*\r?$",
     re.MULTILINE,
 )
+_DATA = re.compile(r"[a-z_]+:[ \t]+(?:[-+.\d]+|true|false|null|~|[\"'\[{].*)\s*")
+"""A key and what is no prose. A line of `key: words` over dashes is a heading of Markdown."""
 _KEY = re.compile(r"^([a-z_]+):(?=\s)", re.MULTILINE)
 
 
@@ -128,9 +130,9 @@ def _read_yaml(scan: Scan, content: Span) -> FrontMatter:
     if (
         instance.readable
         and (second := _SECOND.match(scan.text, scan.body))
-        and _keyed(second["lines"])
+        and _is_document(second["lines"])
     ):
-        where = Span(*second.span("lines"))
+        where = Span(*second.span("first"))
         problem = Problem(where, "a second document begins here", "keep one document")
         instance = replace(instance, problems=(*instance.problems, problem))
     entries = tuple(Entry(tuple(map(str, one.path)), one.text, one.span) for one in scalars)
@@ -145,6 +147,11 @@ def _unclosed(scan: Scan) -> FrontMatter | None:
     fence = Span(*match.span("fence"))
     problem = Problem(fence, "the front matter is never closed", "end it with a line `---`")
     return FrontMatter("yaml", fence, Instance(problems=(problem,), readable=False))
+
+
+def _is_document(lines: str) -> bool:
+    """Whether `lines` between two fences are YAML, and not the text of a heading."""
+    return _keyed(lines) or len(_KEY.findall(lines)) > 1 or _DATA.fullmatch(lines) is not None
 
 
 def _keyed(lines: str) -> bool:

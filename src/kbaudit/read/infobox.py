@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kbaudit.model.span import Span
-from kbaudit.read.instance import Instance, Path, Place
+from kbaudit.read.instance import Instance, Path, Place, Problem
 from kbaudit.read.links import Property
 from kbaudit.read.scan import Scan
 from kbaudit.read.table import Table, trimmed
@@ -23,6 +23,10 @@ _TIME = re.compile(
 )
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|www\.\S+")
 _PATH = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*/?")
+_OPEN = re.compile(
+    r"\[\[[ ]*(?P<name>source|domain|last_updated|category)[ ]*::(?:(?!\]\]|\[\[)[^\r\n\x00])*"
+    r"(?P<end>(?=\r?\n|\[\[)|\Z)"
+)
 _ROWS = {"domains": "domain", "domain": "domain", "last updated": "last_updated"}
 
 Part = tuple[str, Span]
@@ -43,7 +47,29 @@ def read_infobox(scan: Scan, table: Table, properties: tuple[Property, ...]) -> 
         key = "domains" if name == "domain" else name
         if not any(one.name.lower() == name for one in properties) or key not in data:
             _word(data, places, name, part)
-    return Instance(data, places)
+    return Instance(data, places, tuple(sorted(_problems(scan, table, properties), key=_start)))
+
+
+def _problems(scan: Scan, table: Table, properties: tuple[Property, ...]) -> Iterator[Problem]:
+    """What is wrong with how the infobox `table` is written."""
+    span = table.span
+    if not span.of(scan.prose).rstrip().endswith("|}"):
+        opening = scan.prose.index("{|", span.start)
+        remedy = "end it with a line `|}`"
+        yield Problem(Span(opening, opening + 2), "the infobox is never closed", remedy)
+    for match in _OPEN.finditer(scan.prose, span.start, span.end):
+        message = f"`[[{match['name']}::` is not closed"
+        yield Problem(Span(match.start(), match.start("end")), message, "close it with `]]`")
+    updates = [one for one in properties if one.name.lower() == "last_updated"]
+    for one in updates[1:]:
+        if one.values != updates[0].values:
+            line = scan.text.count("\n", 0, updates[0].span.start) + 1
+            message = f"`last_updated` stands here already, in line {line}"
+            yield Problem(one.span, message, "keep one of the two")
+
+
+def _start(problem: Problem) -> int:
+    return problem.span.start
 
 
 def moment(text: str) -> str:
@@ -71,7 +97,7 @@ def _add(data: dict[str, Any], places: dict[Path, Place], key: str, span: Span) 
 
 def _word(data: dict[str, Any], places: dict[Path, Place], name: str, part: Part) -> None:
     text, span = part
-    if name == "domain" and text:
+    if name == "domain":
         _add(data, places, "domains", span)
         data["domains"][-1] = text
     elif name in ("last_updated", "category") and name not in data:

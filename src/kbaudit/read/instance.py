@@ -43,6 +43,12 @@ KEYS = (
 )  # fmt: skip
 """The keys of an instance in the order in which they are written."""
 
+ITEM_KEYS = {
+    "sources": ("kind", "title", "url", "path"),
+    "citations": ("path", "lines", "symbol", "verified"),
+}
+"""The keys of each item of these lists, in the order in which they are written."""
+
 TYPED = frozenset({"schema", "extra"})
 """Of these keys, those whose values need not be text."""
 

@@ -78,7 +78,7 @@ _RELATION = re.compile(
 _UNTYPED = re.compile(
     r"\s*([A-Za-z][\w-]*)\s*::\s*()([A-Za-z0-9][\w.-]*_[\w.-]*)\s*(?:#[^|]*)?(?:\|.*)?"
 )
-_PROPERTY = re.compile(r"\s*([A-Za-z][\w-]*)\s*::\s*(.+)", re.DOTALL)
+_PROPERTY = re.compile(r"\s*([A-Za-z][\w-]*)\s*::\s*(.*)", re.DOTALL)
 _PAGE = re.compile(
     r"\s*(?::?([A-Za-z][\w ]*?)\s*:(?!//)\s*)?([^\W_][^|#:<>{}]*?)?\s*(?:#([^|]*))?(?:\|.*)?"
 )
@@ -164,7 +164,8 @@ def _double(match: re.Match[str]) -> Relation | Property | PageLink | None:
         )
         if relation[1].lower() not in PROPERTIES:
             return Relation(relation[1], relation[2], relation[3], span, word, kind, name)
-    if pair := _PROPERTY.fullmatch(inner):
+    pair = _PROPERTY.fullmatch(inner)
+    if pair is not None and (pair[2] or pair[1].lower() in PROPERTIES):
         return Property(pair[1], tuple(part.strip() for part in pair[2].split("|")), span)
     page = _PAGE.fullmatch(inner)
     if page is None or not (page[2] or page[3]):

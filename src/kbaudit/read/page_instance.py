@@ -66,9 +66,10 @@ def body_instance(page: Page, scope: str = "") -> Instance:
 def _relations(page: Page) -> Stated:
     values: dict[str, list[str]] = {}
     places: dict[Path, Place] = {}
+    typed = {one.relation for one in page.links.relations if ":" in named(one, page)}
     for relation in page.links.relations:
         names = values.setdefault(relation.relation, [])
-        name = named(relation, page)
+        name = named(relation, page, typed=relation.relation in typed)
         if name not in names:
             places["relations", relation.relation, len(names)] = Place(relation.span)
             places.setdefault(("relations", relation.relation), Place(relation.span))
@@ -76,14 +77,18 @@ def _relations(page: Page) -> Stated:
     return ({"relations": values} if values else {}), places
 
 
-def named(relation: Relation, page: Page) -> str:
-    """A page as front matter names it: with its type only where that is not understood."""
+def named(relation: Relation, page: Page, *, typed: bool = False) -> str:
+    """A page as front matter names it: with its type where that is not understood.
+
+    `typed` asks for the type all the same, so that a list in which one name needs it is of one
+    kind.
+    """
     words = page.vocabulary
     kind = words.type_named(relation.type)
     understood = expected_type(relation.relation, page.type, words)
-    if not relation.type or (kind is not None and kind.name == understood):
-        return relation.name
-    return f"{relation.type}:{relation.name}"
+    known = not relation.type or (kind is not None and kind.name == understood)
+    stated = relation.type or understood
+    return relation.name if (known and not typed) or not stated else f"{stated}:{relation.name}"
 
 
 def _requirements(pins: Iterable[Pin]) -> Stated:

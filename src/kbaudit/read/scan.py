@@ -72,7 +72,9 @@ _NEXT_HEADING = re.compile(
 )
 _YAML_OPEN = re.compile(
     r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*(?:(?:[&!][\w!]+[ \t]+)?[\"'\w][^\n]{0,100}?:"
-    r"|\{[ \t]*[\"'\w]|\?[ \t]+\w|%YAML)|---[ \t]*\r?$)"
+    r"|\{[ \t]*[\"'\w]|\?[ \t]+\w|%YAML)|---[ \t]*\r?$"
+    r"|-[ \t]+(?:kind|title|url|path|lines|type|name|domains?|sources?|relations):[ \t]"
+    r"(?:[^\n]*\n(?=[^\s]|[ \t]+[^\s]))*?---[ \t]*(?:\r?\n|\Z))"
 )
 _YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 _NOT_NEWLINE = re.compile(r"[^\n]")

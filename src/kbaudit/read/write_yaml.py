@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kbaudit.read.instance import KEYS
+from kbaudit.read.instance import ITEM_KEYS, KEYS
 from kbaudit.read.yaml_scalar import misread, resolved
 
-_ORDERS = (("kind", "title", "url", "path"), ("path", "lines", "symbol", "verified"))
 _PLAIN = re.compile(r"(?!---|\.\.\.)[\w./](?:[\w./+@()~=-]|:(?=[\w/])|[ ](?=[\w./+@()~=-]))*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))?")
 _HIDDEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -53,7 +52,7 @@ def _item(value: Any) -> Iterator[str]:
 
 def _ordered(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The keys of a source or a citation in their order; other mappings as they are."""
-    order = next((keys for keys in _ORDERS if values.keys() <= set(keys)), ())
+    order = next((keys for keys in ITEM_KEYS.values() if values.keys() <= set(keys)), ())
     return {key: values[key] for key in (*order, *values) if key in values}
 
 

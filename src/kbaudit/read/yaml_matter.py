@@ -24,7 +24,7 @@ from ruamel.yaml.events import (
 
 from kbaudit.model.span import Span
 from kbaudit.read.instance import Instance, Path, Place, Problem
-from kbaudit.read.yaml_problems import NO_BLANK, ODD_BLANK, broken, unclosed_before
+from kbaudit.read.yaml_problems import ODD_BLANK, broken, unclosed_before
 from kbaudit.read.yaml_scalar import Scalar, is_text, resolved, trap
 
 _DEEPEST = 20
@@ -63,6 +63,8 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     scalars: list[Scalar] = field(default_factory=list)
     anchors: dict[str, Any] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
+    """Anchors of which it was told that they are repeated, or that are merged: once will do."""
     end: int = 0
     """Offset in the content behind the last scalar that was read."""
 
@@ -108,11 +110,14 @@ class _Reader:
                 f'if it is text, quote it: "*{name}"',
             )
             return f"*{name}"
-        self._problem(
-            event,
-            f"`*{name}` repeats what stands at the anchor `&{name}`: front matter is plain data",
-            "write the value again",
-        )
+        if name not in self.repeated:
+            self._problem(
+                event,
+                f"`*{name}` repeats what stands at the anchor `&{name}`: front matter is plain "
+                "data",
+                "write the value again",
+            )
+        self.repeated.add(name)
         return self.anchors[name]
 
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:
@@ -150,6 +155,8 @@ class _Reader:
             where = self._span(event)
             follows = next(events)
             if key is None:
+                if isinstance(follows, AliasEvent):
+                    self.repeated.add(str(follows.anchor))
                 self._value(follows, events, (*path, "?"))
                 continue
             inner = (*path, key)
@@ -166,8 +173,7 @@ class _Reader:
         if isinstance(event, ScalarEvent) and (event.value != "<<" or event.style is not None):
             key = str(event.value)
             if event.style is None and ODD_BLANK.match(key):
-                self._problem(event, NO_BLANK, "indent with plain spaces")
-                return None
+                raise MarkedYAMLError(problem="odd indent", problem_mark=event.start_mark)
             return key
         if isinstance(event, ScalarEvent):
             self._problem(event, "`<<` merges another mapping: front matter is plain data",

@@ -15,12 +15,11 @@ from kbaudit.read.instance import Problem
 ODD_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u3000\ufeff]")
 """What looks like a blank, or like nothing, and is part of a word for YAML."""
 
-NO_BLANK = "what looks like a blank here is none for YAML"
-
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 _ODD_INDENT = re.compile(rf"^[ \t]*(?P<odd>{ODD_BLANK.pattern}+)", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *(?P<tab>\t+)(?=[^\s#])", re.MULTILINE)
 _HEADING = re.compile(r"^(?:\r?\n|[ \t]+\r?\n)(?:#{1,6}[ \t]+\w|={1,6}[ \t]*\w)", re.MULTILINE)
+_MARK = re.compile(r"(?:^|:)[ \t]+(?:- )*(?P<mark>[*&])\S*[ \t]*$")
 _EARLIER_COLON = re.compile(r":[ \t]")
 
 
@@ -31,13 +30,18 @@ def broken(text: str, content: Span, error: Exception) -> Problem:
         message = f"the control character {code} cannot stand in YAML"
         return Problem(Span(*control.span()), message, "remove it")
     stop, origin = _marks(error, content)
-    for pattern, name, message in (
-        (_TAB_INDENT, "tab", "a tab cannot indent YAML"),
-        (_ODD_INDENT, "odd", NO_BLANK),
+    for pattern, name, message, remedy in (
+        (_TAB_INDENT, "tab", "a tab cannot indent YAML", "indent with spaces"),
+        (
+            _ODD_INDENT,
+            "odd",
+            "what looks like a blank here is none for YAML",
+            "indent with plain spaces",
+        ),
     ):
         odd = pattern.search(text, content.start, _line_end(text, stop, content))
         if odd is not None:
-            return Problem(Span(*odd.span(name)), message, "indent with spaces")
+            return Problem(Span(*odd.span(name)), message, remedy)
     return _said(text, content, str(getattr(error, "problem", "") or error), stop, origin)
 
 
@@ -67,6 +71,10 @@ def _said(text: str, content: Span, problem: str, stop: int, origin: int) -> Pro
         message = "this line is neither `key: value` nor an item of a list"
         return Problem(there, message, "write a `:` and a blank behind the key, or indent the line")
     before = text[text.rfind("\n", 0, stop) + 1 : stop]
+    if "expected <block end>" in problem and (mark := _MARK.search(before)):
+        start = stop - len(before) + mark.start("mark")
+        message = f"text that begins with `{mark['mark']}` needs quotes"
+        return Problem(_at(text, start, content), message, "quote it")
     if "expected <block end>" in problem and before.strip():
         message = "text goes on behind the closing quote"
         return Problem(here, message, "quote the whole value, and double a quote inside it")
@@ -101,6 +109,8 @@ def _said(text: str, content: Span, problem: str, stop: int, origin: int) -> Pro
         return Problem(here, message, "put each `- ` on a line of its own")
     if "<document start>" in problem or "directive" in problem:
         message = "a directive, which begins with `%`, has no place in front matter"
+        start = content.start + text[content.start : stop + 1].rfind("%")
+        here = _at(text, start, content) if text[start] == "%" else here
         return Problem(here, message, "remove it")
     if "expected the node content" in problem and sign in (",", "]", "}"):
         return Problem(here, f"a value is missing before this `{sign}`", "quote it if it is text")

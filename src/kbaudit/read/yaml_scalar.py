@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
-from kbaudit.read.instance import KEYS, TYPED, Path
+from kbaudit.read.instance import ITEM_KEYS, KEYS, TYPED, Path
 
 _NULL = re.compile(r"~|null|Null|NULL|")
 _BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
@@ -35,7 +35,9 @@ class Scalar:
 
 def is_text(path: Path) -> bool:
     """Whether the value at `path` of an instance is text, whatever YAML would make of it."""
-    return bool(path) and path[0] in KEYS and path[0] not in TYPED
+    if not path or path[0] not in KEYS or path[0] in TYPED:
+        return False
+    return len(path) < 3 or path[0] not in ITEM_KEYS or path[2] in ITEM_KEYS[str(path[0])]
 
 
 def trap(text: str, path: Path) -> str:

@@ -23,7 +23,8 @@ def invalid_front_matter(page: Page, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Quote the text (``python: "3.10"``), indent with spaces, close the fence with a line
         ``---``. Anchors and aliases, tags, merged keys and a second document have no place in
-        front matter: write the values out. Dates need no quotes.
+        front matter: write the values out. Dates need no quotes. An infobox ends with a line
+        ``|}``, and each statement in it with ``]]``.
     """
     matter = page.front_matter
     for problem in matter.instance.problems if matter is not None else ():

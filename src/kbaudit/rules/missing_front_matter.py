@@ -1,11 +1,23 @@
 """See the docstring of the rule."""
 
+import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
+from kbaudit.read.instance import KEYS
 from kbaudit.rulekit import Context, rule
 from kbaudit.rules._places import first_line
+
+_TOP = 2000
+"""Characters of a page in which front matter may have been meant."""
+_LOWER = re.compile(
+    r"^\ufeff?[ \t]{0,3}(?P<fence>-{3,}|\u2014{1,3})[ \t]*\r?\n"
+    r"(?P<lines>(?:[ \t]*[a-z_]+:(?=\s)[^\n]*\n|[ \t]*- [^\n]*\n)+)"
+    r"[ \t]{0,3}(?:-{3,}|\u2014{1,3})[ \t]*\r?$",
+    re.MULTILINE,
+)
+_KEY = re.compile(r"^[ \t]*([a-z_]+):", re.MULTILINE)
 
 
 @rule(level=Level.WARNING, tags=("page",))
@@ -24,8 +36,18 @@ def missing_front_matter(page: Page, ctx: Context) -> Iterator[Finding]:
         between ``---`` fences at the top of the page.
     """
     if page.unreadable is None and page.front_matter is None:
+        block = _LOWER.search(page.text, 0, _TOP)
+        words = _KEY.findall(block["lines"]) if block is not None else []
+        remedy = ""
+        if block is not None and any(word in KEYS for word in words):
+            line = page.text.count("\n", 0, block.start("fence")) + 1
+            remedy = (
+                f"the YAML in line {line} counts only between lines `---`, the first of them at "
+                "the very top"
+            )
         yield ctx.found(
             first_line(page),
             "the page has no front matter, neither an infobox nor YAML",
+            help=remedy,
             key="front matter",
         )

@@ -8,6 +8,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter
 from kbaudit.rulekit import Context, rule
+from kbaudit.rules._slips import slips
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.shape.violations import Violation
@@ -40,9 +41,11 @@ def schema_violation(page: Page, ctx: Context) -> Iterator[Finding]:
     kind = ctx.kb.vocabulary.type_named(stated) if isinstance(stated, str) else None
     told = {problem.span for problem in matter.instance.problems}
     for one in ctx.facts.shapes.violations(data, kind or page.type):
-        span = matter.instance.place(one.path, of_key=one.of_key) or _opening(matter)
+        span = matter.instance.place(one.path, of_key=one.of_key)
+        span = _opening(matter) if span is None else span
         if span not in told and not _of_others(one, data):
             yield ctx.found(span, one.message, help=one.help, key=one.message)
+    yield from slips(matter, ctx)
 
 
 def _opening(matter: FrontMatter) -> Span:

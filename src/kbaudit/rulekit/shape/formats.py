@@ -18,6 +18,8 @@ _TIME = re.compile(
     re.ASCII,
 )
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_TURNED = re.compile(r"=[<>]")
+"""A sign that no installer knows, however clear it is to people."""
 _RANGE = re.compile(r"\s*L?(\d+)(?:\s*[-–]\s*L?(\d+))?\+?\s*", re.ASCII)
 
 
@@ -60,7 +62,9 @@ def is_uri(text: str) -> bool:
 def is_specifier(text: str) -> bool:
     """Versions as pins state them: PEP 440, ``3.10+``, npm's ``^`` and ``~``, ``*``, or a URL."""
     plain = text.strip()
-    return plain in ("*", "any") or "://" in plain or (bool(plain) and meaning(plain) is not None)
+    if plain in ("*", "any") or "://" in plain:
+        return True
+    return bool(plain) and not _TURNED.search(plain) and meaning(plain) is not None
 
 
 def is_line_range(text: str) -> bool:

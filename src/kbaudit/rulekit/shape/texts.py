@@ -46,7 +46,7 @@ RELATION = r"^(?:[A-Za-z][\w ]*:\s*)?[^\s\[\]{}|<>#:](?:[^\r\n\[\]{}|<>#:]*[^\s\
 MOMENT = r"^\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2}))?$"
 LINE_RANGE = r"^\s*L?\d+(?:\s*[-–]\s*L?\d+)?\+?(?:\s*,\s*L?\d+(?:\s*[-–]\s*L?\d+)?\+?)*\s*$"
 PACKAGE = r"^@?[A-Za-z0-9][\w./-]*(?:\[[\w, -]*\])?$"
-SPECIFIER_PATTERN = r"^(?:\*|any|.*(?:\d|://).*)$"
+SPECIFIER_PATTERN = r"^(?:\*|any|.*://.*|(?!.*=[<>]).*\d.*)$"
 
 _SHARED = {
     "domains": ["Propulsion"],

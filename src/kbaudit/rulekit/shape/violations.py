@@ -37,6 +37,7 @@ class Violation:
     """One thing that the schema does not admit: `path` leads to it; `of_key` means its key.
 
     `keyword` is the word of JSON Schema that refused it, `form` the format that it does not have.
+    `lacks` is the key that is not there, `meant` the one that a key which is not known resembles.
     """
 
     path: Path
@@ -45,6 +46,8 @@ class Violation:
     of_key: bool = False
     keyword: str = ""
     form: str = ""
+    lacks: str = ""
+    meant: str = ""
 
 
 Keys = Callable[[Any], tuple[set[str], set[str]]]
@@ -62,6 +65,8 @@ def violations(errors: Iterable[ValidationError], keys_of: Keys) -> list[Violati
         for one in _said(error, keys_of):
             apart = one.message if one.keyword in ("required", "unknown") else ""
             kept.setdefault((one.path, one.of_key, apart), one)
+    meant = {(one.path[:-1], one.meant) for one in kept.values() if one.meant}
+    kept = {at: one for at, one in kept.items() if (one.path, one.lacks) not in meant}
     if ordered and not kept:  # keys that are known, and not admitted in this company
         kept[()] = Violation((), "the front matter has keys that exclude each other")
     return sorted(kept.values(), key=lambda one: (path_text(one.path), one.message))
@@ -85,7 +90,8 @@ def _said(error: ValidationError, keys_of: Keys) -> Iterator[Violation]:
         yield from _unknown(error, path, name, keys_of)
     elif word == "required" and isinstance(found, dict):
         for key in (key for key in wanted if key not in found):
-            yield Violation(path, f"{name} lacks the key {code(key)}", keyword="required")
+            yield Violation(path, f"{name} lacks the key {code(key)}",
+                            keyword="required", lacks=key)  # fmt: skip
     elif word == "anyOf" and error.context and _all(error.context, "required"):
         keys = [code(key) for one in error.context for key in _required(one)]
         yield Violation(path, f"{name} lacks {listing(keys, 'or')}", keyword=word)
@@ -137,6 +143,10 @@ def _remedy(wanted: list[str], found: object) -> str:
         return "give a value, or remove the key"
     if wanted == ["string"] and isinstance(found, int | float):
         return "quote it"
+    if wanted == ["string"] and isinstance(found, list):
+        return "write it without brackets of its own"
+    if wanted == ["string"] and isinstance(found, Mapping):
+        return "a colon and a blank make a mapping of it: leave the blank out, or quote it"
     if wanted == ["array"] and isinstance(found, str):
         return "write it as an item of a list, behind `- `"
     return ""
@@ -170,7 +180,7 @@ def _unknown(error: ValidationError, path: Path, name: str, keys_of: Keys) -> It
     ]
     elsewhere = own_keys() if not path else {}
     for key in strange:
-        near = closest(key, known, cutoff=0.7)
+        near = closest(key, known, cutoff=0.7) or ""
         if key in elsewhere:
             remedy = f"it is a key of pages of type {elsewhere[key]}"
         elif near:
@@ -181,7 +191,7 @@ def _unknown(error: ValidationError, path: Path, name: str, keys_of: Keys) -> It
             remedy = f"allowed are {listing([code(one) for one in sorted(known)], limit=12)}"
         word = code(key) if key.strip() else "without a name"
         message = f"{name} has no key {word}" if path else f"there is no key {word}"
-        yield Violation((*path, key), message, remedy, of_key=True, keyword="unknown")
+        yield Violation((*path, key), message, remedy, of_key=True, keyword="unknown", meant=near)
 
 
 def _required(error: ValidationError) -> list[str]:
