@@ -19,6 +19,10 @@ _PAGES = re.compile(
     r"\b(?P<n>\d[\d,]*)[ \t]+(?:new[ \t]+)?(?:wiki[ \t]+)?(?:(?P<type>[A-Za-z]+)[ \t]+)?pages?\b"
 )
 _MADE = re.compile(r"\b(?:created|extracted|added|wrote)\b", re.IGNORECASE)
+_AND = re.compile(r"[ \t]*(?:,|,?[ \t]*(?:and|&))[ \t]+")
+_SUM = re.compile(
+    r"[*_]*[ \t]*\((?P<parts>\d+(?![\d.,%])[^()+\n]*(?:\+[ \t]*\d+(?![\d.,%])[^()+\n]*)+)\)"
+)
 _INSIDE = re.compile(r"\b(?P<n>\d[\d,]*)[ \t]+(?P<type>[A-Za-z]+)")
 _ALL = re.compile(
     r"\b[Aa]ll[ \t]+(?P<n>\d[\d,]*)[ \t]+"
@@ -40,6 +44,7 @@ _LINKED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADED = re.compile(r"\((?P<n>\d+)[ \t]*(?P<word>[a-z]*)[^()]*\)[ \t]*$")
+_ADDEND = re.compile(r"(?:^|\+[ \t]*)(\d+)")
 _COUNTS_ROWS = frozenset({"", "pages", "page", "files", "file", "total", "pairs", "entries"})
 _INDEXES = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*Indexes updated[*_]*:[*_]*[ \t]*(?P<n>\d+)"
@@ -133,7 +138,9 @@ class Counts:
                 cell = row.cells[1].span
                 number = _NUMBER.match(self.text, cell.start, cell.end)
                 if known and number:
-                    yield self._claim(Counted.CREATED, kind, number)
+                    parts = _SUM.match(self.text, number.end(), cell.end)
+                    total = sum(map(int, _ADDEND.findall(parts["parts"]))) if parts else None
+                    yield self._claim(Counted.CREATED, kind, number, found=total)
 
     def _created(self, label: str) -> tuple[PageType | None, bool]:
         """The page type of a label that counts what was made, and whether it is one."""
@@ -149,11 +156,14 @@ class Counts:
         for line in re.finditer(r"[^\n]+", self.text):
             if line[0].lstrip().startswith(("|", "#")) or not _MADE.search(line[0]):
                 continue
+            last = -1
             for match in _PAGES.finditer(self.text, line.start(), line.end()):
                 kind = type_in(match["type"], self.words) if match["type"] else None
                 if match["type"] and kind is None:
                     continue
-                if self._made_near(match, line.end()):
+                between = self.text[last : match.start()] if kind and last >= 0 else ""
+                if self._made_near(match, line.end()) or _AND.fullmatch(between):
+                    last = match.end() if kind else -1
                     yield self._claim(Counted.CREATED, kind, match)
             inside = re.search(r"pages created[ \t]*\(([^()\n]*)\)", line[0])
             if inside:

@@ -72,6 +72,9 @@ class _Numbers:
         trees = [one for one in self.file.claims.pages if one.folder]
         kinds = {one.kind for one in trees}
         noun = _pages(claim.number, claim.kind)
+        if claim.found not in (None, claim.number):
+            yield self._finding(claim, f"{noun} created, and adds up {claim.found:,}")
+            return
         if claim.kind is None:
             parts = self._parts(claim)
             if parts is not None and parts != claim.number:
