@@ -31,22 +31,22 @@ def detail_mismatch(file: File, ctx: Context) -> Iterator[Finding]:
     if file.kind is not Kind.DETAIL or base is None or not file.detail.path:
         return
     path = file.detail.path
-    source = base.symbols.code(path)
     text = base.revision.text(path)
-    if source is None or text is None:
-        return
-    if file.detail.lines not in (None, base.line_count(path)):
+    if text is None or file.detail.lines not in (None, base.line_count(path)):
         return
     words = frozenset(_WORD.findall(text))
-    for name in file.detail.names:
-        if not set(_WORD.findall(name.name)) <= words:
-            near = closest(name.name, base.symbols.names([path]), 0.7)
-            yield ctx.found(
-                name.span,
-                f"{code(path)} has no {_what(name)} {code(name.name)} at {_label(base)}",
-                help=f"did you mean {code(near)}?" if near and name.kind != "imports" else "",
-                key=name.name,
-            )
+    missing = [one for one in file.detail.names if not words.issuperset(_WORD.findall(one.name))]
+    # Most pages miss nothing, and their files need not be parsed.
+    if not missing or base.symbols.code(path) is None:
+        return
+    for name in missing:
+        near = closest(name.name, base.symbols.names([path]), 0.7)
+        yield ctx.found(
+            name.span,
+            f"{code(path)} has no {_what(name)} {code(name.name)} at {_label(base)}",
+            help=f"did you mean {code(near)}?" if near and name.kind != "imports" else "",
+            key=name.name,
+        )
 
 
 def _what(name: DetailName) -> str:
