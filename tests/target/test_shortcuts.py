@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.rulekit.variables import _around, _lines_with
+from kbaudit.target.requirements import checks
 from kbaudit.target.requirements.checks import may_state, read_checks
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.syntax import walk
@@ -23,6 +24,10 @@ PIECES = (
     "v",
     '"2.1"',
     "'3'",
+    'version.parse(torch.__version__) < version.parse("2.1")',
+    f'Version({"m" * 70}(torch_version)) >= {"m." * 20}Version("3")',
+    " " * 300,
+    "m" * 45,
 )
 SIGNS = (")", " ", "<", ">=", "==", "\n", "(", "torch.__version__", "raise", "is_x_available(")
 CODE = st.lists(st.sampled_from(PIECES + SIGNS), max_size=14).map("".join)
@@ -53,7 +58,7 @@ def test_names_like_it(name: str, others: set[str]) -> None:
 def test_no_comparison_is_left_out(text: str) -> None:
     data = text.encode()
     found = list(read_checks(data, "a.py"))
-    with mock.patch("kbaudit.target.requirements.checks._may_compare", return_value=True):
+    with mock.patch("kbaudit.target.requirements.checks._comparisons", checks._COMPARED.finditer):
         assert list(read_checks(data, "a.py")) == found
     assert may_state(data) or not found
 

@@ -32,9 +32,11 @@ _COMPARED = re.compile(
 # Plain words that every match has in it, found many times faster than the patterns.
 _CALLS = (b"parse(", b"Version(")
 _ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
+_STATING = tuple(word + quote for word in _ASKS for quote in (b"'", b'"'))
 _SIGNED = re.compile(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
 """What stands before the second version of a comparison, up to where the name of the call ends."""
 _LONGEST_SIGNED = 60
+_LONGEST_COMPARED = 500  # more than `_COMPARED` can match, whole
 _AVAILABLE = re.compile(
     rb"\bis_(?P<name>\w{1,40}?)_(?:available|greater_or_equal|version)\("
     rb"(?:[\"'](?P<sign>[<>]=?|==)[\"'],[ ]?)?[\"'](?P<version>\d[\w.]{0,20})[\"']"
@@ -59,14 +61,23 @@ def may_state(data: bytes) -> bool:
     return any(word in data for word in words)
 
 
-def _may_compare(data: bytes) -> bool:
-    for call in _CALLS:
-        at = data.find(call)
-        while at >= 0:
-            if _SIGNED.search(data, max(0, at - _LONGEST_SIGNED), at):
-                return True
-            at = data.find(call, at + 1)
-    return False
+def _comparisons(data: bytes) -> Iterator[re.Match[bytes]]:
+    """What `_COMPARED` finds, looked for only around signs that a version follows."""
+    calls = (at for call in _CALLS for at in _all(call, data))
+    signed = [a for a in calls if _SIGNED.search(data, max(0, a - _LONGEST_SIGNED), a)]
+    done = 0
+    for at in sorted(signed):
+        start = max(done, at - _LONGEST_COMPARED)
+        for match in _COMPARED.finditer(data, start, at + _LONGEST_COMPARED):
+            yield match
+            done = match.end()
+
+
+def _all(word: bytes, data: bytes) -> Iterator[int]:
+    at = data.find(word)
+    while at >= 0:
+        yield at
+        at = data.find(word, at + 1)
 
 
 def read_constants(data: bytes, path: str) -> Iterator[Constant]:
@@ -96,13 +107,12 @@ def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
     """
     if not path.endswith((".py", ".pyi")):
         return
-    if _may_compare(data):
-        for match in _COMPARED.finditer(data):
-            left = match["left"].strip()
-            holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
-            if holder is not None:
-                yield from _requirement(data, path, match, holder[1], match["sign"])
-    if any(asked in data for asked in _ASKS):
+    for match in _comparisons(data):
+        left = match["left"].strip()
+        holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
+        if holder is not None:
+            yield from _requirement(data, path, match, holder[1], match["sign"])
+    if any(asked in data for asked in _STATING):
         for match in _AVAILABLE.finditer(data):
             yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
     if b"require_version" in data:
