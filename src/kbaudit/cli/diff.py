@@ -15,7 +15,7 @@ Examples:
 
 
 @click.command(
-    short_help="Tell what moving the target to another revision does to the pages.",
+    short_help="Tell what another revision of the target does to the pages.",
     epilog=_EXAMPLES,
 )
 @click.argument("before", metavar="A")

@@ -37,14 +37,17 @@ class Group(click.Group):
 
 
 class LazyGroup(Group):
-    """Knows its commands by a table; a command's module is imported when it is asked for.
+    """Knows its commands by sections; a command's module is imported when it is asked for.
 
     Runs inside the boundary, where exceptions become messages and exit statuses.
     """
 
-    def __init__(self, *args: Any, table: Mapping[str, Entry], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sections: Mapping[str, Mapping[str, Entry]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.table = dict(table)
+        self.sections = sections
+        self.table = {name: one for part in sections.values() for name, one in part.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names, in the order of the table."""
@@ -61,8 +64,10 @@ class LazyGroup(Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help) for name, entry in self.table.items()])
+        width = max(map(len, self.table))
+        for title, part in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{width}}", one.help) for name, one in part.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin with `incomplete`, without importing them."""

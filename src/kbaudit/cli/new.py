@@ -1,6 +1,5 @@
 """``kbaudit new``."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -56,20 +55,10 @@ def new(
       0  made, whatever is left to do; with --diff: shown
       2  there is no such type, NAME cannot be used, or a file not be changed
     """
-    from kbaudit.cli.streams import error_options, options_for, standard_output
+    from kbaudit.cli.moved_pages import carry_out
     from kbaudit.engine.making import make_page
-    from kbaudit.output.moves import write_made, write_patch
+    from kbaudit.output.moves import write_made
 
     request = request_of(kb, exclude=exclude, config=config)
     found = make_page(request, kind, name, summary=summary, near=near)
-    options = options_for(color, to_file=False, quiet=False)
-    if not diff:
-        found.move.make()
-    with standard_output() as stream:
-        if diff:
-            write_patch(found.move, stream, options)
-        else:
-            write_made(found, request.name, stream, options)
-    if diff:
-        write_made(found, request.name, sys.stderr, error_options(color), applied=False)
-    return 0
+    return carry_out(found, write_made, request, color, diff=diff)

@@ -1,6 +1,5 @@
 """``kbaudit rename``."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -42,20 +41,10 @@ def rename(
       0  renamed; with --diff: shown
       2  there is no such page, NEW is no name for it, or a file cannot be changed
     """
-    from kbaudit.cli.streams import error_options, options_for, standard_output
+    from kbaudit.cli.moved_pages import carry_out
     from kbaudit.engine.renaming import rename as renamed
-    from kbaudit.output.moves import write_patch, write_renamed
+    from kbaudit.output.moves import write_renamed
 
     request = request_of(kb, exclude=exclude, config=config)
     found = renamed(request, old, new)
-    options = options_for(color, to_file=False, quiet=False)
-    if not diff:
-        found.move.make()
-    with standard_output() as stream:
-        if diff:
-            write_patch(found.move, stream, options)
-        else:
-            write_renamed(found, request.name, stream, options)
-    if diff:
-        write_renamed(found, request.name, sys.stderr, error_options(color), applied=False)
-    return 0
+    return carry_out(found, write_renamed, request, color, diff=diff)

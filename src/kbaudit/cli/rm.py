@@ -1,6 +1,5 @@
 """``kbaudit rm``."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -39,20 +38,10 @@ def rm(
       0  removed, whatever is left to decide; with --diff: shown
       2  there is no such page, or a file cannot be changed
     """
-    from kbaudit.cli.streams import error_options, options_for, standard_output
+    from kbaudit.cli.moved_pages import carry_out
     from kbaudit.engine.removing import remove
-    from kbaudit.output.moves import write_patch, write_removed
+    from kbaudit.output.moves import write_removed
 
     request = request_of(kb, exclude=exclude, config=config)
     found = remove(request, name)
-    options = options_for(color, to_file=False, quiet=False)
-    if not diff:
-        found.move.make()
-    with standard_output() as stream:
-        if diff:
-            write_patch(found.move, stream, options)
-        else:
-            write_removed(found, request.name, stream, options)
-    if diff:
-        write_removed(found, request.name, sys.stderr, error_options(color), applied=False)
-    return 0
+    return carry_out(found, write_removed, request, color, diff=diff)
