@@ -130,6 +130,10 @@ def _new(fault: Fault, before: Sequence[Finding], after: Sequence[Finding]) -> l
             left[_identity(finding)] -= 1
         else:
             new.append(finding)
+    # A number that was wrong before is found as well, in other words.
+    said = {(one.rule, one.path, one.message) for one in before}
+    told = (one for one in after if (one.rule, one.path, one.message) not in said)
+    new += [one for one in told if one.rule in fault.found_by and one not in new]
     return new
 
 
