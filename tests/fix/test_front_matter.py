@@ -7,6 +7,9 @@ from click.testing import CliRunner, Result
 
 from auditing import knowledge_base
 from kbaudit.cli.group import cli
+from kbaudit.engine.fixer_mirror import mirroring
+from kbaudit.model.edit import Edit, Fix, Safety, apply_edits
+from kbaudit.model.span import Span
 from kbaudit.read.file import Page
 from kbaudit.read.page_instance import page_instance
 
@@ -256,3 +259,30 @@ def test_of_two_places_that_say_the_same_the_last_repair_reaches_front_matter(
     fixed = (tmp_path / PAGE).read_text()
     assert fixed.count("- acme_rocket_Legs\n") == 1
     assert fixed.count(":acme_rocket_Legs]]") == 2
+
+
+def test_repairs_reach_lists_in_which_names_have_their_type(tmp_path: Path) -> None:
+    heuristic = "heuristics/acme_rocket_Cold.md"
+    page = (
+        "* [[uses_heuristic::Implementation:Legs]]\n"
+        "* [[uses_heuristic::Workflow:Launch]]\n"
+    )  # fmt: skip
+    more = {heuristic: page, "workflows/acme_rocket_Launch.md": "# Launch\n"}
+    assert run(lay_out(tmp_path, TEXT, more)).exit_code == 0
+    written = (tmp_path / heuristic).read_text()
+    assert "    - Implementation:Legs\n    - Workflow:Launch\n" in written
+    CliRunner().invoke(cli, ["fix", str(tmp_path), "--select", "unscoped-name"])
+    fixed = (tmp_path / heuristic).read_text()
+    assert fixed == written.replace(":Legs", ":acme_rocket_Legs").replace(
+        ":Launch", ":acme_rocket_Launch"
+    )
+
+
+def test_repairs_of_pins_reach_front_matter_that_is_written_without_blanks() -> None:
+    place = "environments/acme_rocket_Python.md"
+    top = "---\nname: acme_rocket_Python\nrequirements: {numpy: %s, scipy: '>= 1.2'}\n---\n"
+    text = top % "'>=1.20'" + "* `numpy` >= 1.20\n"
+    at = text.rindex("1.20")
+    edit = Edit(place, Span(at, at + 4), "1.26")
+    made = mirroring(knowledge_base({place: text}))(Fix("write 1.26", (edit,), Safety.SAFE))
+    assert apply_edits(text, sorted(made.edits)) == top % '">=1.26"' + "* `numpy` >= 1.26\n"

@@ -48,9 +48,11 @@ def _mirrored(page: Page, fix: Fix) -> Iterator[Edit]:
     after = replace(page, source=Source(apply_edits(page.text, edits)))
     old, new = list(_said(page)), list(_said(after))
     if len(old) == len(new):
+        found: dict[Edit, None] = {}
         for (kind, before), (same, now) in zip(old, new, strict=True):
             if kind == same and before != now and (kind, before) not in new:
-                yield from _written(page, matter.instance, kind, before, now)
+                found |= dict.fromkeys(_written(page, matter.instance, kind, before, now))
+        yield from found
 
 
 def _written(
@@ -58,18 +60,29 @@ def _written(
 ) -> Iterator[Edit]:
     """Write `now` wherever front matter says `before`, and maybe more."""
     for path, value in _statements(instance.data):
-        if _kind(path) != kind or not before.items() <= value.items():
+        if _kind(path) != kind:
             continue
-        for key, text in now.items():
+        was, wanted = before, now
+        if kind[0] == "requirements" and value == _closed(before):  # blanks mean nothing here
+            was, wanted = _closed(before), _closed(now)
+        if not was.items() <= value.items():
+            continue
+        for key, text in wanted.items():
             place = instance.places.get((*path, key) if key else path)
-            if place is not None and before.get(key) != text:
+            if place is not None and was.get(key) != text:
                 yield Edit(page.path, place.value, write_scalar(text))
+
+
+def _closed(values: Mapping[str, str]) -> dict[str, str]:
+    return {key: "".join(text.split()) for key, text in values.items()}
 
 
 def _said(page: Page) -> Iterator[tuple[_Kind, dict[str, str]]]:
     """All that the text of `page` states of other things, in its order, as front matter has it."""
     for relation in page.links.relations:
-        yield ("relations", relation.relation, None), {"": named(relation, page)}
+        for typed in (False, True):
+            said = named(relation, page, typed=typed)
+            yield ("relations", relation.relation, None), {"": said}
     for pin in page.text_pins.pins:
         yield ("requirements", pin.package), {"": pin.specifier or "*"}
     for citation in page.text_citations:
