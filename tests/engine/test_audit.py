@@ -195,7 +195,7 @@ class TestTargets:
         assert any("`e_f`, a scope without pages" in note for note in report.notes)
 
     def test_a_revision_of_nothing(self, tmp_path: Path) -> None:
-        with pytest.raises(UsageError, match="--rev names a revision of no target"):
+        with pytest.raises(UsageError, match="a revision was given, but no target"):
             run(lay_out(tmp_path), "zz-word", rev=("v1",))
 
     def test_given_twice(self, tmp_path: Path) -> None:

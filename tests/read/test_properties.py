@@ -57,6 +57,8 @@ def test_no_reader_raises_and_spans_lie_inside(text: str) -> None:
 
 
 @given(texts)
+@example("{|\n|\n0")
+@example("{|\n| a\n== B ==\n{|\n| c\n|}")
 def test_spans_name_what_they_say(text: str) -> None:
     files = knowledge_base(dict.fromkeys(PATHS, text.encode("utf-8", "replace"))).files
     for file in files:

@@ -224,7 +224,7 @@ def test_a_second_process_waits_and_says_so(server: Server, top: Path, tmp_path:
         target=_hold_the_lock, args=(server.url, str(top), str(ready))
     )
     other.start()
-    while not ready.exists():
+    while not ready.exists() and other.is_alive():
         time.sleep(0.01)
     told = fetch(KeptClone(server.url, top), "v1")
     other.join()

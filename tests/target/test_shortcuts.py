@@ -25,7 +25,7 @@ PIECES = (
     '"2.1"',
     "'3'",
     'version.parse(torch.__version__) < version.parse("2.1")',
-    f'Version({"m" * 70}(torch_version)) >= {"m." * 20}Version("3")',
+    f'Version({"m " * 30}torch.__version__) >= {"m." * 19}Version("3")',
     " " * 300,
     "m" * 45,
 )

@@ -33,7 +33,13 @@ _MARKED = re.compile(
 _TYPED = re.compile(
     r"(?<![\w✅☑✔✓⬜☐🔲◻\ufe0f:/])(?P<type>[A-Z][A-Za-z]{2,20}):[ \t]?(?P<name>\w[\w.+/-]{0,200})"
 )
+_NAME = re.compile(r"\w[\w.+/-]{0,199}(?<!\.)")
 _BARE = re.compile(r"\w[\w.-]{1,200}")
+
+
+def can_name(name: str) -> bool:
+    """Whether a connection can name the page `name`: not if it holds a blank, for one."""
+    return _NAME.fullmatch(name) is not None
 
 
 def marked(text: str, within: Span, vocabulary: Vocabulary) -> Iterator[Connection]:

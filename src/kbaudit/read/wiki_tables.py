@@ -22,6 +22,9 @@ _ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 
+_LEFT = re.compile(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)")
+"""A heading or a paragraph of its own: where a table that never ends is left."""
+
 
 def read_wiki_tables(prose: str) -> list[Table]:
     """All wiki tables of `prose` in order; one that never ends stops where its rows do."""
@@ -81,18 +84,16 @@ class _WikiTable:
                 if fresh:
                     self.rows.append((mark == "!", [], match.start(), end))
                     fresh = False
-                following = lines[index + 1].start() if index + 1 < len(lines) else None
-                self._line(match, mark, len(self.prose) if following is None else following)
+                following = lines[index + 1].start() if index + 1 < len(lines) else len(self.prose)
+                left = _LEFT.search(self.prose, end, following)
+                self._line(match, mark, left.start() if left else following)
                 self.end = end
             index += 1
         return self._table()
 
     def _left(self, at: int) -> bool:
         """Whether a heading or a new table stands between here and what was read: half a table."""
-        between = self.prose[self.end : at]
-        return (
-            re.search(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)", between) is not None
-        )
+        return _LEFT.search(self.prose, self.end, at) is not None
 
     def _line(self, match: re.Match[str], mark: str, stop: int) -> None:
         text = _SHIELDED.sub(lambda m: MASK * len(m[0]), match[2])
@@ -125,4 +126,6 @@ class _WikiTable:
             tuple(column_title(cell.span.of(self.prose)) for cell in header.cells) if header else ()
         )
         body = tuple(rows[1:] if header else rows)
-        return Table(True, Span(self.start, max(self.start, self.end)), header, body, columns)
+        # What follows the last bar of a table that never ends is in its last cell.
+        end = max([self.start, self.end, *(cell.span.end for row in rows for cell in row.cells)])
+        return Table(True, Span(self.start, end), header, body, columns)

@@ -6,7 +6,7 @@ from functools import cached_property
 from posixpath import normpath
 
 from kbaudit.model.span import Span
-from kbaudit.read.connections import Connection
+from kbaudit.read.connections import Connection, can_name
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
@@ -225,9 +225,13 @@ class Facts:
         return (one.path, other.path) in pairs or (other.path, one.path) in pairs
 
     def can_list(self, one: Page, other: Page) -> bool:
-        """Whether either page has an index row with a place for connections."""
-        rows = [*self.rows_of.get(one.path, ()), *self.rows_of.get(other.path, ())]
-        return any(listing.row.can_connect for listing in rows)
+        """Whether either page has an index row with a place for a connection to the other."""
+        return any(
+            listing.row.can_connect
+            for page, named in ((one, other), (other, one))
+            if can_name(named.name)
+            for listing in self.rows_of.get(page.path, ())
+        )
 
     @cached_property
     def scoped_pages(self) -> dict[str, Page]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
+from kbaudit.read.connections import can_name
 from kbaudit.read.file import Page
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
 from kbaudit.read.table import Table, TableRow
@@ -96,7 +97,7 @@ class NewRow:
     def _connections(self, page: Page, column: str) -> str:
         ctx = self.style.ctx
         kinds = self.style.types
-        near = related(page, ctx)
+        near = [other for other in related(page, ctx) if can_name(other.name)]
         texts = []
         for other in near:
             place = self.style.cell_for(self._pattern(), other.type)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.read.connections import can_name
 from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
@@ -122,7 +123,7 @@ class _Additions:
         """The rows of a page, in the index of its type, with a place for a connection."""
         for listing in self.ctx.facts.rows_of.get(page.path, ())[:1]:
             index, row = listing.index, listing.row
-            fits = index.type == page.type and row.can_connect
+            fits = index.type == page.type and row.can_connect and can_name(other.name)
             if fits and self._style(index, row).cell_for(row, other.type) is not None:
                 yield index, row
 
