@@ -92,7 +92,7 @@ def check(
     try:
         outcome = untouched(request)  # before the import of all that judging takes
         if outcome is None:
-            outcome = remembered(_audited, request, store)
+            outcome = remembered(audited, request, store)
     finally:
         progress.close()
     with request.watch.phase("writing the report"):
@@ -102,7 +102,7 @@ def check(
     return status_of(outcome, fail_on, strict=strict, exit_zero=exit_zero)
 
 
-def _audited(request: "Request") -> "Outcome":
+def audited(request: "Request") -> "Outcome":
     """The audit itself, as it may be shown. What it needs is imported only if it is made."""
     from kbaudit.engine.audit import audit
     from kbaudit.engine.redact import redacted

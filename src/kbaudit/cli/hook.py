@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, auditing, request_of, showing
+from kbaudit.cli.options import Asked, auditing, request_of, showing, store_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.hooked import Hooked
@@ -93,11 +93,11 @@ def _request(one: "Hooked", *, repair: bool, **asked: Unpack[Asked]) -> "Request
 def _check(
     request: "Request", fail_on: str | None, *, strict: bool, exit_zero: bool, **looks: Any
 ) -> int:
+    from kbaudit.cli.check import audited
     from kbaudit.cli.reports import status_of, write_reports
-    from kbaudit.engine.audit import audit
-    from kbaudit.engine.redact import redacted
+    from kbaudit.engine.cache import remembered
 
-    outcome = redacted(audit(request))
+    outcome = remembered(audited, request, store_of(None, no_cache=False))
     write_reports(outcome, (("text", ""),), fail_on, **looks)
     return status_of(outcome, fail_on, strict=strict, exit_zero=exit_zero)
 
