@@ -8,6 +8,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter
 from kbaudit.rulekit import Context, rule
+from kbaudit.rules._foreign import foreign, of_another_kind
 from kbaudit.rules._slips import slips
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def schema_violation(page: Page, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Write it as the finding says. ``kbaudit schema environment`` prints the schema of a type.
         What you need beyond it belongs under ``extra``, or in a schema of your own under
-        ``schemas`` in kbaudit.yaml. An infobox is held to what an infobox can say.
+        ``schemas`` in kbaudit.yaml. An infobox is held to what an infobox can say. Front matter
+        that was written for another program, which names no page and has mostly keys that no page
+        has, is one finding.
     """
     matter = page.front_matter
     if matter is None or not matter.instance.readable:
@@ -39,8 +42,16 @@ def schema_violation(page: Page, ctx: Context) -> Iterator[Finding]:
         data = {"type": page.type.name, "name": page.name, **data}
     stated = data.get("type")
     kind = ctx.kb.vocabulary.type_named(stated) if isinstance(stated, str) else None
+    kind = kind or page.type
     told = {problem.span for problem in matter.instance.problems}
-    for one in ctx.facts.shapes.violations(data, kind or page.type):
+    found = ctx.facts.shapes.violations(data, kind)
+    together = of_another_kind(found, data)
+    if together:
+        message, remedy = foreign(together, data, page, kind)
+        yield ctx.found(_opening(matter), message, help=remedy, key=message)
+    for one in found:
+        if one in together:
+            continue
         span = matter.instance.place(one.path, of_key=one.of_key)
         span = _opening(matter) if span is None else span
         if span not in told and not _of_others(one, data):

@@ -37,7 +37,8 @@ class Violation:
     """One thing that the schema does not admit: `path` leads to it; `of_key` means its key.
 
     `keyword` is the word of JSON Schema that refused it, `form` the format that it does not have.
-    `lacks` is the key that is not there, `meant` the one that a key which is not known resembles.
+    `lacks` is the key that is not there, `meant` the one that a key which is not known resembles,
+    `elsewhere` the page type that has this key.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class Violation:
     form: str = ""
     lacks: str = ""
     meant: str = ""
+    elsewhere: str = ""
 
 
 Keys = Callable[[Any], tuple[set[str], set[str]]]
@@ -191,7 +193,10 @@ def _unknown(error: ValidationError, path: Path, name: str, keys_of: Keys) -> It
             remedy = f"allowed are {listing([code(one) for one in sorted(known)], limit=12)}"
         word = code(key) if key.strip() else "without a name"
         message = f"{name} has no key {word}" if path else f"there is no key {word}"
-        yield Violation((*path, key), message, remedy, of_key=True, keyword="unknown", meant=near)
+        yield Violation(
+            (*path, key), message, remedy, of_key=True, keyword="unknown", meant=near,
+            elsewhere=elsewhere.get(key, ""),
+        )  # fmt: skip
 
 
 def _required(error: ValidationError) -> list[str]:
