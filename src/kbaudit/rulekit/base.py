@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from kbaudit.model.errors import TargetError
+from kbaudit.read.citation import LineRange
 from kbaudit.read.file import File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.evidence import quoted
@@ -136,19 +138,22 @@ def moment(text: str) -> int | None:
 
 def _fitted(files: tuple[File, ...], view: View, how: str) -> Base:
     """Count the quotes that stand at a revision where their citations say."""
-    quotes = true = exact = 0
+    sample = list(islice(_quotes(files, view), _SAMPLE))
+    view.revision.expect(path for path, _, _ in sample)
+    true = exact = 0
+    for path, quote, lines in sample:
+        place = view.place(path, quote).near(lines.first, lines.last)
+        if place is not None and place.score >= _GOOD:
+            true += stands_at(place, lines.first, lines.last, _NEAR)
+            exact += place.first == lines.first
+    return Base(view.revision, how, len(sample), true, exact)
+
+
+def _quotes(files: tuple[File, ...], view: View) -> Iterator[tuple[str, str, LineRange]]:
+    """Quotes of citations whose path is found at a revision, with the path and the cited lines."""
     for file in files:
         for citation in file.citations:
-            quote = quoted(file, citation)
-            if not quote or not citation.ranges or quotes >= _SAMPLE:
-                continue
-            found = resolve(citation.path, view.paths)
-            if found.path is None:
-                continue
-            quotes += 1
-            lines = citation.ranges[0]
-            place = view.place(found.path, quote).near(lines.first, lines.last)
-            if place is not None and place.score >= _GOOD:
-                true += stands_at(place, lines.first, lines.last, _NEAR)
-                exact += place.first == lines.first
-    return Base(view.revision, how, quotes, true, exact)
+            quote = quoted(file, citation) if citation.ranges else ""
+            path = resolve(citation.path, view.paths).path if quote else None
+            if path is not None:
+                yield path, quote, citation.ranges[0]

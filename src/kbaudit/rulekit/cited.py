@@ -62,7 +62,9 @@ class CitedPaths:
         """What the path of `citation`, which stands in `file`, means at the revision."""
         key = (file.path, citation.span.start, citation.path_span.start)
         if key not in self._known:
-            self._known[key] = self._resolve(file, citation)
+            found = self._known[key] = self._resolve(file, citation)
+            if found.path:
+                self._revision.expect([found.path])  # who asks for the path will look at the file
         return self._known[key]
 
     def _resolve(self, file: File, citation: Citation) -> Cited:
@@ -70,7 +72,9 @@ class CitedPaths:
             return Cited(Status.OTHER_REPOSITORY)
         if citation.form == "link" and citation.ref and not self._ours(citation.ref):
             return Cited(Status.OTHER_REVISION)
-        found = resolve(citation.path, self._paths, self._evidence(file, citation))
+        found = resolve(citation.path, self._paths)
+        if found.status == "ambiguous":
+            found = resolve(citation.path, self._paths, self._evidence(file, citation))
         if found.status == "found" and found.path is not None:
             return Cited(Status.FOUND, found.path, found.candidates)
         if found.status == "ambiguous":

@@ -1,7 +1,6 @@
 """What a page offers about the code that it cites, besides path and lines."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from kbaudit.read.citation import Citation
@@ -90,8 +89,10 @@ def cited_definition(
     signature, looked up as it stands, behind the words of the page's name
     (``Trainer_save_model``), or on its own where the file has one definition of that name.
     """
+    if citation.form not in _ITEM_FORMS or citation.quote is not None:
+        return None
     names = signature_names(file)
-    if citation.form not in _ITEM_FORMS or citation.quote is not None or not names:
+    if not names:
         return None
     by_name = _definitions(text)
     first = names[0]
@@ -102,12 +103,7 @@ def cited_definition(
     return None
 
 
-def defined_in(text: str) -> Iterable[Definition]:
-    """The definitions of a Python file, in no particular order."""
-    return {one for same in _definitions(text).values() for one in same}
-
-
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _definitions(text: str) -> dict[str, tuple[Definition, ...]]:
     """The definitions of a file by qualified and by bare name; many pages cite the same file."""
     by_name: dict[str, list[Definition]] = {}

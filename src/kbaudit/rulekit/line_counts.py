@@ -38,10 +38,12 @@ class LineCounts:
     @cached_property
     def counted(self) -> tuple[tuple[MapRow, int], ...]:
         """The rows that state a count, and how many lines their file has."""
+        stated = [row for row in self.rows if row.lines is not None]
+        self.sources.revision.expect(row.path for row in stated)
         return tuple(
             (row, lines)
-            for row in self.rows
-            if row.lines is not None and (lines := self.sources.line_count(row.path)) is not None
+            for row in stated
+            if (lines := self.sources.line_count(row.path)) is not None
         )
 
     @cached_property

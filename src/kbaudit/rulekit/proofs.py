@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Kind
-from kbaudit.rulekit.evidence import cited_definition, defined_in, quoted, shares_quote
+from kbaudit.rulekit.evidence import cited_definition, quoted, shares_quote
 from kbaudit.rulekit.holds import Origin
 from kbaudit.rulekit.lock import Claim, place_of
 from kbaudit.rulekit.proof import (
@@ -23,6 +23,7 @@ from kbaudit.rulekit.proof import (
 )
 from kbaudit.rulekit.skew import meant_lines
 from kbaudit.rulekit.verdict import prove
+from kbaudit.target.definitions import by_indentation
 from kbaudit.target.quote import Placements
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Definition, is_python
@@ -104,10 +105,11 @@ class Proofs:
         """What must be looked at, and the verdicts that the lock gives without a look."""
         cases: list[_Case] = []
         verdicts: dict[_Key, Proof] = {}
-        for claim in self._sources.holds.claims:
-            file, citation = claim.file, claim.citation
-            origin = self.origin(file, citation, claim.lines)
-            now = self._sources.cited(file, citation).path
+        sources, claims = self._sources, self._sources.holds.claims
+        # All paths first, so that all files are read in one go.
+        paths = [sources.cited(claim.file, claim.citation).path for claim in claims]
+        origins = [self.origin(claim.file, claim.citation, claim.lines) for claim in claims]
+        for claim, now, origin in zip(claims, paths, origins, strict=True):
             if origin is not None and origin.unchanged and origin.known:
                 verdicts[claim.place] = Proof(State.PROVEN, how=_LOCKED, confirmed=True)
             elif now or (origin is not None and origin.path):
@@ -145,7 +147,7 @@ class Proofs:
         meant = self._definition(case, revision, path)
         if meant is None or revision is None:
             return None
-        others = defined_in(revision.text(path) or "")
+        others = by_indentation(revision.text(path) or "")
         return meant_lines(meant, case.lines.first, case.lines.last, others)
 
     def _answers(self, cases: list[_Case]) -> list[Answer | None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 _HEADER = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
@@ -59,6 +60,7 @@ class _Open:
         return Definition(self.qualified, self.start, self.line, end, self.kind)
 
 
+@lru_cache(maxsize=2048)
 def by_indentation(text: str) -> tuple[Definition, ...]:
     """The definitions of a text in order, outer ones before those inside. Never raises."""
     return tuple(sorted(_scan(text), key=lambda one: (one.start, -one.end)))

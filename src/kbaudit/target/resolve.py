@@ -21,6 +21,7 @@ _SUPPORTING |= {"benchmark", "benchmarks", "scripts", "templates", "notebooks", 
 _FIT_ENOUGH = 0.5
 _FIT_AHEAD = 0.25
 _CLOSE_NAME = 0.75
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class PathIndex:
 
     files: Collection[str]
     _by_name: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
+    _by_ending: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
     _folders: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +67,8 @@ class PathIndex:
             while folder and folder not in self._folders:
                 self._folders.add(folder)
                 folder = dirname(folder)
+        for name in self._by_name:
+            self._by_ending.setdefault(_ending(name), []).append(name)
 
     def candidates(self, path: str) -> tuple[str, ...]:
         """The file that `path` is whole, else all files that end in `/path`, sorted."""
@@ -104,18 +108,24 @@ class PathIndex:
         plain = normalise(path)
         name = basename(plain)
         found = sorted(self._by_name.get(name, ()), key=lambda one: (-_shared(one, plain), one))
-        extension = name[name.rfind(".") :] if "." in name else ""
-        alike = [one for one in self._by_name if one != name and one.endswith(extension)]
+        ending = _ending(name)
+        alike = self._by_ending.get(ending, ()) if ending else self._by_name
         for close in _close(name, alike, limit):
             found += sorted(self._by_name[close], key=lambda one: (-_shared(one, plain), one))
         return found[:limit]
 
 
-def _close(name: str, names: Collection[str], limit: int) -> list[str]:
-    """Those of `names` that are spelled most like `name`, by the measure of `difflib`.
+def _ending(name: str) -> str:
+    """The extension of a name with its dot, empty where there is none."""
+    return name[name.rfind(".") :] if "." in name else ""
+
+
+def _close(name: str, names: Iterable[str], limit: int) -> list[str]:
+    """Those of `names`, itself apart, that are spelled most like `name`, as `difflib` finds them.
 
     That is slow. What it takes for common is common in order, so that the longest common
-    subsequence, which is found a hundred times faster, bounds it from above.
+    subsequence, which is found a hundred times faster, bounds it from above: names are compared in
+    the order of that bound, until no other can be among the best.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
@@ -123,7 +133,15 @@ def _close(name: str, names: Collection[str], limit: int) -> list[str]:
     near = process.extract(
         name, names, scorer=Indel.normalized_similarity, limit=None, score_cutoff=_CLOSE_NAME
     )
-    return difflib.get_close_matches(name, [one for one, _, _ in near], n=limit, cutoff=_CLOSE_NAME)
+    matcher = difflib.SequenceMatcher(b=name)
+    best: list[tuple[float, str]] = []
+    for one, bound, _ in near:
+        if len(best) == limit and bound + _ROUNDING < best[-1][0]:
+            break
+        matcher.set_seq1(one)
+        if one != name and (ratio := matcher.ratio()) >= _CLOSE_NAME:
+            best = sorted([*best, (ratio, one)], reverse=True)[:limit]
+    return [one for _, one in best]
 
 
 def normalise(path: str) -> str:

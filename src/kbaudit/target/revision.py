@@ -6,7 +6,7 @@ whether the revision comes from git or from a test. Standard library only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -83,6 +83,9 @@ class Revision(Protocol):
 
     def read(self, path: str) -> bytes | None:
         """Content of the file, None when there is no such file."""
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Read those of `paths` that exist in one go, as soon as any file is asked for."""
 
     def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """Content of those of `paths` that exist, read in one go."""

@@ -27,6 +27,13 @@ class BlobStore:
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._expected: dict[str, None] = {}
+        self._texts: dict[str, str] = {}
+        self._lines: dict[str, int | None] = {}
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Read `ids` as well when something is read next: one by one would take far longer."""
+        self._expected.update(dict.fromkeys(blob for blob in ids if blob not in self._kept))
 
     def get(self, ids: Collection[str]) -> dict[str, bytes]:
         """Content of each of `ids`."""
@@ -38,10 +45,26 @@ class BlobStore:
                 found[blob] = self._kept[blob]
         missing = [blob for blob in wanted if blob not in found]
         if missing:
-            for blob, data in self._fetch(missing).items():
-                found[blob] = data
+            expected, self._expected = self._expected, {}
+            read = self._fetch([*dict.fromkeys([*expected, *missing])])
+            for blob, data in read.items():
                 self._keep(blob, data)
+            found |= {blob: read[blob] for blob in missing}
         return found
+
+    def text(self, blob: str) -> str:
+        """Content as UTF-8, undecodable bytes replaced."""
+        if blob not in self._texts:
+            self._texts[blob] = self.get([blob])[blob].decode("utf-8", "replace")
+        return self._texts[blob]
+
+    def line_count(self, blob: str) -> int | None:
+        """Number of lines; None for what is binary, or a Git LFS pointer."""
+        if blob not in self._lines:
+            data = self.get([blob])[blob]
+            plain = not data.startswith(LFS_POINTER) and b"\0" not in data[:_BINARY_PROBE]
+            self._lines[blob] = count_lines(data) if plain else None
+        return self._lines[blob]
 
     def _keep(self, blob: str, data: bytes) -> None:
         self._kept[blob] = data
@@ -72,7 +95,6 @@ class Snapshot:
         self._links = MappingProxyType(dict(links))
         self._submodules = frozenset(submodules)
         self._blobs = blobs
-        self._texts: dict[str, str] = {}
 
     @property
     def commit(self) -> str:
@@ -119,21 +141,19 @@ class Snapshot:
         data = self._blobs.get(ids.values())
         return {path: data[blob] for path, blob in ids.items()}
 
+    def expect(self, paths: Iterable[str]) -> None:
+        """Read all of `paths` in one go when the first file is asked for."""
+        self._blobs.expect(blob for path in paths if (blob := self.blob(path)) is not None)
+
     def text(self, path: str) -> str | None:
         """Content as UTF-8, undecodable bytes replaced; None when there is no such file."""
         blob = self.blob(path)
-        if blob is None:
-            return None
-        if blob not in self._texts:
-            self._texts[blob] = self._blobs.get([blob])[blob].decode("utf-8", "replace")
-        return self._texts[blob]
+        return None if blob is None else self._blobs.text(blob)
 
     def line_count(self, path: str) -> int | None:
         """Number of lines; None when missing, binary, or a Git LFS pointer."""
-        data = self.read(path)
-        if data is None or data.startswith(LFS_POINTER) or b"\0" in data[:_BINARY_PROBE]:
-            return None
-        return count_lines(data)
+        blob = self.blob(path)
+        return None if blob is None else self._blobs.line_count(blob)
 
     def __repr__(self) -> str:
         return f"<revision {self._asked} ({self._commit[:10]}), {len(self._files)} files>"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kbaudit.target.definitions import Definition, by_indentation
 from kbaudit.target.revision import split_lines
@@ -50,11 +50,6 @@ weight = _Weights().__getitem__
 """How much a line says, by its letters and digits: blank 0, bracket 0.15, short 0.5, else 1."""
 
 
-@lru_cache(maxsize=2048)
-def _definitions(text: str) -> tuple[Definition, ...]:
-    return by_indentation(text)
-
-
 class Sheet:
     """One version of one file."""
 
@@ -75,7 +70,7 @@ class Sheet:
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
         """Definitions of a Python file, outer ones before those inside; none for other files."""
-        return _definitions(self._text) if is_python(self.path) else ()
+        return by_indentation(self._text) if is_python(self.path) else ()
 
     @cached_property
     def names(self) -> list[str]:
