@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from posixpath import basename, dirname
 from typing import Literal
@@ -109,7 +109,7 @@ class PathIndex:
         name = basename(plain)
         found = sorted(self._by_name.get(name, ()), key=lambda one: (-_shared(one, plain), one))
         ending = _ending(name)
-        alike = self._by_ending.get(ending, ()) if ending else self._by_name
+        alike = self._by_ending.get(ending, ()) if ending else list(self._by_name)
         for close in _close(name, alike, limit):
             found += sorted(self._by_name[close], key=lambda one: (-_shared(one, plain), one))
         return found[:limit]
@@ -120,7 +120,7 @@ def _ending(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def _close(name: str, names: Iterable[str], limit: int) -> list[str]:
+def _close(name: str, names: Sequence[str], limit: int) -> list[str]:
     """Those of `names`, itself apart, that are spelled most like `name`, as `difflib` finds them.
 
     That is slow. What it takes for common is common in order, so that the longest common
