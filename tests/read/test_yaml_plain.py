@@ -122,6 +122,24 @@ def trees(scalars: st.SearchStrategy[str]) -> st.SearchStrategy[Tree]:
 MAPPINGS = st.lists(st.tuples(KEYS, trees(SCALARS) | trees(SCALARS | ODD)), min_size=1, max_size=4)
 
 
+def in_brackets(tree: Tree, draw: st.DrawFn) -> str:
+    """A tree on one line, with blanks where they may stand and where they may not."""
+    if isinstance(tree, str):
+        return tree
+    comma = draw(st.sampled_from([", ", ", ", ",", " , ", ",  "]))
+    parts = [
+        f"{item[0]}: {in_brackets(item[1], draw)}"
+        if isinstance(item, tuple)
+        else in_brackets(item, draw)
+        for item in tree
+    ]
+    ends = draw(
+        st.sampled_from(["{}", "{}", "{  }"] if isinstance(tree[0], tuple) else ["[]", "[]", "[ ]"])
+    )
+    half = len(ends) // 2
+    return ends[:half] + comma.join(parts) + ends[half:]
+
+
 def lines(tree: Tree, indent: int, draw: st.DrawFn) -> Iterator[str]:
     """A tree as blocks, indented and interrupted in all ways."""
     pad = " " * indent
@@ -129,7 +147,9 @@ def lines(tree: Tree, indent: int, draw: st.DrawFn) -> Iterator[str]:
         if draw(st.integers(0, 12)) == 0:
             yield draw(st.sampled_from(["", "# c", pad + "# c: d", " ", "   "]))
         start, value = (f"{item[0]}:", item[1]) if isinstance(item, tuple) else ("-", item)
-        if isinstance(value, str):
+        if not isinstance(value, str) and draw(st.integers(0, 3)) == 0:
+            yield f"{pad}{start} {in_brackets(value, draw)}"
+        elif isinstance(value, str):
             yield f"{pad}{start}{draw(st.sampled_from([' ', ' ', ' ', '  ', '']))}{value}" + draw(
                 st.sampled_from(["", "", "", " "])
             )
@@ -201,7 +221,21 @@ def test_what_kbaudit_writes_is_plain(name: str, line_end: str) -> None:
         ("- a\n", False),
         (" name: x\n", False),
         ("a:\n    b: c\n  d: e\n", False),
-        ("domains: [a]\n", False),
+        ("domains: [a]\n", True),
+        ("domains: [a, 'b, c' ,\"d\"]\nname: x\n", True),
+        ("sources:\n- {kind: Repo, url: https://x.org/a?b#c}\n- { path: a/b.py }\n", True),
+        ("relations: {step: [A, B], uses: [C]}\n", True),
+        ("extra: [[a], {b: [c]}]\n", True),
+        ("domains: []\n", False),
+        ("domains: [a,]\n", False),
+        ("domains: [a: b]\n", False),
+        ("domains: [a, b] # c\n", False),
+        ("domains: [a,\n  b]\n", False),
+        ("domains: [a b\n", False),
+        ("domains: [a]]\n", False),
+        ("sources: {a: b, a: c}\n", False),
+        ("sources: {a}\n", False),
+        ("requirements: {python: 3.10}\n", False),
     ],
 )
 def test_which_is_plain(front: str, plain: bool) -> None:

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.near import find_near
 
 _EXTENSIONS = (
     "py|pyi|pyx|pxd|ipynb|md|mdx|rst|txt|toml|cfg|ini|yaml|yml|json|jsonc|json5|lock|sh|bash|zsh"
@@ -20,6 +20,7 @@ _ENDING = re.compile(rf"\.(?:{_EXTENSIONS})(?![\w/-])(?!\.\w)", re.IGNORECASE)
 _PLAIN_NAMES = re.compile(
     r"(?<![\w.-])(?:Dockerfile|Makefile|Jenkinsfile|Vagrantfile|Justfile)(?![\w/-])(?!\.\w)"
 )
+_PLAIN_NAME = re.compile(r"(?:Docker|Make|Jenkins|Vagrant|Just)file")
 _PATH_CHARACTERS = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+@~\\$%{}"
 )
@@ -96,7 +97,7 @@ def mentions(text: str, links: Sequence[Span]) -> Iterator[Citation]:
     """Every path in `text` outside `links` (sorted), with the lines that stand next to it."""
     starts = [link.start for link in links]
     ends = [match.span() for match in _ENDING.finditer(text)]
-    ends += [match.span() for match in _PLAIN_NAMES.finditer(text)]
+    ends += [match.span() for match in find_near(_PLAIN_NAMES, _PLAIN_NAME, text)]
     last = 0
     for at, end in sorted(ends):
         link = bisect_right(starts, at) - 1
@@ -131,21 +132,21 @@ def _is_path(text: str) -> bool:
 
 def _with_lines(text: str, where: Span) -> Citation:
     """Read what stands behind (or before) a path."""
-    plain = Citation(where.of(text).replace("\\", "/"), where, where, "mention")
+    path = where.of(text).replace("\\", "/")
     for form, pattern in (("inline", _COLON), ("worded", _WORDED), ("worded", _PARENTHESIS)):
         match = pattern.match(text, where.end)
         ranges, end = ranges_at(text, match.end()) if match else ((), 0)
         if match is not None and ranges:
             about = pattern is _WORDED and bool(match["before"] or match["behind"])
             span = Span(where.start, end)
-            return replace(plain, span=span, form=form, ranges=ranges, approximate=about)
+            return Citation(path, where, span, form, ranges, approximate=about)
     if total := _TOTAL.match(text, where.end):
         size = int(total[1].replace(",", ""))
-        return replace(plain, span=Span(where.start, total.end()), total=size)
+        return Citation(path, where, Span(where.start, total.end()), "mention", total=size)
     near = max(0, where.start - 60)
     base = text.rfind("\n", near, where.start) + 1 or near
     if match := _LINES_OF.search(text[base : where.start]):
         ranges, _ = ranges_at(text, base + match.start("lines"))
         span = Span(base + match.start(), where.end)
-        return replace(plain, form="worded", ranges=ranges, span=span)
-    return plain
+        return Citation(path, where, span, "worded", ranges)
+    return Citation(path, where, where, "mention")

@@ -24,12 +24,14 @@ from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_labels import Label, read_labels
 from kbaudit.read.citation_tokens import github_links, mentions, ranges_at
+from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
 _TWIN_GAP = re.compile(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
 _VALUE = re.compile(r"(?:<code>|[`'*~ ]){0,4}")
 _PROSE = re.compile(r"\blines?[ ]+(?=L?\d{1,7}\b)", re.IGNORECASE)
+_LINES = re.compile(r"[Ll](?i:ines?)[ ]+[Ll]?\d")
 _REPOSITORY = re.compile(
     r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[/\s)\]#`|]|$)|^[`\[]?([\w.-]+/[\w.-]+)[`\]]?\s*$"
 )
@@ -213,7 +215,7 @@ class _Reader:
                 at = value.end() if value else label.value
                 if not self._is_size(ranges_at(self.text, at)[0]):
                     yield at, at
-        for match in _PROSE.finditer(self.text):
+        for match in find_near(_PROSE, _LINES, self.text):
             if self._line(match.start()) not in labelled:
                 yield match.start(), match.end()
 
@@ -247,7 +249,8 @@ class _Reader:
             if block.intro is not None and block.language != "mermaid"
         }
         for citation in cited:
-            yield replace(citation, quote=introduced.get(self._line(citation.span.end)))
+            quote = introduced.get(self._line(citation.span.end))
+            yield replace(citation, quote=quote) if quote else citation
 
 
 def _order(citation: Citation) -> tuple[int, int]:

@@ -44,6 +44,8 @@ _COMMAND = re.compile(
     r"|(?P<npm>(?:npm[ \t]+(?:install|i|add)|(?:pnpm|yarn|bun)[ \t]+add)))"
     r"(?=[ \t])"
 )
+_VERB = re.compile(r"(?:install|add|npm[ \t]+i)(?=[ \t])")
+"""Ends each command, and is found sooner."""
 _BLANK = re.compile(r"(?:[ \t]|\\\r?\n){0,200}")
 _MOST_WORDS = 300
 _WORD = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()`]|\\(?!\r?\n))+)")
@@ -64,8 +66,13 @@ def read_commands(scan: Scan) -> Iterator[Command]:
     """All install commands of a page, in the order of the text."""
     starts = [block.span.start for block in scan.blocks]
     end = 0
-    while match := _COMMAND.search(scan.text, end):
-        at, end = match.span()  # another may follow on the same line
+    while verb := _VERB.search(scan.text, end):
+        line = max(end, scan.text.rfind("\n", end, verb.start()))
+        match = _COMMAND.search(scan.text, line, verb.end() + 1)
+        end = verb.end()  # another may follow on the same line
+        if match is None:
+            continue
+        at = match.start()
         block = scan.blocks[i] if (i := bisect_right(starts, at) - 1) >= 0 else None
         if block is not None and block.span.end <= at:
             block = None

@@ -18,6 +18,7 @@ from itertools import accumulate
 
 from kbaudit.model.span import Span
 from kbaudit.read.install import read_commands
+from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
@@ -73,6 +74,8 @@ _PROSE = re.compile(
     rf"(?<![\w./`-])`?(?P<package>{_PACKAGE}){_EXTRAS}`?"
     rf"(?:[ \t]*(?P<specifier>{_CLAUSES})|[ \t]+(?P<plus>{_VERSION}\+))"
 )
+_VERSION_SIGN = re.compile(r"[<>=≥≤~^+](?:[ \t]*v?\d|(?<=[\w*]\+))")
+"""In each statement of a version in running text."""
 _BULLET = re.compile(r"[ \t]*[*+-][ \t]+(?:\*\*|''')?")
 _BULLET_LIMIT = 60
 _WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
@@ -82,6 +85,7 @@ _INHERITED = re.compile(
     r"(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
     re.IGNORECASE,
 )
+_INHERITS = re.compile(r"[DPR](?:EPENDENCIES|ACKAGES|EQUIREMENTS)[ \t]", re.IGNORECASE)
 _OPTIONS_WITH_VALUE = frozenset(
     {"-r", "--requirement", "-c", "--constraint", "--channel", "-e", "--editable", "-i"}
     | {"--index-url", "--extra-index-url", "--index", "-f", "--find-links", "-t", "--target"}
@@ -120,7 +124,8 @@ def read_pins(scan: Scan, sections: tuple[Section, ...], tables: tuple[Table, ..
         for pin in pins:
             found.setdefault(pin.package_span, pin)
     inherited = tuple(
-        Inherited(match[1], Span(*match.span())) for match in _INHERITED.finditer(scan.prose)
+        Inherited(match[1], Span(*match.span()))
+        for match in find_near(_INHERITED, _INHERITS, scan.prose)
     )
     return Pins(tuple(sorted(found.values(), key=lambda pin: pin.span)), inherited)
 
@@ -198,7 +203,7 @@ def _commands(scan: Scan) -> Iterator[Pin]:
 
 def _prose(scan: Scan) -> Iterator[Pin]:
     """Statements in running text, and list items whose package is not in backticks."""
-    for match in _PROSE.finditer(scan.prose):
+    for match in find_near(_PROSE, _VERSION_SIGN, scan.prose):
         group = "specifier" if match["specifier"] else "plus"
         near = max(0, match.start() - _BULLET_LIMIT)
         start = scan.prose.rfind("\n", near, match.start()) + 1

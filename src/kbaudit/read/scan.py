@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from kbaudit.model.span import Span
 
@@ -55,14 +56,15 @@ class Scan:
     """Offset behind byte order mark and YAML front matter."""
 
 
-_OPENERS = re.compile(
-    r"^(?P<indent>[ \t>]*)(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$"
-    r"|<(?P<tag>syntaxhighlight|source|pre|nowiki|code)\b(?P<attributes>[^<>\n]{0,300})>"
-    r"|(?P<comment><!--)"
-    r"|(?P<diagram>\{\{#mermaid:)"
-    r"|(?P<ticks>`+)",
-    re.MULTILINE | re.IGNORECASE,
+_OPENING = re.compile(r"[`~<{]")
+"""The first character of whatever may open code or a comment."""
+_RUN = re.compile(r"`+|~+")
+_BEFORE_FENCE = re.compile(r"[ \t>]*(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?")
+_TAG = re.compile(
+    r"<(?P<tag>syntaxhighlight|source|pre|nowiki|code)\b(?P<attributes>[^<>\n]{0,300})>",
+    re.IGNORECASE,
 )
+_DIAGRAM = re.compile(r"\{\{#mermaid:", re.IGNORECASE)
 _TICKS = re.compile("`+")
 _BRACES = re.compile(r"\{\{(?!\{)|\}\}")
 _INLINE_TAGS = {"nowiki", "code"}
@@ -77,7 +79,6 @@ _YAML_OPEN = re.compile(
     r"(?:[^\n]*\n(?=[^\s]|[ \t]+[^\s]))*?---[ \t]*(?:\r?\n|\Z))"
 )
 _YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
-_NOT_NEWLINE = re.compile(r"[^\n]")
 
 
 def scan(text: str) -> Scan:
@@ -98,8 +99,8 @@ class _Scanner:
         text = self.text
         yaml, body = _yaml(self.whole)
         at = body
-        while match := _OPENERS.search(text, at):
-            at = self._take(match)
+        while opening := _OPENING.search(text, at):
+            at = self._take(at, opening.start())
         masked = [block.span for block in self.blocks] + self.comments
         if yaml is not None:
             masked.append(Span(0, body))
@@ -108,20 +109,42 @@ class _Scanner:
         blocks = tuple(_introduced(prose, block) for block in self.blocks)
         return Scan(self.whole, prose, plain, blocks, tuple(self.comments), yaml, body)
 
-    def _take(self, match: re.Match[str]) -> int:
-        """Handle one opener; gives the offset at which the search goes on."""
-        if match["fence"]:
-            return self._fence(match)
-        if match["tag"]:
-            return self._tag(match)
-        if match["comment"]:
-            return self._until(match, "-->", self.comments)
-        if match["diagram"]:
-            return self._diagram(match)
-        return self._ticks(match.start(), match.end(), len(match["ticks"]))
+    def _take(self, before: int, at: int) -> int:
+        """Handle what may open at `at`, when all up to `before` is handled.
 
-    def _ticks(self, start: int, at: int, size: int) -> int:
+        Gives the offset at which the search goes on.
+        """
+        text = self.text
+        if text[at] in "`~":
+            return self._run(before, at)
+        if tag := _TAG.match(text, at):
+            return self._tag(tag)
+        if text.startswith("<!--", at):
+            return self._comment(at)
+        if diagram := _DIAGRAM.match(text, at):
+            return self._diagram(diagram)
+        return at + 1
+
+    def _run(self, before: int, at: int) -> int:
+        """Backticks or tildes: a fence if they begin a line, else inline code or nothing."""
+        run = _RUN.match(self.text, at)
+        size = len(run[0]) if run else 0
+        if size >= 3 and self._begins_line(before, at):
+            return self._fence(at, size)
+        return self._ticks(at, size) if self.text[at] == "`" else at + size
+
+    def _begins_line(self, before: int, at: int) -> bool:
+        """Whether at most quotation marks and one bullet stand before `at` on its line.
+
+        The line must begin at `before` or later.
+        """
+        start = self.text.rfind("\n", max(0, before - 1), at) + 1
+        whole = start > 0 or before == 0
+        return whole and _BEFORE_FENCE.fullmatch(self.text, start, at) is not None
+
+    def _ticks(self, start: int, size: int) -> int:
         """Inline code: a run of backticks closes with a run of equal length on the same line."""
+        at = start + size
         runs = self._runs.get(size, [])
         following = bisect_left(runs, at)
         if following == len(runs) or self.text.find("\n", at, runs[following]) >= 0:
@@ -138,15 +161,15 @@ class _Scanner:
             runs[len(run[0])].append(run.start())
         return runs
 
-    def _fence(self, match: re.Match[str]) -> int:
-        fence, info = match["fence"], match["info"].strip()
-        start = match.start("fence")
+    def _fence(self, start: int, size: int) -> int:
+        fence = self.text[start : start + size]
+        line_end = self.text.find("\n", start)
+        line_end = len(self.text) if line_end < 0 else line_end
+        info = self.text[start + size : line_end].strip()
         if fence[0] == "`" and "`" in info:
-            return self._ticks(start, start + len(fence), len(fence))
-        content = min(match.end() + 1, len(self.text))
-        closing = re.compile(
-            rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*(?=\r?$)", re.MULTILINE
-        )
+            return self._ticks(start, size)
+        content = min(line_end + 1, len(self.text))
+        closing = re.compile(rf"^[ \t>]*{fence[0]}{{{size},}}[ \t]*(?=\r?$)", re.MULTILINE)
         close = self._search(f"fence{fence}", closing, content)
         words = info.lstrip("{.").split()
         language = words[0].rstrip("}").lower() if words else ""
@@ -220,11 +243,11 @@ class _Scanner:
         self.blocks.append(CodeBlock(language, Span(start, end), body, closed=False))
         return end
 
-    def _until(self, match: re.Match[str], close: str, found: list[Span]) -> int:
-        end = self._search(close, re.compile(re.escape(close)), match.end())
+    def _comment(self, start: int) -> int:
+        end = self._search("-->", re.compile("-->"), start + 4)
         if end is None:
-            return match.end()
-        found.append(Span(match.start(), end.end()))
+            return start + 4
+        self.comments.append(Span(start, end.end()))
         return end.end()
 
     def _search(self, key: str, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
@@ -252,13 +275,20 @@ def _yaml(text: str) -> tuple[Span | None, int]:
 def _masked(text: str, spans: list[Span]) -> str:
     parts: list[str] = []
     at = 0
-    for span in sorted(spans):
+    for span in sorted(spans, key=attrgetter("start")):
         if span.start < at:
             continue
-        parts += (text[at : span.start], _NOT_NEWLINE.sub(MASK, span.of(text)))
+        parts += (text[at : span.start], blank(span.of(text)))
         at = span.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def blank(text: str, mark: str = MASK) -> str:
+    """`text` with `mark` for each of its characters but line ends."""
+    if "\n" not in text:
+        return mark * len(text)
+    return "\n".join([mark * len(line) for line in text.split("\n")])
 
 
 def _introduced(prose: str, block: CodeBlock) -> CodeBlock:

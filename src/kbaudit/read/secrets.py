@@ -10,12 +10,16 @@ from collections import Counter
 from weakref import WeakKeyDictionary
 
 from kbaudit.model.span import Source, Span
+from kbaudit.read.near import find_near
 
 _TOKENS = re.compile(
     r"(?<![\w-])(?:hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,}"
     r"|sk-(?:proj-|ant-|svcacct-)?[\w-]{32,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"
     r"|xox[abprs]-[\w-]{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,}"
     r"|[rs]k_live_[A-Za-z0-9]{20,}|eyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{15,})(?![\w-])"
+)
+_TOKEN_SIGN = re.compile(
+    r"hf_|gh[pousr]_|github_pat_|sk-|A[KS]IA|AIza|xox|glpat-|npm_|pypi-AgE|[rs]k_live_|eyJ"
 )
 _KEY_BLOCK = re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*(?P<body>[A-Za-z0-9+/=\s]{40,20000}?)\s*-----END"
@@ -25,6 +29,7 @@ _ASSIGNED = re.compile(
     r"[ \t]*[`'\"]?(?P<value>[A-Za-z0-9+/_=-]{20,200})",
     re.IGNORECASE,
 )
+_LONG_VALUE = re.compile(r"[=:|][ \t]*[`'\"]?[A-Za-z0-9+/_=-]{20}")
 _IN_ADDRESS = re.compile(r"://[^\s/:@]{1,60}:(?P<value>[^\s/:@<>{}$*]{8,100})@")
 _ENTROPY = 3.8
 _VARIED = 3.0
@@ -52,14 +57,15 @@ def find_secrets(source: Source) -> tuple[Span, ...]:
 def _look(text: str) -> tuple[Span, ...]:
     found = [
         Span(*match.span())
-        for match in _TOKENS.finditer(text)
+        for match in find_near(_TOKENS, _TOKEN_SIGN, text)
         if not _PLACEHOLDER.search(match[0][4:]) and _entropy(match[0][4:]) > _VARIED
     ]
     found += [Span(*match.span("body")) for match in _KEY_BLOCK.finditer(text)]
-    for pattern in (_ASSIGNED, _IN_ADDRESS):
-        for match in pattern.finditer(text):
-            if _random(match["value"], address=pattern is _IN_ADDRESS) and not _is_hash(match):
-                found.append(Span(*match.span("value")))
+    values = [(match, False) for match in find_near(_ASSIGNED, _LONG_VALUE, text)]
+    values += [(match, True) for match in _IN_ADDRESS.finditer(text)]
+    for match, address in values:
+        if _random(match["value"], address=address) and not _is_hash(match):
+            found.append(Span(*match.span("value")))
     return tuple(_apart(found))
 
 

@@ -8,11 +8,16 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
+from kbaudit.read.near import find_near
 from kbaudit.rulekit import Context, code, rule
 
 _ABSOLUTE = re.compile(
     r"(?<![\w/.:~$}*-])(?:/(?:home|Users|tmp|root|mnt|var/folders|private/tmp|private/var|workspace|scratch)/"
     r"|[A-Za-z]:[\\/]Users[\\/])[^\s`'\"<>|()\[\]{},;*]{2,300}"
+)
+_FOLDER = re.compile(
+    r"/(?:home|Users|tmp|root|mnt|var/folders|private/tmp|private/var|workspace|scratch)/"
+    r"|:[\\/]Users[\\/]"
 )
 _CLONE = re.compile(r"/[\w.-]*_repo_\w{6,}(?=/|$)|/tmp/tmp[a-z0-9_]{8}(?=/|$)")
 _HOME = re.compile(r"/(?:home|Users)/([\w.-]+)/\S|[A-Za-z]:[\\/]Users[\\/]([\w.-]+)[\\/]\S")
@@ -89,7 +94,9 @@ def leaked_path(file: File, ctx: Context) -> Iterator[Finding]:
     """
     if file.unreadable is not None:
         return
-    matches = list(_ABSOLUTE.finditer(file.text))
+    matches = list(find_near(_ABSOLUTE, _FOLDER, file.text))
+    if not matches:
+        return
     starts = [block.span.start for block in file.code_blocks]
     roots = {root for match in matches if (root := _root(_clean(match[0]), ctx))}
     for match in matches:
