@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kbaudit.read.links import read_links
-from kbaudit.read.scan import MASK, scan
+from kbaudit.read.mask import MASK
+from kbaudit.read.scan import scan
 from kbaudit.read.sections import read_sections
 from kbaudit.read.tables import read_tables
 

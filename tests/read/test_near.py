@@ -20,7 +20,10 @@ PAIRS = {
     "paths of a machine": (leaked_path._ABSOLUTE, leaked_path._FOLDER),
 }
 MATCHING = {
-    "pins in prose": ["numpy >= 1.2", "`a[b]`==v2", "torch 2.1+", "x ≥3", "x ≤ 4", "x^1", "a 1.0rc+", "a~=1.*"],
+    "pins in prose": [
+        *("numpy >= 1.2", "`a[b]`==v2", "torch 2.1+", "x ≥3", "x ≤ 4", "x^1", "a 1.0rc+"),
+        *("a~=1.*", "a<2, !=1.5", "b=3", "1.0"),
+    ],
     "inherited pins": ["All dependencies from `a_b`", "the PACKAGES of the [[x]]", "Requirements "],
     "plain names": ["Dockerfile", "Makefile", "Justfile", "Vagrantfile", "Jenkinsfile", "-", "."],
     "loose lines": ["lines 3", "Line L12", "LINES  1234567", "lines", "line 12345678", "x"],

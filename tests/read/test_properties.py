@@ -11,7 +11,8 @@ from auditing import audit, knowledge_base
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Source, Span
 from kbaudit.read.file import File, Index, Page, RepoMap
-from kbaudit.read.scan import MASK, scan
+from kbaudit.read.mask import MASK
+from kbaudit.read.scan import scan
 from kbaudit.rulekit.suppression import read_suppressions
 from read.strategies import texts
 

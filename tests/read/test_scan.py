@@ -1,6 +1,7 @@
 import pytest
 
-from kbaudit.read.scan import MASK, scan
+from kbaudit.read.mask import MASK
+from kbaudit.read.scan import scan
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ text that was given.
 import re
 from collections.abc import Iterator
 
+from kbaudit.read.mask import blank
+
 STRING = "\x01"
 """Stands for each character of a string."""
 
@@ -20,20 +22,19 @@ _LAMBDA = re.compile(r"\blambda\b[^:]*\Z")
 """A lambda whose parameters are not over: their commas are its own."""
 
 _FAR = 20_000  # characters; the longest signatures known have a tenth of that
-_NOT_NEWLINE = re.compile(r"[^\n]")
 
 
 def masked(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     """`text` without strings and comments, of the same length, and the comments with offsets."""
     comments: list[tuple[int, str]] = []
 
-    def blank(match: re.Match[str]) -> str:
+    def hidden(match: re.Match[str]) -> str:
         if match["comment"] is not None:
             comments.append((match.start(), match[0]))
             return " " * len(match[0])
-        return _NOT_NEWLINE.sub(STRING, match[0])
+        return blank(match[0], STRING)
 
-    return _TOKENS.sub(blank, text).replace("\r", " "), tuple(comments)
+    return _TOKENS.sub(hidden, text).replace("\r", " "), tuple(comments)
 
 
 def closing(text: str, start: int) -> int | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
-from kbaudit.read.scan import MASK, Scan
+from kbaudit.read.mask import MASK
+from kbaudit.read.scan import Scan
 
 
 @dataclass(frozen=True, slots=True)

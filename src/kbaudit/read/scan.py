@@ -13,12 +13,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 from kbaudit.model.span import Span
-
-MASK = "\x00"
-"""Stands where code was; no pattern of a reader matches it, and it keeps line ends in place."""
+from kbaudit.read.mask import MASK, masked
+from kbaudit.read.yaml_fences import find_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +70,6 @@ _LANGUAGE = re.compile(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNOREC
 _NEXT_HEADING = re.compile(
     r"^(?:={2,6}[ \t]*\w[^\n]*?={2,6}[ \t]*\r?$|#{1,6}[ \t]+\w)", re.MULTILINE
 )
-_YAML_OPEN = re.compile(
-    r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*(?:(?:[&!][\w!]+[ \t]+)?[\"'\w][^\n]{0,100}?:"
-    r"|\{[ \t]*[\"'\w]|\?[ \t]+\w|%YAML)|---[ \t]*\r?$"
-    r"|-[ \t]+(?:kind|title|url|path|lines|type|name|domains?|sources?|relations):[ \t]"
-    r"(?:[^\n]*\n(?=[^\s]|[ \t]+[^\s]))*?---[ \t]*(?:\r?\n|\Z))"
-)
-_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 
 
 def scan(text: str) -> Scan:
@@ -97,15 +88,15 @@ class _Scanner:
 
     def run(self) -> Scan:
         text = self.text
-        yaml, body = _yaml(self.whole)
+        yaml, body = find_yaml(self.whole)
         at = body
         while opening := _OPENING.search(text, at):
             at = self._take(at, opening.start())
-        masked = [block.span for block in self.blocks] + self.comments
+        hidden = [block.span for block in self.blocks] + self.comments
         if yaml is not None:
-            masked.append(Span(0, body))
-        prose = _masked(text, masked)
-        plain = _masked(prose, self.inline)
+            hidden.append(Span(0, body))
+        prose = masked(text, hidden)
+        plain = masked(prose, self.inline)
         blocks = tuple(_introduced(prose, block) for block in self.blocks)
         return Scan(self.whole, prose, plain, blocks, tuple(self.comments), yaml, body)
 
@@ -258,37 +249,6 @@ class _Scanner:
         if found is None:
             self.absent[key] = at
         return found
-
-
-def _yaml(text: str) -> tuple[Span | None, int]:
-    """Content of YAML front matter, if the text begins with it, and where the body begins."""
-    start = 1 if text.startswith("\ufeff") else 0
-    opening = _YAML_OPEN.match(text, start)
-    if opening is None:
-        return None, start
-    close = _YAML_CLOSE.search(text, opening.end())
-    if close is None:
-        return None, start
-    return Span(opening.end(), close.start()), close.end()
-
-
-def _masked(text: str, spans: list[Span]) -> str:
-    parts: list[str] = []
-    at = 0
-    for span in sorted(spans, key=attrgetter("start")):
-        if span.start < at:
-            continue
-        parts += (text[at : span.start], blank(span.of(text)))
-        at = span.end
-    parts.append(text[at:])
-    return "".join(parts)
-
-
-def blank(text: str, mark: str = MASK) -> str:
-    """`text` with `mark` for each of its characters but line ends."""
-    if "\n" not in text:
-        return mark * len(text)
-    return "\n".join([mark * len(line) for line in text.split("\n")])
 
 
 def _introduced(prose: str, block: CodeBlock) -> CodeBlock:

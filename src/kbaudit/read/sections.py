@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
-from kbaudit.read.scan import MASK
+from kbaudit.read.mask import MASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 
 from kbaudit.model.span import Span
-from kbaudit.read.scan import MASK
+from kbaudit.read.mask import MASK
 from kbaudit.read.table import Cell, Table, TableRow, column_title, trimmed
 
 _WIKI_OPEN = re.compile(r"^[ \t:*]{0,40}\{\|[^\n]*", re.MULTILINE)
