@@ -169,7 +169,7 @@ def fixed(files: Texts, findings: tuple[Finding, ...]) -> dict[str, str | bytes]
                 edits.setdefault(edit.path, []).append(edit)
     result = dict(files)
     for path, changes in edits.items():
-        text = result[path]
+        text = result.get(path, "")
         assert isinstance(text, str)
         result[path] = apply_edits(text, changes)
     return result

@@ -138,7 +138,7 @@ def test_a_real_terminal(tmp_path: Path) -> None:
         stderr=theirs,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
     )
-    os.write(ours, b"y\n")
+    os.write(ours, b"n\ny\n")  # no index for the page
     output, _ = process.communicate(timeout=60)
     os.close(theirs)
     asked = os.read(ours, 65536).decode()

@@ -1,10 +1,13 @@
 """``kbaudit fix --update-index`` on an index that is a long document."""
 
+import subprocess
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from kbaudit.cli.group import cli
+from kbaudit.engine.fixer_changes import batches
 
 WORKFLOWS = """# Workflow Index
 
@@ -80,3 +83,67 @@ def test_what_can_be_decided_is_repaired_and_the_rest_is_listed(tmp_path: Path) 
     before = {path: (tmp_path / path).read_bytes() for path in FILES}
     assert [line for line in fix(tmp_path)[1] if line.startswith("fixed")] == []
     assert {path: (tmp_path / path).read_bytes() for path in FILES} == before
+
+
+class TestAnIndexThatIsMissing:
+    PATH = "_PrincipleIndex.md"
+
+    def lay_out(self, root: Path) -> Path:
+        for path, text in FILES.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(text.encode())
+        (root / self.PATH).unlink()
+        return root
+
+    def test_it_is_written_once(self, tmp_path: Path) -> None:
+        root = self.lay_out(tmp_path)
+        _, lines = fix(root)
+        assert "fixed _PrincipleIndex.md: 1 (missing-index 1)" in lines
+        text = (root / self.PATH).read_text("utf-8")
+        assert text.splitlines()[4:] == [
+            (
+                "| acme_rocket_Ignition | [→](./principles/acme_rocket_Ignition.md) | "
+                "✅Workflow:acme_rocket_Landing | Lighting it |"
+            ),
+            (
+                "| acme_rocket_Staging | [→](./principles/acme_rocket_Staging.md) | "
+                "✅Workflow:acme_rocket_Launch | — |"
+            ),
+        ]
+        _, again = fix(root)
+        assert not [line for line in again if line.startswith("fixed")]
+        assert (root / self.PATH).read_text("utf-8") == text
+        assert not list(root.glob(".kbaudit-*"))
+
+    def test_the_patch_makes_the_same_file(self, tmp_path: Path) -> None:
+        one, other = self.lay_out(tmp_path / "one"), self.lay_out(tmp_path / "other")
+        result = CliRunner().invoke(cli, ["fix", str(one), "--update-index", "--diff"])
+        assert not (one / self.PATH).exists()
+        subprocess.run(["git", "apply"], cwd=one, input=result.stdout.encode(), check=True)
+        fix(other)
+        assert (one / self.PATH).read_bytes() == (other / self.PATH).read_bytes()
+
+    def test_a_file_that_came_meanwhile_stays(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        root = self.lay_out(tmp_path)
+
+        def come(*args: object) -> list[object]:
+            (root / self.PATH).write_text("mine")
+            return batches(*args)  # type: ignore[arg-type, return-value]
+
+        monkeypatch.setattr("kbaudit.engine.fixer.batches", come)
+        status, lines = fix(root)
+        assert status == 2
+        assert (root / self.PATH).read_text() == "mine"
+        assert not [line for line in lines if line.startswith("fixed")]
+
+    def test_a_folder_that_cannot_be_written(self, tmp_path: Path) -> None:
+        root = self.lay_out(tmp_path)
+        root.chmod(0o555)
+        try:
+            status, _ = fix(root)
+        finally:
+            root.chmod(0o755)
+        assert status == 2
+        assert not (root / self.PATH).exists()

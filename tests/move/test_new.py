@@ -98,7 +98,7 @@ def test_the_first_page_of_a_type(tmp_path: Path) -> None:
     new(tmp_path, "Heuristic", "Halve", "run")
     now = tree(tmp_path)
     assert now["_HeuristicIndex.md"].endswith(
-        "| o_r_Halve | [→](./heuristics/o_r_Halve.md) | — | — |\n"
+        "| [o_r_Halve](./heuristics/o_r_Halve.md) | — | ✅Impl:o_r_run |\n"
     )
     assert "- [[uses_heuristic::Implementation:o_r_run]]" in now["heuristics/o_r_Halve.md"]
     assert "uses_heuristic::Heuristic:o_r_Halve]]" in now["implementations/o_r_run.md"]

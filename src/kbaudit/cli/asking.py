@@ -87,7 +87,8 @@ class Asker:
         yield paint(printable(shown(self._root, path)), "strong", color=color)
         yield from block(repair.finding, self._root, texts.get(path), self._options)
         for changed in sorted(repair.paths):
-            text = texts[changed].text
-            after = apply_edits(text, repair.edits_of(changed))
-            for line in patch(changed, text.encode(), after.encode()):
+            before = texts[changed].text if changed in texts else None
+            after = apply_edits(before or "", repair.edits_of(changed))
+            old = None if before is None else before.encode()
+            for line in patch(changed, old, after.encode()):
                 yield "    " + readable(line.decode(), color=color).rstrip("\n")

@@ -178,8 +178,13 @@ def _report(bench: Bench, course: _Course, written: Written, left: Collection[Le
     last = course.state
     if undone:
         before = bench.auditor.kb.by_path
-        files = tuple(before[f.path] if f.path in undone else f for f in last.kb.files)
-        kb = replace(last.kb, files=files)
+        files = tuple(
+            before[f.path] if f.path in undone else f
+            for f in last.kb.files
+            if f.path in before or f.path not in undone
+        )
+        paths = last.kb.paths - (undone - before.keys())
+        kb = replace(last.kb, files=files, paths=paths)
         last = State(kb, bench.judge(kb))
     verdict = last.verdict.asked
     texts = {file.path: file.source for file in last.kb.files}

@@ -60,7 +60,10 @@ class Taken:
 
 def defect(repair: Repair, texts: Mapping[str, str]) -> str:
     """What makes a fix one that nobody can apply, empty when it can be applied."""
-    for path in sorted(repair.paths):
+    new = repair.fix.creates
+    if new and (new in texts or any(len(edit.span) for edit in repair.edits_of(new))):
+        return f"it creates `{new}`, which is there"
+    for path in sorted(repair.paths - {new}):
         if path not in texts:
             return f"it edits `{path}`, which is no readable file of the knowledge base"
         end = 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from kbaudit.engine.fixer_changes import with_files
 from kbaudit.engine.fixer_check import Objection, Verdict, objections
 from kbaudit.engine.fixer_edits import edits_by_path
 from kbaudit.engine.fixer_report import Refused, Repair
@@ -10,7 +11,7 @@ from kbaudit.model.edit import apply_edits
 from kbaudit.model.span import Source
 from kbaudit.read.decode import decode
 from kbaudit.read.file import File
-from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.knowledge_base import KnowledgeBase, file_of
 
 _MOST_TRIALS = 32
 """So many states are judged in a round at most; what is suspected by then is refused."""
@@ -80,15 +81,20 @@ def rewritten(
     changed: dict[str, File] = {}
     against: list[Objection] = []
     for path, edits in edits_by_path(repairs).items():
-        file = kb.by_path[path]
+        file = kb.by_path.get(path) or file_of(path, b"", kb.vocabulary)
+        if file is None:
+            culprits = tuple(repair for repair in repairs if path in repair.paths)
+            against.append(
+                Objection(f"`{path}` is no file of a knowledge base", culprits, ours=True)
+            )
+            continue
         # Through bytes, as the next run will read it.
         text, problem = decode(apply_edits(file.text, edits).encode(), limit)
         changed[path] = replace(file, source=Source(text), unreadable=problem)
         if problem is not None:
             culprits = tuple(repair for repair in repairs if path in repair.paths)
             against.append(Objection(f"`{path}` then {problem.reason}", culprits, ours=True))
-    files = tuple(changed.get(file.path, file) for file in kb.files)
-    return replace(kb, files=files), against
+    return with_files(kb, changed), against
 
 
 def _split(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kbaudit.engine.audit import Auditor, prepared
-from kbaudit.engine.moving import Move, edits_between, with_files
+from kbaudit.engine.fixer_changes import with_files
+from kbaudit.engine.moving import Move, edits_between
 from kbaudit.engine.named_page import named_page
 from kbaudit.engine.new_name import checked_name
 from kbaudit.engine.page_link import with_relation
@@ -17,7 +18,7 @@ from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Source
 from kbaudit.read.file import File, Index, Kind, Page
-from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.knowledge_base import KnowledgeBase, file_of
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.vocabulary import PageType, Vocabulary
 from kbaudit.rulekit.wording import closest, code, listing
@@ -68,7 +69,7 @@ def make_page(
             if word := _states(kb.vocabulary, other.type, page_type):
                 anew = with_relation(other, word, page_type.name, full)
                 files[other.path] = replace(other, source=Source(anew))
-        after = with_files(kb, files, gone="")
+        after = with_files(kb, files)
         after = _indexed(auditor, replace(after, folders=kb.folders | {page_type.folder}), page)
         changes = edits_between(request.root, kb, after)
         folders = (*sorted(kb.folders), page_type.folder)
@@ -139,10 +140,12 @@ def _indexed(auditor: Auditor, kb: KnowledgeBase, page: Page) -> KnowledgeBase:
             return _connected(auditor, _repaired(kb, finding.fix))
     index = next((one for one in kb.indexes if one.type == page.type), None)
     if index is None and kb.indexes:
-        return with_files(kb, {page.type.index: _first_index(kb, page)}, gone="")
+        for finding in _found(auditor, kb, "missing-index"):
+            if finding.path == page.type.index and finding.fix is not None:
+                return _repaired(kb, finding.fix)
     if index is not None and index.unreadable is None and not index.rows:
         anew = replace(index, source=Source(_first_row(index, page)))
-        return with_files(kb, {index.path: anew}, gone="")
+        return with_files(kb, {index.path: anew})
     return kb
 
 
@@ -167,27 +170,14 @@ def _repaired(kb: KnowledgeBase, fix: Fix) -> KnowledgeBase:
     files: dict[str, File] = {}
     for path in {edit.path for edit in fix.edits}:
         own = [edit for edit in fix.edits if edit.path == path]
-        text = apply_edits(kb.by_path[path].text, own)
-        files[path] = replace(kb.by_path[path], source=Source(text))
-    return with_files(kb, files, gone="")
+        file = kb.by_path.get(path) or file_of(path, b"", kb.vocabulary)
+        if file is not None:
+            files[path] = replace(file, source=Source(apply_edits(file.text, own)))
+    return with_files(kb, files)
 
 
 def _row(page: Page) -> str:
     return f"| {page.name} | [→](./{page.path}) | — | — |"
-
-
-def _first_index(kb: KnowledgeBase, page: Page) -> Index:
-    """An index of one row, for a type that had no page so far."""
-    scope = scope_of(page.name, kb.scopes)
-    title = f"# {page.type.name} Index{f': {scope}' if scope else ''}"
-    table = "| Page | File | Connections | Notes |\n|------|------|-------------|-------|"
-    return Index(
-        path=page.type.index,
-        source=Source(f"{title}\n\n{table}\n{_row(page)}\n"),
-        kind=Kind.INDEX,
-        vocabulary=kb.vocabulary,
-        type=page.type,
-    )
 
 
 def _first_row(index: Index, page: Page) -> str:

@@ -1,6 +1,6 @@
 """Pages that move or go: what that means for the other files of the knowledge base."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,13 +47,6 @@ class Move:
             raise UsageError(f"nothing was changed: {first.path} {first.reason}")
         if written.interrupted:
             raise KeyboardInterrupt
-
-
-def with_files(kb: KnowledgeBase, files: Mapping[str, File], gone: str) -> KnowledgeBase:
-    """`kb` with `files` in place of those of the same paths or added, and without `gone`."""
-    kept = {**{file.path: file for file in kb.files if file.path != gone}, **files}
-    ordered = tuple(kept[path] for path in sorted(kept))
-    return replace(kb, files=ordered, paths=(kb.paths - {gone}) | files.keys())
 
 
 def changes_of(root: Path, before: KnowledgeBase, after: KnowledgeBase, old: str, new: str) -> Move:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.fixer_changes import with_files
 from kbaudit.engine.fixer_edits import carried
-from kbaudit.engine.moving import Move, changes_of, with_files
+from kbaudit.engine.moving import Move, changes_of
 from kbaudit.engine.named_page import named_page
 from kbaudit.engine.references import Reference, Way, references
 from kbaudit.engine.removed_text import removal

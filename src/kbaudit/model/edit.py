@@ -33,7 +33,8 @@ class Fix:
 
     `leaves` names rules that may speak up once this is repaired: when the numbers of code that was
     edited are put right, the page is still to be read, and its quote to be renewed. `note` says
-    what a person is to know of what it leaves undone, as a clause.
+    what a person is to know of what it leaves undone, as a clause. `creates` is a file
+    that is not there yet: its only edit, which replaces nothing, is its text.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Fix:
     safety: Safety = Safety.SAFE
     leaves: tuple[str, ...] = ()
     note: str = ""
+    creates: str = ""
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -49,7 +49,7 @@ class KnowledgeBase:
         words = vocabulary or Vocabulary()
         same = earlier.by_path if earlier is not None and earlier.vocabulary == words else {}
         read = [
-            same[path] if _is_same(same.get(path), data) else _file(path, data, words, limit)
+            same[path] if _is_same(same.get(path), data) else file_of(path, data, words, limit)
             for path, data in tree.data.items()
         ]
         closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
@@ -159,7 +159,8 @@ def _is_same(file: File | None, data: bytes) -> bool:
     return file is not None and file.unreadable is None and file.source.text.encode() == data
 
 
-def _file(path: str, data: bytes, words: Vocabulary, limit: int) -> File | None:
+def file_of(path: str, data: bytes, words: Vocabulary, limit: int = DEFAULT_LIMIT) -> File | None:
+    """The file `path` that holds `data`; None for one that is no business of ours."""
     place = _kind(path, words)
     if place is None:
         return None

@@ -17,6 +17,8 @@ from kbaudit.read.table import Cell, Table
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context
 
+_SHORT = {"Implementation": "Impl", "Environment": "Env"}
+"""The words that indexes of these knowledge bases shorten; others stand as they are."""
 NOTHING = frozenset({"", "—", "–", "-", "--", "none", "n/a"})
 
 
@@ -143,7 +145,7 @@ class IndexStyle:
                 return min(words, key=lambda word: (-words[word], word))
         marked = [one for one, page in self._resolved if one.mark and page.type.short]
         long = bool(marked) and all(self._is_long(one) for one in marked)
-        return kind.name if long or not kind.short else kind.short[0]
+        return kind.name if long else _SHORT.get(kind.name, kind.name)
 
     def _is_long(self, connection: Connection) -> bool:
         kind = self.ctx.kb.vocabulary.type_named(connection.type)

@@ -13,8 +13,8 @@ from kbaudit.rulekit import Context
 from kbaudit.rules._index_style import IndexStyle
 from kbaudit.rules._links import relative
 
-_NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "about")
-_SOURCE = ("source", "source file", "source location", "code")
+NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "about")
+SOURCE = ("source", "source file", "source location", "code")
 _NUMBERS = ("#", "no", "no.", "nr")
 _LONGEST = 100
 _SENTENCE = re.compile(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
@@ -28,11 +28,15 @@ _MARKUP = (
 
 @dataclass(frozen=True)
 class NewRow:
-    """Writes rows for a table of an index."""
+    """Writes rows for a table of an index.
+
+    They connect with pages of those types with which the index does, or, with `any_type`, of all.
+    """
 
     style: IndexStyle
     table: Table
     rows: Sequence[IndexRow]
+    any_type: bool = False
 
     def place(self, page: Page) -> int:
         """The row of the table, by its number, before which the row of a page belongs."""
@@ -78,14 +82,13 @@ class NewRow:
             if span.contains(link.span) and facts.linked_page(index, link) is pattern
         ]
         if replaced:
-            # The label of a link may have the name as well.
-            return _spliced(text, span, replaced).replace(like.name or page.name, page.name)
+            return _spliced(text, span, replaced, like.name or page.name, page.name)
         nothing = self.style.placeholder if old else ""
         if self.style.is_for_connections(column):
             return self._connections(page, column) or nothing
-        if column in _NOTES:
+        if column in NOTES:
             return overview(page) or nothing
-        if column in _SOURCE:
+        if column in SOURCE:
             return self._source(page, old) or nothing
         if column in _NUMBERS:
             return str(len(self.rows) + 1)
@@ -96,7 +99,7 @@ class NewRow:
 
     def _connections(self, page: Page, column: str) -> str:
         ctx = self.style.ctx
-        kinds = self.style.types
+        kinds = () if self.any_type else self.style.types
         near = [other for other in related(page, ctx) if can_name(other.name)]
         texts = []
         for other in near:
@@ -173,13 +176,14 @@ def _short(text: str) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", text)
 
 
-def _spliced(text: str, span: Span, replaced: list[tuple[Span, str]]) -> str:
+def _spliced(text: str, span: Span, replaced: list[tuple[Span, str]], old: str, new: str) -> str:
+    """The text of `span` with what is `replaced`, and `new` for `old` in labels between."""
     parts: list[str] = []
     at = span.start
-    for where, new in sorted(replaced):
-        parts += (text[at : where.start], new)
+    for where, replacement in sorted(replaced):
+        parts += (text[at : where.start].replace(old, new), replacement)
         at = where.end
-    return "".join([*parts, text[at : span.end]])
+    return "".join([*parts, text[at : span.end].replace(old, new)])
 
 
 def _blanks(text: str, at: int) -> int:
