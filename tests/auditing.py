@@ -7,9 +7,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from kbaudit.engine.config import Config
 from kbaudit.engine.judge import Bench
-from kbaudit.engine.load import Loaded
+from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.patterns import matcher
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
@@ -91,9 +90,9 @@ class MemoryJournal:
         return {blob: self._data[blob] for blob in blobs}
 
 
-def knowledge_base(files: Texts, config: Config | None = None) -> KnowledgeBase:
+def knowledge_base(files: Texts, config: Loaded | None = None) -> KnowledgeBase:
     """The knowledge base that holds `files`; the order of the mapping is that of the disk."""
-    config = config or Config()
+    config = config or Loaded()
     excluded = matcher(config.exclude)
     above = {f"{parent}/" for path in files for parent in PurePosixPath(path).parents}
     left = frozenset(path for path in {*files, *above} if excluded(path))
@@ -106,8 +105,7 @@ def knowledge_base(files: Texts, config: Config | None = None) -> KnowledgeBase:
     pages = {path: content for path, content in data.items() if path.endswith(PAGE_SUFFIXES)}
     tree = Tree("kb", frozenset(data), frozenset(folders - {"."}), pages, {}, left)
     expected = tuple(target.scope for target in config.targets)
-    words, limit = config.vocabulary(), config.limits.file_size
-    return KnowledgeBase.build(tree, words, config.scopes, limit, expected)
+    return KnowledgeBase.build(tree, config.vocabulary, config.scopes, config.file_size, expected)
 
 
 def audit(
@@ -115,7 +113,7 @@ def audit(
     *,
     select: str = "",
     target: Revisions | None = None,
-    config: Config | None = None,
+    config: Loaded | None = None,
     history: Sequence[Mapping[str, Any]] = (),
     urls: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
@@ -126,7 +124,7 @@ def audit(
     kb = knowledge_base(files, config)
     rules = all_rules()
     alone = any(rule.id == select and rule.subject is not Suppression for rule in rules)
-    selection = Selection(rules, Loaded(config or Config()), [select] if alone else [])
+    selection = Selection(rules, config or Loaded(), [select] if alone else [])
     sources: dict[str, Sources] = {}
     if target is not None:
         memory = History(target)

@@ -18,7 +18,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from auditing import Revisions, Texts, audit, fixed
-from kbaudit.engine.config import Config
+from kbaudit.engine.loaded import Loaded
+from kbaudit.engine.located import Located
+from kbaudit.engine.validation import validate
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding
 from kbaudit.rulekit.discovery import all_rules
@@ -40,7 +42,7 @@ class Case:
     expect: tuple[Mapping[str, Any], ...]
     fixed: Texts = field(default_factory=dict)
     target: Revisions | None = None
-    config: Config | None = None
+    config: Loaded | None = None
     history: tuple[Mapping[str, Any], ...] = ()
     urls: Mapping[str, str] | None = None
 
@@ -74,7 +76,8 @@ def read_case(rule: str, given: Mapping[str, Any]) -> Case:
         files[path] += more
     expect = [{"finding": one} if isinstance(one, str) else one for one in given["expect"]]
     assert all(one.keys() <= FINDING_KEYS for one in expect)
-    config = given.get("config")
+    path = Path("kbaudit.yaml")
+    config = Located(str(path), given.get("config"), {}, {})
     return Case(
         rule,
         given["name"],
@@ -82,7 +85,7 @@ def read_case(rule: str, given: Mapping[str, Any]) -> Case:
         tuple(expect),
         given.get("fixed", {}),
         given.get("target", base.get("target")),
-        Config.model_validate(config) if config else None,
+        validate(config, path),
         tuple(given.get("history", ())),
         given.get("urls"),
     )

@@ -8,7 +8,8 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from kbaudit.engine.baseline import merged
-from kbaudit.engine.baseline_file import baseline_text, parse_baseline, read_baseline
+from kbaudit.engine.baseline_file import baseline_text, read_baseline
+from kbaudit.engine.baseline_form import parse_baseline
 from kbaudit.engine.schemas import read_schema
 from kbaudit.model.errors import ConfigError
 from kbaudit.model.report import BaselineEntry

@@ -152,5 +152,5 @@ def test_init_finds_the_repository_beside_the_wiki(example: Example) -> None:
 def test_the_configuration_that_init_writes_finds_the_same(tmp_path: Path) -> None:
     example = lay_out(tmp_path / "made")
     (example.wiki / "kbaudit.yaml").write_text(template(survey(example.wiki)), encoding="utf-8")
-    assert load_config(example.wiki).config.target.path == "../jobq"
+    assert load_config(example.wiki).target.path == "../jobq"
     assert found(audit(Request(example.wiki))) == sorted((f.rule, f.path) for f in FAULTS)

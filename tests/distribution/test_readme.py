@@ -106,7 +106,7 @@ def test_every_command_of_the_program_is_shown() -> None:
 def test_its_configuration_is_valid(tmp_path: Path) -> None:
     (text,) = (text for text in blocks("yaml") if text.startswith("# kbaudit.yaml"))
     (tmp_path / "kbaudit.yaml").write_text(text, encoding="utf-8")
-    assert load_config(tmp_path).config.target.path == "../jobq"
+    assert load_config(tmp_path).target.path == "../jobq"
 
 
 @pytest.mark.parametrize("name", ["kbaudit", "several-targets", "own-page-type"])

@@ -2,11 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.load import Loaded, load_config, validate
-from kbaudit.engine.located import parse_yaml
+from kbaudit.engine import validation
+from kbaudit.engine.load import load_config
+from kbaudit.engine.loaded import Loaded
+from kbaudit.engine.validation import validate
+from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import ConfigError
 from kbaudit.model.finding import Level
 from kbaudit.rulekit.discovery import all_rules
+from kbaudit.target.tables import OfThisRun
 from support import zz_word
 
 pytestmark = pytest.mark.usefixtures("zz")
@@ -23,13 +27,11 @@ def errors(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "{}\n"])
-def test_everything_can_be_left_out(text: str) -> None:
-    assert load(text).config.fail_on == "warning"
+def test_what_is_left_out_is_as_without_a_file(text: str) -> None:
+    assert load(text) == Loaded(Path("kbaudit.yaml"))
 
 
-def test_a_whole_configuration() -> None:
-    loaded = load(
-        """
+WHOLE = """
 target: {url: https://github.com/o/r, path: ../r, rev: 5.10}
 scopes: [o_r]
 types:
@@ -49,12 +51,25 @@ ignore: [zz-code]
 exclude: ["*.tmp.md"]
 fail-on: error
 limits: {file-size: 1000}
+online: {accept: [403], exclude: ["https://a.test/*"]}
+targets: []
+domains: [Physics]
 """
-    )
-    config = loaded.config
-    assert config.target.rev == "5.10"
-    assert config.limits.file_size == 1000
-    words = config.vocabulary()
+
+SCOPED = """
+targets:
+  - {scope: o_r, path: ../r, links: [o_s]}
+  - {scope: o_s, url: https://github.com/o/s, base: v1}
+overrides:
+  - {paths: [a, "!b"], rules: {page: off}}
+"""
+
+
+def test_a_whole_configuration() -> None:
+    loaded = load(WHOLE)
+    assert loaded.target.rev == "5.10"
+    assert loaded.file_size == 1000
+    words = loaded.vocabulary
     kind = words.type_named("Dec")
     assert kind is not None
     assert kind.sections[0].names == ("Why", "Reason")
@@ -191,3 +206,27 @@ def test_a_dangling_link_is_not_no_configuration(tmp_path: Path) -> None:
     (tmp_path / "kbaudit.yaml").symlink_to(tmp_path / "gone")
     with pytest.raises(FileNotFoundError):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{}\n", WHOLE, SCOPED])
+def test_what_was_read_before_means_the_same(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kbaudit.yaml").write_text(text)
+    tables = OfThisRun()
+    first = load_config(tmp_path, tables=tables)
+    monkeypatch.setattr(validation, "validated", None)
+    assert load_config(tmp_path, tables=tables) == first
+    (tmp_path / "kbaudit.yaml").write_text(text + "# more\n")
+    with pytest.raises(TypeError):
+        load_config(tmp_path, tables=tables)
+
+
+def test_schemas_are_read_each_time(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "kbaudit.yaml").write_text("schemas: {Heuristic: a.json}\n")
+    tables = OfThisRun()
+    load_config(tmp_path, tables=tables)
+    (tmp_path / "a.json").write_text("[]")
+    with pytest.raises(ConfigError):
+        load_config(tmp_path, tables=tables)

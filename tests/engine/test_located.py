@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.located import parse_yaml, read_yaml
+from kbaudit.engine.load import load_config
+from kbaudit.engine.yaml_values import parse_yaml, yaml_of
 from kbaudit.model.errors import ConfigError
 
 
@@ -76,15 +77,15 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "kbaudit.yaml"
     path.write_bytes(b"a: 1\nb: \xff\n")
     with pytest.raises(ConfigError, match=r"kbaudit\.yaml:2:4: this is not UTF-8 text"):
-        read_yaml(path)
+        yaml_of(path.read_bytes(), path)
 
 
 def test_a_byte_order_mark_is_nothing(tmp_path: Path) -> None:
     path = tmp_path / "kbaudit.yaml"
     path.write_bytes(b"\xef\xbb\xbfa: 1\r\n")
-    assert read_yaml(path).value == {"a": 1}
+    assert yaml_of(path.read_bytes(), path).value == {"a": 1}
 
 
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="this is a folder"):
-        read_yaml(tmp_path)
+        load_config(tmp_path, tmp_path)

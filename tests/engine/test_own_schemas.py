@@ -61,7 +61,7 @@ def test_a_type_of_the_configuration_may_have_one(tmp_path: Path) -> None:
     config = "types: [{name: Recipe, folder: recipes}]\nschemas: {Recipe: a.json}\n"
     lay_out(tmp_path, config, a_json={"required": ["salt"]})
     loaded = load_config(tmp_path)
-    kind = loaded.config.vocabulary().type_named("Recipe")
+    kind = loaded.vocabulary.type_named("Recipe")
     assert kind is not None
     assert [one.message for one in loaded.shapes.violations({}, kind)] == [
         "the front matter lacks the key `salt`"

@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.engine.load import validate
-from kbaudit.engine.located import parse_yaml
 from kbaudit.engine.template import scalar
+from kbaudit.engine.validation import validate
+from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import ConfigError
 from kbaudit.model.span import Source
 from kbaudit.read.file import File, Kind

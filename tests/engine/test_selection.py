@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.load import Loaded, validate
-from kbaudit.engine.located import parse_yaml
+from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.validation import validate
+from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Level
 from support import RULES, WordOptions, zz_boom, zz_code, zz_word

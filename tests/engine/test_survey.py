@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.load import validate
 from kbaudit.engine.locate import below, enclosing, looks_like_one
-from kbaudit.engine.located import parse_yaml
 from kbaudit.engine.survey import survey
 from kbaudit.engine.template import scalar, template
+from kbaudit.engine.validation import validate
+from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import UsageError
+from kbaudit.read.vocabulary import Vocabulary
 from support import PAGE, lay_out
 
 MAP = """# Repository Map: o_r
@@ -37,7 +38,7 @@ def test_a_map_and_a_clone_beside(tmp_path: Path, url: str) -> None:
     assert (subject.scope, subject.url, subject.clone) == ("o_r", "https://github.com/o/r", "../r")
     assert subject.written == "2025-12-17 18:59"
     text = template(found)
-    config = validate(parse_yaml(text, "f"), Path("f")).config
+    config = validate(parse_yaml(text, "f"), Path("f"))
     assert config.target.path == "../r"
     assert config.scopes == ("o_r",)
 
@@ -63,7 +64,7 @@ def test_the_repository_of_the_pages(tmp_path: Path) -> None:
 def test_nothing_is_known(tmp_path: Path) -> None:
     text = template(survey(lay_out(tmp_path, {"environments/X.md": PAGE})))
     assert "# target:\n#   url: " in text
-    assert validate(parse_yaml(text, "f"), Path("f")).config.target.url is None
+    assert validate(parse_yaml(text, "f"), Path("f")).target.url is None
 
 
 def test_every_line_that_is_commented_out_is_right(tmp_path: Path) -> None:
@@ -72,11 +73,11 @@ def test_every_line_that_is_commented_out_is_right(tmp_path: Path) -> None:
     live = re.sub(rf"^( *)# (?=(?:{keys}):)", r"\1", text, flags=re.MULTILINE)
     live = re.sub(r"^#   ", "  ", live, flags=re.MULTILINE)
     assert live.count("#") < text.count("#") - 10
-    config = validate(parse_yaml(live, "f"), Path("f")).config
-    assert config.types
-    assert config.relations.edges
-    assert config.relations.tolerated
-    assert config.rules
+    config = validate(parse_yaml(live, "f"), Path("f"))
+    assert config.vocabulary.types != Vocabulary().types
+    assert config.vocabulary.edges != Vocabulary().edges
+    assert config.vocabulary.tolerated
+    assert config.settings
     assert config.overrides
     assert config.exclude
     assert config.target.rev == "v1.0.0"
@@ -86,7 +87,7 @@ def test_names_cannot_break_out_of_a_comment(tmp_path: Path) -> None:
     root = lay_out(tmp_path, {"im\npl: x/\x1b[31m.md": "x\n", "im\nexclude: [x]/y.md": "y"})
     text = template(survey(root))
     assert "\x1b" not in text
-    assert validate(parse_yaml(text, "f"), Path("f")).config.exclude == ()
+    assert validate(parse_yaml(text, "f"), Path("f")).exclude == ()
 
 
 def test_nothing_to_look_at(tmp_path: Path) -> None:

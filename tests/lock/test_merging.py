@@ -1,6 +1,6 @@
 """Locks of two branches, merged by git."""
 
-from kbaudit.engine.lockfile import parse_lock
+from kbaudit.engine.lockfile_form import parse_lock
 from lock.conftest import ENGINE, PAGE, QUOTED, World
 from target.conftest import Maker
 

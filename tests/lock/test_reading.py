@@ -2,7 +2,8 @@
 
 import pytest
 
-from kbaudit.engine.lockfile import lock_text, parse_lock, read_lock
+from kbaudit.engine.lockfile import lock_text, read_lock
+from kbaudit.engine.lockfile_form import parse_lock
 from kbaudit.model.errors import ConfigError
 from kbaudit.rulekit.lock import Entry
 from lock.conftest import World

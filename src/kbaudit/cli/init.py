@@ -23,11 +23,11 @@ def init(kb: str | None, force: bool) -> None:
     it becomes the target.
     """
     from kbaudit.cli.places import around_here
-    from kbaudit.engine.load import validate
     from kbaudit.engine.locate import CONFIG_NAME
-    from kbaudit.engine.located import parse_yaml
     from kbaudit.engine.survey import survey
     from kbaudit.engine.template import template
+    from kbaudit.engine.validation import validate
+    from kbaudit.engine.yaml_values import parse_yaml
 
     root = Path(kb) if kb is not None else around_here()
     path = root / CONFIG_NAME

@@ -1,16 +1,19 @@
 """The audit: a knowledge base in, a report out."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline_file import Baseline, baseline_of
 from kbaudit.engine.judge import Bench
-from kbaudit.engine.load import Loaded, config_in
+from kbaudit.engine.load import config_in
+from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock, lock_in
-from kbaudit.engine.online import covered, find_out
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.selection import Selection
@@ -18,19 +21,21 @@ from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.since import change_of, untouched
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
-from kbaudit.model.finding import Finding, Level
+from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Report, Suppressed
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 from kbaudit.rulekit.wording import code
 from kbaudit.target.journal import GitJournal
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 
 def audit(request: Request) -> Outcome:
@@ -50,7 +55,7 @@ def audit(request: Request) -> Outcome:
 @contextmanager
 def prepared(
     request: Request, earlier: KnowledgeBase | None = None, *, targets: bool = True
-) -> Iterator["Auditor"]:
+) -> Iterator[Auditor]:
     """All that an audit needs, read and opened once; the targets are closed at the end.
 
     Without `targets` none is opened, and rules about code are skipped. What did not change since an
@@ -106,7 +111,7 @@ class Auditor:
     baseline: Baseline
 
     @contextmanager
-    def as_of(self, request: Request) -> Iterator["Auditor"]:
+    def as_of(self, request: Request) -> Iterator[Auditor]:
         """The same for another `request`, which differs by its pages and their history only."""
         with ExitStack() as stack:
             updates = _updates(request, stack)
@@ -114,6 +119,10 @@ class Auditor:
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""
+        if not self.targets.opened:
+            return {}
+        from kbaudit.rulekit.sources import Sources
+
         return {
             scope: Sources(
                 kb,
@@ -134,7 +143,9 @@ class Auditor:
         wanted = any(Need.ONLINE in rule.needs for rule in self.selection.rules)
         if not (self.request.online and wanted):
             return NOBODY_ASKED
-        settings = self.loaded.config.online
+        from kbaudit.engine.online import find_out
+
+        settings = self.loaded.online
         return find_out(self.kb, self.sources(self.kb), settings, self.request.progress)
 
     def judge(
@@ -164,8 +175,7 @@ class Auditor:
         for rule in about_comments:
             bench.run(rule, partial(silencer.comments, bench.judged))
         with watch.phase("summary"):
-            addresses = [] if urls.missing else [covered(kb, urls)]
-            coverage = _summed([*bench.coverage(), *addresses])
+            coverage = _summed([*bench.coverage(), *_covered(kb, urls)])
         report = Report(
             root=self.request.name,
             findings=_ordered(bench.findings),
@@ -183,7 +193,14 @@ class Auditor:
             ),
         )
         texts = {file.path: file.source for file in kb.files}
-        return Outcome(report, texts, Level[self.loaded.config.fail_on.upper()])
+        return Outcome(report, texts, self.loaded.fail_on)
+
+
+def _covered(kb: KnowledgeBase, urls: Answers) -> Iterator[Coverage]:
+    if not urls.missing:
+        from kbaudit.engine.online import covered
+
+        yield covered(kb, urls)
 
 
 def _updates(request: Request, stack: ExitStack) -> Updates:
@@ -217,6 +234,6 @@ def _ordered_suppressed(suppressed: Sequence[Suppressed]) -> tuple[Suppressed, .
 def _notes(kb: KnowledgeBase, loaded: Loaded) -> Iterable[str]:
     if len(kb.scopes) > 1:
         yield f"scopes: {', '.join(kb.scopes)}"
-    for target in loaded.config.targets:
+    for target in loaded.targets:
         if target.scope not in kb.scopes:
             yield f"the configuration has a target for {code(target.scope)}, a scope without pages"

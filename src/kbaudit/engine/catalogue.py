@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kbaudit.engine.baseline_file import BaselineFile
+from kbaudit.engine.baseline_form import BaselineFile
 from kbaudit.engine.config import Config
-from kbaudit.engine.lockfile import LockFile
+from kbaudit.engine.lockfile_form import LockFile
 from kbaudit.engine.settings import WORDS
 from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.shape.schemas import DIALECT, identifier
@@ -33,7 +33,7 @@ def config_schema(rules: Sequence[Rule]) -> dict[str, Any]:
     }
     for rule in rules:
         name = "Setting"
-        if rule.options is not None and issubclass(rule.options, BaseModel):
+        if rule.options is not None:
             name = f"Setting-{rule.id}"
             options = rule.options.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
             definitions |= options.pop("$defs", {})

@@ -2,12 +2,13 @@
 
 import re
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from types import UnionType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from kbaudit.engine.expected import expected, unknown
 from kbaudit.engine.located import Loc, Located
 from kbaudit.rulekit.wording import closest, code, listing
 
@@ -44,19 +45,6 @@ def complaints(
             yield located.error((*at, *inner), f"{name} {_say(item)}")
 
 
-def unknown(what: str, word: str, known: Iterable[str]) -> str:
-    """That there is no such thing, what was probably meant, and what there is."""
-    known = sorted(known)
-    near = closest(word, known, cutoff=0.6)  # keys are short: `ulr` is two thirds of `url`
-    hint = f"did you mean {code(near)}? " if near else ""
-    return f"unknown {what} {code(word)}: {hint}allowed are {listing(known, limit=20)}"
-
-
-def expected(what: str, found: object) -> str:
-    """That something else was expected than what was found."""
-    return f"must be {what}, not {_describe(found)}"
-
-
 def _say(item: Any) -> str:
     kind, found = item["type"], item["input"]
     if kind == "literal_error":
@@ -70,22 +58,6 @@ def _say(item: Any) -> str:
         return "must not be empty"
     message = str(item["msg"])
     return f"is not allowed: {message[:1].lower()}{message[1:]}"
-
-
-def _describe(found: object) -> str:
-    match found:
-        case None:
-            return "nothing (give a value or remove the key)"
-        case bool():
-            return str(found).lower()
-        case dict():
-            return "a mapping"
-        case list() | tuple():
-            return "a list"
-        case str():
-            return code(found, 40) if found else "empty text"
-        case _:
-            return f"the number {found}"
 
 
 def _keys(model: type[BaseModel], loc: Loc) -> list[str]:

@@ -1,12 +1,11 @@
 """What ``kbaudit.yaml`` may say: the models that validate it and give its schema."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
+from kbaudit.engine.loaded import OnlineChoice
 from kbaudit.read.decode import DEFAULT_LIMIT
-from kbaudit.read.vocabulary import Edge, PageType, Required, Vocabulary
 
 LevelWord = Literal["error", "warning", "info"]
 Word = Annotated[str, StringConstraints(min_length=1)]
@@ -58,11 +57,6 @@ class SectionSettings(Part):
     """The heading. Several that will do are separated by `|`: `Usage|Use`."""
     parts: tuple[Word, ...] = ()
     """Headings of required subsections."""
-
-    def required(self) -> Required:
-        """The section as rules know it."""
-        parts = tuple(Required(tuple(part.split("|"))) for part in self.parts)
-        return Required(tuple(self.name.split("|")), parts)
 
 
 class TypeSettings(Part):
@@ -116,9 +110,9 @@ class OnlineSettings(Part):
     """Addresses that are not asked for; `*` stands for anything: `https://wiki.example.org/*`."""
     accept: tuple[StrictInt, ...] = ()
     """Status codes with which an address counts as one that leads somewhere: `[403, 404]`."""
-    timeout: Annotated[StrictInt, Field(ge=1)] = 20
+    timeout: Annotated[StrictInt, Field(ge=1)] = OnlineChoice.timeout
     """Seconds to wait for an answer."""
-    max_age: Annotated[StrictInt, Field(ge=0)] = 24
+    max_age: Annotated[StrictInt, Field(ge=0)] = OnlineChoice.max_age
     """Hours for which a good answer is remembered."""
     private: bool = False
     """Ask servers of private networks and of this machine as well."""
@@ -165,14 +159,3 @@ class Config(Part):
     """How `--online` asks servers about the addresses on pages."""
     limits: Limits = Limits()
     """Bounds on what is read."""
-
-    def vocabulary(self) -> Vocabulary:
-        """Page types, relations and the like: built-in ones and those of this configuration."""
-        types = (
-            PageType(t.name, t.folder, t.short, tuple(s.required() for s in t.sections))
-            for t in self.types
-        )
-        edges = (Edge(e.from_, e.relation, e.to, e.inverse) for e in self.relations.edges)
-        links = {t.scope: frozenset(t.links) for t in self.targets if t.links is not None}
-        extended = Vocabulary().extended(types, edges, self.relations.tolerated)
-        return replace(extended, domains=self.domains, links=links)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import kbaudit
 from kbaudit.engine.audit import read_alone
-from kbaudit.engine.load import Loaded
+from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import read_lock
 from kbaudit.engine.lychee import GET_IT, find_lychee
 from kbaudit.engine.request import Request
@@ -18,7 +18,7 @@ from kbaudit.engine.targets import open_targets
 from kbaudit.folders import cache_folder
 from kbaudit.model.errors import KbauditError
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.holds import LOCK_NAME
+from kbaudit.rulekit.lock import LOCK_NAME
 from kbaudit.rulekit.wording import count, listing
 from kbaudit.target.command import GitCommand
 from kbaudit.target.kept import PART, kept_clones

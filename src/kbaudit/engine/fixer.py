@@ -23,7 +23,7 @@ from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.model.edit import Safety
 from kbaudit.model.errors import UsageError
-from kbaudit.model.finding import Finding, Level
+from kbaudit.model.finding import Finding
 from kbaudit.model.report import Fault
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.wording import listing
@@ -154,7 +154,7 @@ def _begin(
 
 def _repair(bench: Bench, start: State, chooser: Chooser) -> _Course:
     course = _Course(start)
-    limit = bench.auditor.loaded.config.limits.file_size
+    limit = bench.auditor.loaded.file_size
     for _ in range(_MOST_ROUNDS):
         start = course.state
         texts = {file.path: file.source for file in start.kb.files if file.unreadable is None}
@@ -188,7 +188,7 @@ def _report(bench: Bench, course: _Course, written: Written, left: Collection[Le
         last = State(kb, bench.judge(kb))
     verdict = last.verdict.asked
     texts = {file.path: file.source for file in last.kb.files}
-    fail_on = Level[bench.auditor.loaded.config.fail_on.upper()]
+    fail_on = bench.auditor.loaded.fail_on
     wanted = replace(verdict, findings=bench.findings(last))
     reported = settled(bench.auditor, Outcome(wanted, texts, fail_on)).report
     return FixReport(

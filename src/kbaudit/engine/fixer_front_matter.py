@@ -57,7 +57,7 @@ class FrontMatterBench:
         for _ in range(_MOST_PASSES):
             found = self._proposals(kb)
             repairs = [Repair(one, one.fix) for one in found if one.fix is not None]
-            after, _ = rewritten(kb, repairs, self.auditor.loaded.config.limits.file_size)
+            after, _ = rewritten(kb, repairs, self.auditor.loaded.file_size)
             if not self._learn(start.verdict, after, self.judge(after)):
                 break
         asked = self._proposals(kb)

@@ -18,7 +18,7 @@ from kbaudit.engine.locking import make_lock
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.holds import LOCK_NAME
+from kbaudit.rulekit.lock import LOCK_NAME
 
 _TAG = "citation"
 

@@ -1,11 +1,13 @@
 """Runs rules over their subjects. What a rule of ours does wrong stays with that rule."""
 
+from __future__ import annotations
+
 import os
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
@@ -17,12 +19,12 @@ from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.context import Context, Policy
 from kbaudit.rulekit.facts import Facts
-from kbaudit.rulekit.map_checked import map_checked
-from kbaudit.rulekit.pins_checked import pins_checked
 from kbaudit.rulekit.rule import Need, Rule
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 Subjects = Iterable[tuple[File, Any]]
 
@@ -78,6 +80,11 @@ class Bench:
 
     def coverage(self) -> list[Coverage]:
         """How much was verified of what the rules about the target looked at."""
+        if not self.sources:
+            return []
+        from kbaudit.rulekit.map_checked import map_checked
+        from kbaudit.rulekit.pins_checked import pins_checked
+
         asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
         tags = {tag for rule in asking for tag in rule.tags}
         found: list[Coverage] = []

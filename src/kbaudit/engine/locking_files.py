@@ -12,8 +12,7 @@ from kbaudit.engine.targets import NO_TARGET
 from kbaudit.engine.whole_file import write_whole
 from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.holds import LOCK_NAME
-from kbaudit.rulekit.lock import Entry
+from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.wording import code
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from kbaudit.engine.fixer_places import Places, alone
 from kbaudit.engine.fixer_report import Change
 from kbaudit.engine.fixer_write import write_batches
+from kbaudit.engine.load import read_config
 from kbaudit.engine.locate import CONFIG_NAME
-from kbaudit.engine.located import read_yaml
 from kbaudit.engine.lockfile import Lock, lock_text, read_lock
+from kbaudit.engine.yaml_values import yaml_of
 from kbaudit.model.errors import UsageError
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.holds import LOCK_NAME
-from kbaudit.rulekit.lock import Entry, claims_of
+from kbaudit.rulekit.lock import LOCK_NAME, Entry, claims_of
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _beside(
 
 def _configured(path: Path, text: str, old: str, new: str) -> str:
     """The configuration with the path of the page in the lists of files that name it."""
-    located = read_yaml(path)
+    located = yaml_of(read_config(path), path)
     lines = text.splitlines(keepends=True)
     mark = text.startswith("\ufeff")
     for loc, (line, column) in sorted(located.values.items(), key=lambda item: item[1])[::-1]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 
 from kbaudit.engine.asked import Memory
-from kbaudit.engine.config import OnlineSettings
+from kbaudit.engine.loaded import OnlineChoice
 from kbaudit.engine.lychee import GET_IT, Asking, LycheeError, ask, find_lychee
 from kbaudit.engine.request import Progress
 from kbaudit.model.report import Coverage
@@ -26,7 +26,7 @@ _EXCLUDED = Answer(State.UNDECIDED, "excluded by the configuration")
 def find_out(
     kb: KnowledgeBase,
     sources: Mapping[str, Sources],
-    settings: OnlineSettings,
+    settings: OnlineChoice,
     progress: Progress,
 ) -> Answers:
     """An answer for each address that `kb` links to; each server is asked once for each address.
@@ -58,7 +58,7 @@ def find_out(
 
 
 def _ask(
-    program: str, urls: Iterable[str], settings: OnlineSettings, progress: Progress
+    program: str, urls: Iterable[str], settings: OnlineChoice, progress: Progress
 ) -> dict[str, Answer]:
     """What the servers say of `urls` and of the repositories that they are part of."""
     repositories = {match[1] for url in urls if (match := _REPOSITORY.fullmatch(url))}

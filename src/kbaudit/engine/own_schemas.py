@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
-from kbaudit.engine.complaints import unknown
-from kbaudit.engine.config import Config
-from kbaudit.engine.located import Loc, Located, parse_yaml
+from kbaudit.engine.expected import unknown
+from kbaudit.engine.located import Loc, Located
+from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import ConfigError
+from kbaudit.read.vocabulary import Vocabulary
 from kbaudit.rulekit.shape.schemas import DIALECT, front_matter_schemas
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.wording import closest, code
@@ -23,12 +24,21 @@ _VALUES = frozenset({"const", "enum", "examples", "default"})
 """Keywords whose values are no schemas, whatever they look like."""
 
 
-def own_shapes(config: Config, located: Located, folder: Path, errors: list[str]) -> Shapes:
-    """The schemas of `config`, whose paths start at `folder`. Adds what is wrong to `errors`."""
+def own_shapes(
+    schemas: Mapping[str, str],
+    vocabulary: Vocabulary,
+    located: Located,
+    folder: Path,
+    errors: list[str],
+) -> Shapes:
+    """The schemas whose paths `schemas` gives by page type, from `folder` on.
+
+    Adds what is wrong to `errors`, at its place in `located`.
+    """
     reader = _Reader(errors, located)
-    types = {kind.name for kind in config.vocabulary().types}
+    types = {kind.name for kind in vocabulary.types}
     own: dict[str, tuple[str, Any]] = {}
-    for name, written in config.schemas.items():
+    for name, written in schemas.items():
         loc: Loc = ("schemas", name)
         path = folder / written
         if name not in types:

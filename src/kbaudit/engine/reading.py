@@ -1,6 +1,6 @@
 """Reads the knowledge base that is asked for, or says why there is none."""
 
-from kbaudit.engine.load import Loaded
+from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.request import Request
@@ -33,8 +33,7 @@ def read_pages(
 
     Raises UsageError when there is no page in it.
     """
-    config = loaded.config
-    exclude = matcher((*config.exclude, *request.exclude))
+    exclude = matcher((*loaded.exclude, *request.exclude))
 
     def progress(done: int) -> None:
         request.progress("reading files", done, 0)
@@ -45,10 +44,10 @@ def read_pages(
         tree = read_tree(request.root, exclude=exclude, progress=progress)
     kb = KnowledgeBase.build(
         tree,
-        config.vocabulary(),
-        scopes=config.scopes,
-        limit=config.limits.file_size,
-        expected=tuple(target.scope for target in config.targets),
+        loaded.vocabulary,
+        scopes=loaded.scopes,
+        limit=loaded.file_size,
+        expected=tuple(target.scope for target in loaded.targets),
         earlier=earlier,
     )
     if not kb.pages:

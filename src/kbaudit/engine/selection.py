@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from kbaudit.engine.load import Loaded
+from kbaudit.engine.loaded import Loaded, Setting
 from kbaudit.engine.patterns import matcher
-from kbaudit.engine.settings import Setting
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Level
 from kbaudit.rulekit.rule import Rule
@@ -35,9 +34,9 @@ class Selection:
         self._effective: dict[tuple[str, tuple[int, ...]], Setting] = {}
         known = {name for rule in rules for name in (rule.id, *rule.tags)}
         asked, refused = names(select, "--select", known), names(ignore, "--ignore", known)
-        wanted = asked or frozenset(loaded.config.select)
-        unwanted = refused | (frozenset() if asked else frozenset(loaded.config.ignore))
-        self._ignored = frozenset(loaded.config.ignore)
+        wanted = asked or frozenset(loaded.select)
+        unwanted = refused | (frozenset() if asked else frozenset(loaded.ignore))
+        self._ignored = frozenset(loaded.ignore)
         chosen = [
             rule
             for rule in rules

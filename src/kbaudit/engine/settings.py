@@ -1,12 +1,10 @@
 """Settings of rules: a level, ``off``, or a mapping with a level and the rule's own options."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from kbaudit.engine.complaints import complaints, expected, unknown
+from kbaudit.engine.expected import expected, unknown
+from kbaudit.engine.loaded import Setting
 from kbaudit.engine.located import Loc, Located
 from kbaudit.model.finding import Level
 from kbaudit.rulekit.discovery import all_rules
@@ -15,25 +13,6 @@ from kbaudit.rulekit.wording import closest, code, listing
 
 WORDS = (*(level.label for level in sorted(Level, reverse=True)), "off")
 """What may stand for a level."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a configuration says of a rule or tag; what is None is left as it is."""
-
-    level: Level | None = None
-    off: bool = False
-    options: BaseModel | None = None
-
-    def over(self, base: "Setting") -> "Setting":
-        """This setting where it says something, `base` elsewhere."""
-        options = self.options or base.options
-        if self.options is not None and base.options is not None:
-            given = {name: getattr(self.options, name) for name in self.options.model_fields_set}
-            options = base.options.model_copy(update=given)
-        if self.level is None and not self.off:
-            return Setting(base.level, base.off, options)
-        return Setting(self.level, self.off, options)
 
 
 def read_settings(
@@ -71,17 +50,20 @@ def _read(
         if read is None:
             return None
         setting = read
-    model = rule.options if rule is not None else None
-    if model is None or not issubclass(model, BaseModel):
+    if rule is None or rule.options is None:
         what = "a tag" if rule is None else "this rule"
         for key in options:
             message = f"{what} has no option {code(key)}: only `level` is allowed"
             errors.append(located.error((*loc, key), message, of_key=True))
         return setting
+    from pydantic import ValidationError
+
     try:
-        return Setting(setting.level, setting.off, model.model_validate(options))
+        return Setting(setting.level, setting.off, rule.options.model_validate(options))
     except ValidationError as error:
-        errors += complaints(error, model, located, loc)
+        from kbaudit.engine.complaints import complaints
+
+        errors += complaints(error, rule.options, located, loc)
         return None
 
 

@@ -1,21 +1,24 @@
 """Which revision the pages of each scope are held against."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kbaudit.engine.config import TargetSettings
-from kbaudit.engine.keeping import is_kept, open_kept
-from kbaudit.engine.load import Loaded
+from kbaudit.engine.loaded import Loaded, TargetChoice
 from kbaudit.engine.request import Fetch, Request, look
 from kbaudit.model.errors import UsageError
 from kbaudit.model.report import TargetInfo
-from kbaudit.rulekit.readings import Readings
 from kbaudit.rulekit.wording import code, listing
-from kbaudit.target.revision import Revision, Target
 from kbaudit.target.url import is_url, public
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.readings import Readings
+    from kbaudit.target.revision import Revision, Target
 
 _REPOSITORY = re.compile(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
 
@@ -29,11 +32,11 @@ class Opened:
     target: Target
     revision: Revision
     info: TargetInfo
-    repository: str = ""
+    repository: str
     """``owner/name`` where the configuration tells the URL."""
-    base: str = ""
+    base: str
     """The base that the user named, empty where it is to be found."""
-    readings: Readings = field(default_factory=Readings)
+    readings: Readings
     """What was read of the target so far."""
 
 
@@ -65,7 +68,7 @@ def open_targets(
         rev = revs.get(scope) or revs.get("") or (settings.rev if settings else None) or "HEAD"
         base = bases.get(scope) or bases.get("") or (settings.base if settings else None) or ""
         found = repo or _configured(loaded, settings, request, asked=bool(revs))
-        unscoped = not loaded.config.targets and bool(found or loaded.config.target.path)
+        unscoped = not loaded.targets and bool(found or loaded.target.path)
         if several and scope not in repos and ("" in repos or unscoped):
             option = "--repo SCOPE=PATH" if "" in repos else "`targets` with a scope for each"
             raise UsageError(
@@ -85,8 +88,7 @@ def open_targets(
         )
         url = _REPOSITORY.search(address)
         name = f"{url[1]}/{url[2]}" if url else ""
-        readings = Readings(request.tables)
-        targets.opened[scope] = Opened(target, revision, info, name, base, readings)
+        targets.opened[scope] = Opened(target, revision, info, name, base, _readings(request))
     if revs and not targets.opened:
         raise UsageError(f"a revision was given, but {next(iter(targets.missing.values()))}")
     if request.fetch is not Fetch.NEVER and not targets.opened:
@@ -94,9 +96,16 @@ def open_targets(
     return targets
 
 
+def _readings(request: Request) -> Readings:
+    from kbaudit.rulekit.readings import Readings
+
+    return Readings(request.tables)
+
+
 def _open(
     repo: str, rev: str, base: str, request: Request, stack: ExitStack
 ) -> tuple[Target, Revision]:
+    from kbaudit.engine.keeping import open_kept
     from kbaudit.target.git import open_target
 
     target: Target
@@ -129,13 +138,13 @@ def _by_scope(given: Sequence[str], scopes: Sequence[str], option: str) -> dict[
     return found
 
 
-def _settings(loaded: Loaded, scope: str) -> TargetSettings | None:
-    scoped = {target.scope: target for target in loaded.config.targets}
-    return scoped.get(scope) if scoped else loaded.config.target
+def _settings(loaded: Loaded, scope: str) -> TargetChoice | None:
+    scoped = {target.scope: target for target in loaded.targets}
+    return scoped.get(scope) if scoped else loaded.target
 
 
 def _configured(
-    loaded: Loaded, settings: TargetSettings | None, request: Request, *, asked: bool
+    loaded: Loaded, settings: TargetChoice | None, request: Request, *, asked: bool
 ) -> str | None:
     """The clone that the configuration names, else the address of one that may be kept.
 
@@ -146,18 +155,21 @@ def _configured(
     place = loaded.folder / Path(settings.path).expanduser() if settings.path else None
     if place is not None and look(place):
         return str(place)
-    if settings.url and (request.fetch is not Fetch.NEVER or is_kept(settings.url)):
-        return settings.url
+    if settings.url:
+        from kbaudit.engine.keeping import is_kept
+
+        if request.fetch is not Fetch.NEVER or is_kept(settings.url):
+            return settings.url
     return str(place) if place is not None and asked else None
 
 
-def _address(settings: TargetSettings | None, repo: str) -> str:
+def _address(settings: TargetChoice | None, repo: str) -> str:
     if settings is not None and settings.url:
         return settings.url
     return repo if is_url(repo) else ""
 
 
-def _why(settings: TargetSettings | None, scope: str, *, several: bool) -> str:
+def _why(settings: TargetChoice | None, scope: str, *, several: bool) -> str:
     path, url = (settings.path, settings.url) if settings is not None else (None, None)
     if url is not None and is_url(url):
         missing = f"`target.path` {code(path)} is not there" if path else "no clone is at hand"

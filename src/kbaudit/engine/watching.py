@@ -14,7 +14,7 @@ from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.errors import KbauditError
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.rulekit.holds import LOCK_NAME
+from kbaudit.rulekit.lock import LOCK_NAME
 
 _END = object()
 

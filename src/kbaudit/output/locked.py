@@ -10,7 +10,7 @@ from kbaudit.output.options import Options
 from kbaudit.output.palette import paint
 from kbaudit.output.summary import Piece
 from kbaudit.output.text import paragraph, shown
-from kbaudit.rulekit.holds import LOCK_NAME
+from kbaudit.rulekit.lock import LOCK_NAME
 from kbaudit.rulekit.wording import code, count, listing
 
 

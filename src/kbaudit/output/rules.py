@@ -75,10 +75,6 @@ def _options(rule: Rule) -> str:
     """The rule's own settings, from the JSON Schema of its model."""
     if rule.options is None:
         return ""
-    from pydantic import BaseModel
-
-    if not issubclass(rule.options, BaseModel):
-        return ""
     properties = rule.options.model_json_schema(by_alias=True).get("properties", {})
     return "\n".join(
         f"* `{name}` (default `{json.dumps(schema.get('default'))}`): "

@@ -1,10 +1,15 @@
 """Which files of the target a page says that it is about."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kbaudit.read.file import File
 from kbaudit.rulekit.cited import Status
-from kbaudit.rulekit.sources import Sources
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 _LABELLED = frozenset({"item", "items", "link"})
 

@@ -1,8 +1,10 @@
 """What a rule is given besides its subject."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Related
@@ -13,9 +15,11 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Url
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Rule
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answer, Answers, address, is_open
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 Options = TypeVar("Options")
 
@@ -65,7 +69,7 @@ class Context:
         """What is known of an address of this file, if it was asked for."""
         return None if is_open(self.file, url) else self.urls.known.get(address(url))
 
-    def for_file(self, file: File) -> "Context":
+    def for_file(self, file: File) -> Context:
         """The same room for another file, for rules that are about the whole knowledge base."""
         return replace(self, file=file)
 

@@ -7,11 +7,14 @@ pages cannot prove, and are not decided; but for a row that names only pages of 
 cover its file, while another of that type does.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename
+from typing import TYPE_CHECKING
 
 from kbaudit.read.coverage import CoverageCell, Covering, read_coverage
 from kbaudit.read.file import Page, RepoMap
@@ -20,7 +23,9 @@ from kbaudit.read.repo_map import MapRow
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.cited import Status
 from kbaudit.rulekit.facts import Facts
-from kbaudit.rulekit.sources import Sources
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 _MOSTLY = 0.8
 

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.errors import TargetError
 from kbaudit.model.report import Coverage
-from kbaudit.rulekit.lock import Claim, Entry, claims_of, paired, shown
-from kbaudit.target.revision import Revision
+from kbaudit.rulekit.lock import LOCK_NAME, Claim, Entry, claims_of, paired, shown
 from kbaudit.target.track import Tracker
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
+    from kbaudit.target.revision import Revision
 
-LOCK_NAME = "kbaudit.lock"
 _LACKING = "at a commit that the clone lacks"
 _AT_ODDS = "at odds with their commit"
 _OVERTAKEN = "of lines that the page no longer names"

@@ -6,12 +6,17 @@ the base is only near it: then a file that changed before the next commit may ha
 and what is decided is that of files which did not change, and counts that no such change explains.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kbaudit.read.repo_map import MapRow
-from kbaudit.rulekit.sources import Sources
-from kbaudit.target.revision import Revision
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
+    from kbaudit.target.revision import Revision
 
 _SAME = 0.95
 _FAR = 0.5

@@ -15,6 +15,9 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.rulekit.evidence import quoted, signature_names
 
+LOCK_NAME = "kbaudit.lock"
+"""The name of the lock, at the root of a knowledge base."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 40
 _NO_WORDS = "cited"

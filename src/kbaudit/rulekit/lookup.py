@@ -5,15 +5,20 @@ page cites as its source, in the module from which the page imports it. Only whe
 read and none has it, and nothing else of the target makes such a name, it is called absent.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from kbaudit.read.file import File
 from kbaudit.read.stub import Imported, Stub
 from kbaudit.rulekit.cites import read_cites
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.symbols import Has, Place
 from kbaudit.target.declared import Class
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 
 class Fate(Enum):

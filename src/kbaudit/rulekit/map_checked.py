@@ -1,6 +1,9 @@
 """How much of a map was held against the target and the pages, for the summary."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kbaudit.model.report import Coverage
 from kbaudit.read.coverage import is_nothing
@@ -8,7 +11,9 @@ from kbaudit.read.file import RepoMap
 from kbaudit.rulekit.covering import Coverings
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.line_counts import LineCounts
-from kbaudit.rulekit.sources import Sources
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 
 def line_counts(repo_map: RepoMap, sources: Sources) -> LineCounts | None:

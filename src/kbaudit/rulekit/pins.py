@@ -8,15 +8,16 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from packaging.specifiers import SpecifierSet
-
 from kbaudit.read.pins import Pin
-from kbaudit.target.requirements import WEAK, Requirement, Requirements, distribution
-from kbaudit.target.requirements.meaning import Relation, meaning, relation
+from kbaudit.target.requirements import WEAK, Requirement, distribution
+from kbaudit.target.requirements.meaning import Relation, joined, meaning, relation
 from kbaudit.target.revision import Commit
 
 if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
+
     from kbaudit.rulekit.sources import Sources
+    from kbaudit.target.requirements import Requirements
 
 _MOST_VERSIONS = 300
 """So many versions of a file are read to find the one that changed a requirement."""
@@ -163,7 +164,7 @@ def _this_python(specifier: SpecifierSet) -> SpecifierSet:
         if minor is not None:
             clause = f"==3.{minor[2]}.*" if minor[1] == "==" else f"<3.{int(minor[2]) + 1}"
         clauses.append(clause)
-    return SpecifierSet(",".join(sorted(clauses)))
+    return joined(clauses)
 
 
 def _is_floor(pin: Pin, asked: SpecifierSet, *, python: bool) -> bool:
@@ -181,7 +182,7 @@ def _floor(specifier: SpecifierSet) -> SpecifierSet:
     """`specifier` without its upper bounds, where it has a lower one."""
     clauses = [clause for clause in specifier if clause.operator not in {"<", "<="}]
     lower = any(clause.operator in {">=", ">", "~=", "=="} for clause in clauses)
-    return SpecifierSet(",".join(sorted(map(str, clauses)))) if lower else specifier
+    return joined(clauses) if lower else specifier
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,18 @@ the numbers is called safe. Numbers carried over from a base at which nothing co
 unsafe: of citations found in the wild a quarter was wrong when written.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Safety
-from kbaudit.target.quote import Placement, Placements
-from kbaudit.target.symbols import Definition
-from kbaudit.target.track import Answer, Place
+
+if TYPE_CHECKING:
+    from kbaudit.target.quote import Placement, Placements
+    from kbaudit.target.symbols import Definition
+    from kbaudit.target.track import Answer, Place
 
 GOOD = 0.75
 """Share of a quote that must be found to say that it stands there."""

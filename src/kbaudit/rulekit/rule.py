@@ -2,15 +2,17 @@
 
 import inspect
 import re
-import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Skipped
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 TAGS = ("page", "index", "link", "graph", "citation", "pin", "map", "report")
 """The families of rules."""
@@ -56,7 +58,7 @@ class Rule:
     docs: Docs
     needs: frozenset[Need] = frozenset()
     fix: Safety | None = None
-    options: type | None = None
+    options: "type[BaseModel] | None" = None
 
 
 _HEADINGS = ("Why", "Example", "Remedy", "Fix safety")
@@ -68,7 +70,7 @@ def rule(
     tags: tuple[str, ...],
     needs: tuple[Need, ...] = (),
     fix: Safety | None = None,
-    options: type | None = None,
+    options: "type[BaseModel] | None" = None,
 ) -> Callable[[Judge], Rule]:
     """Declare the decorated function a rule.
 
@@ -81,8 +83,9 @@ def rule(
 
     def declare(judge: Judge) -> Rule:
         name = judge.__name__
-        first = next(iter(inspect.signature(judge).parameters))
-        subject = typing.get_type_hints(judge)[first]
+        subject = next(iter(judge.__annotations__.values()))
+        if isinstance(subject, str):
+            subject = judge.__globals__[subject]
         unknown = set(tags) - set(TAGS)
         if unknown or not tags:
             raise TypeError(f"{name}: unknown tags {sorted(unknown)}")

@@ -11,8 +11,8 @@ from kbaudit.read.file import File, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.base import Base, find_base, moment
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
-from kbaudit.rulekit.holds import LOCK_NAME, Holds
-from kbaudit.rulekit.lock import Entry
+from kbaudit.rulekit.holds import Holds
+from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.proof import State
 from kbaudit.rulekit.proofs import Proofs

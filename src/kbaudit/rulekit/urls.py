@@ -1,18 +1,23 @@
 """What was found out about the addresses that pages link to, as rules ask for it."""
 
+from __future__ import annotations
+
 import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 from kbaudit.read.file import File
 from kbaudit.read.links import Url
 from kbaudit.rulekit.cited import MOVING_REFS
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.wording import code
-from kbaudit.target.revision import Revision
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
+    from kbaudit.target.revision import Revision
 
 
 class State(Enum):

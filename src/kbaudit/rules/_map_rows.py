@@ -1,7 +1,10 @@
 """New rows of a map, in the style of those that it has."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from posixpath import commonpath, dirname
+from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Edit
 from kbaudit.model.span import Span
@@ -9,8 +12,10 @@ from kbaudit.read.file import RepoMap
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.table import Table
 from kbaudit.rulekit import Context
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rules._mapped import like_number, whole_line
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 _OPEN = "⬜"
 

@@ -1,8 +1,14 @@
 """What the rules about the map share."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, RepoMap
-from kbaudit.rulekit.sources import Sources
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 
 def has_file(sources: Sources, path: str) -> bool:

@@ -1,8 +1,9 @@
 """Wording and repairs that the rules about pins share."""
 
-import re
+from __future__ import annotations
 
-from packaging.specifiers import SpecifierSet
+import re
+from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Related
@@ -11,6 +12,9 @@ from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.pins import PinHistory, PinState
 from kbaudit.target.requirements import Requirement, canonical, distribution
 from kbaudit.target.requirements.meaning import Relation, in_order, meaning, relation
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 COMPARED = {
     PinState.LOOSER: "looser than",

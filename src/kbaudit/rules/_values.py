@@ -1,9 +1,13 @@
 """Whether two sources of a default value mean the same."""
 
-import ast
-from typing import Any
+from __future__ import annotations
 
-from kbaudit.rulekit.symbols import Symbols
+import ast
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.symbols import Symbols
+
 
 _NONE = object()
 

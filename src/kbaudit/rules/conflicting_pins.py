@@ -1,8 +1,9 @@
 """See the docstring of the rule."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from packaging.specifiers import SpecifierSet
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import File, Page
@@ -12,6 +13,9 @@ from kbaudit.rulekit.pin_statements import is_conditional, is_statement
 from kbaudit.rules._pins import floor
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation, satisfiable
+
+if TYPE_CHECKING:
+    from packaging.specifiers import SpecifierSet
 
 _FORMS = frozenset({"item", "table", "command", "field"})
 

@@ -1,13 +1,18 @@
 """See the docstring of the rule."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.detail import DetailName
 from kbaudit.read.file import File, Kind
 from kbaudit.rulekit import Context, Need, closest, code, rule
-from kbaudit.rulekit.sources import Sources
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 _WORD = re.compile(r"\w+")
 

@@ -1,15 +1,20 @@
 """See the docstring of the rule."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.read.file import Kind, RepoMap
 from kbaudit.read.repo_map import MapRow
 from kbaudit.rulekit import Context, Need, code, count, rule
-from kbaudit.rulekit.sources import Sources
 from kbaudit.rules._mapped import has_file, whole_line
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
 
 _ALIKE = 0.75
 """Less alike files may be kin of each other, and not one file under two names."""

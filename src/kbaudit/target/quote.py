@@ -16,7 +16,6 @@ from functools import cached_property
 from itertools import accumulate
 
 from kbaudit.target.revision import split_lines
-from kbaudit.target.track.align import align
 from kbaudit.target.track.sheet import STRONG, weight
 
 _ELISION = re.compile(r"(?:#|//|--|/\*|<!--)?\s*(?:\.{3}|…).*")
@@ -167,8 +166,9 @@ class QuotedFile:
         return seeds
 
     def _aligned(self, keys: Sequence[str], low: int, high: int) -> Placement | None:
-        window = self.keys[low:high]
-        pairs = align(keys, window)
+        from kbaudit.target.track.align import align
+
+        pairs = align(keys, self.keys[low:high])
         placed = [at + low if at >= 0 and keys[n] else -1 for n, (at, _) in enumerate(pairs)]
         ratios = [ratio for _, ratio in pairs]
         self._rewrapped(keys, placed, ratios)

@@ -1,6 +1,7 @@
 """What the target states about the software that it needs: read, never executed."""
 
-from kbaudit.target.requirements.collect import Requirements
+from typing import TYPE_CHECKING, Any
+
 from kbaudit.target.requirements.requirement import (
     WEAK,
     Constant,
@@ -9,6 +10,9 @@ from kbaudit.target.requirements.requirement import (
     canonical,
     distribution,
 )
+
+if TYPE_CHECKING:
+    from kbaudit.target.requirements.collect import Requirements
 
 __all__ = [
     "WEAK",
@@ -19,3 +23,12 @@ __all__ = [
     "canonical",
     "distribution",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The reader of all forms of requirements, imported when there is a target to read them of."""
+    if name != "Requirements":
+        raise AttributeError(name)
+    from kbaudit.target.requirements.collect import Requirements
+
+    return Requirements

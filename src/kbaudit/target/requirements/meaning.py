@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from typing import TYPE_CHECKING
 
 from kbaudit.target.requirements.ranges import from_npm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from packaging.specifiers import SpecifierSet
+    from packaging.version import Version
 
 _OR_NEWER = re.compile(
     r"v?(?P<version>\d[\w.]*)\s*(?:\+|or (?:newer|later|higher|above))", re.IGNORECASE
@@ -40,6 +44,8 @@ class Relation(Enum):
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> SpecifierSet | None:
     """The specifier that an author means by `text`; None for what is none."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
     plain = text.strip().strip("`")
     if match := _OR_NEWER.fullmatch(plain):
         plain = f">={match['version']}"
@@ -53,6 +59,13 @@ def meaning(text: str) -> SpecifierSet | None:
         return SpecifierSet(plain)
     except InvalidSpecifier:
         return None
+
+
+def joined(clauses: Iterable[object]) -> SpecifierSet:
+    """The specifier of several clauses, each of which is one by itself."""
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(",".join(sorted(map(str, clauses))))
 
 
 def in_order(specifier: str) -> str:
@@ -87,6 +100,8 @@ def satisfiable(*sets: SpecifierSet) -> bool:
 
 
 def _probes(*sets: SpecifierSet) -> list[Version]:
+    from packaging.version import InvalidVersion, Version
+
     found = {Version("0.dev0"), Version("99999")}
     for one in sets:
         for clause in one:
