@@ -65,6 +65,13 @@ class KnowledgeBase:
         return tuple(file for file in self.files if isinstance(file, Page))
 
     @cached_property
+    def by_type(self) -> dict[str, list[Page]]:
+        """The pages of each type, by the name of the type."""
+        return {
+            kind.name: [p for p in self.pages if p.type == kind] for kind in self.vocabulary.types
+        }
+
+    @cached_property
     def indexes(self) -> tuple[Index, ...]:
         """All index files."""
         return tuple(file for file in self.files if isinstance(file, Index))
@@ -112,7 +119,7 @@ class KnowledgeBase:
 
     def names(self, kind: PageType | None = None) -> list[str]:
         """Names of all pages (of one type), for suggestions."""
-        return [page.name for page in self.pages if kind is None or page.type == kind]
+        return [page.name for page in (self.by_type.get(kind.name, ()) if kind else self.pages)]
 
 
 def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
@@ -207,6 +208,15 @@ def _trimmed(url: str) -> str:
 
 
 _SLUG_DROP = re.compile(r"[^\w\- ]")
+_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|'{2,}|[*`]+")
+
+
+@lru_cache(maxsize=4096)
+def _named(title: str) -> tuple[str, str]:
+    """The anchors of a heading as GitHub and as MediaWiki make them."""
+    plain = _MARKUP.sub(r"\1", title)
+    slug = _SLUG_DROP.sub("", plain.strip().lower()).replace(" ", "-")
+    return slug, " ".join(plain.split()).replace(" ", "_")
 
 
 def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
@@ -219,11 +229,9 @@ def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
     slugs: dict[str, int] = {}
     titles: dict[str, int] = {}
     for section in sections:
-        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|'{2,}|[*`]+", r"\1", section.title)
-        slug = _SLUG_DROP.sub("", plain.strip().lower()).replace(" ", "-")
+        slug, wiki = _named(section.title)
         seen = slugs[slug] = slugs.get(slug, -1) + 1
         anchors.add(f"{slug}-{seen}" if seen else slug)
-        wiki = " ".join(plain.split()).replace(" ", "_")
         again = titles[wiki] = titles.get(wiki, 0) + 1
         anchors.add(f"{wiki}_{again}" if again > 1 else wiki)
     return frozenset(anchors)

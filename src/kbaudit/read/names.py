@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kbaudit.read.file import File, Kind, Page
 from kbaudit.read.tree import PAGE_SUFFIXES
@@ -73,10 +73,10 @@ class Names:
         underscores are the same, as in MediaWiki.
         """
         wanted = folded(name)
+        if kind is not None and (page := self._pages.get((kind.name, wanted))):
+            return Found(Match.EXACT, page)
         longer = [folded(f"{scope}_{name}") for scope in ([near] if near else self.scopes)]
         if kind is not None:
-            if page := self._pages.get((kind.name, wanted)):
-                return Found(Match.EXACT, page)
             pages = [page for one in longer if (page := self._pages.get((kind.name, one)))]
             if pages:
                 return Found(Match.UNSCOPED, pages[0]) if len(pages) == 1 else _AMBIGUOUS
@@ -115,6 +115,7 @@ def _any_type(files: list[File], match: Match, kind: PageType | None) -> Found:
     return Found(match if kind is None else Match.OTHER_TYPE, placed[0])
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(name: str) -> str:
     """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
     plain = "_".join(name.replace("_", " ").split())

@@ -63,18 +63,25 @@ def body_instance(page: Page, scope: str = "") -> Instance:
     return Instance(data, places)
 
 
+def body_category(page: Page) -> str:
+    """The category that the body of a Heuristic gives; empty where it gives none."""
+    match = _CATEGORY.search(page.scan.prose)
+    return match["text"].strip() if match else ""
+
+
 def _relations(page: Page) -> Stated:
-    values: dict[str, list[str]] = {}
+    values: dict[str, dict[str, None]] = {}
     places: dict[Path, Place] = {}
     typed = {one.relation for one in page.links.relations if ":" in named(one, page)}
     for relation in page.links.relations:
-        names = values.setdefault(relation.relation, [])
+        names = values.setdefault(relation.relation, {})
         name = named(relation, page, typed=relation.relation in typed)
         if name not in names:
             places["relations", relation.relation, len(names)] = Place(relation.span)
             places.setdefault(("relations", relation.relation), Place(relation.span))
-            names.append(name)
-    return ({"relations": values} if values else {}), places
+            names[name] = None
+    lists = {relation: list(names) for relation, names in values.items()}
+    return ({"relations": lists} if lists else {}), places
 
 
 def named(relation: Relation, page: Page, *, typed: bool = False) -> str:
@@ -115,16 +122,16 @@ def _citations(page: Page) -> Stated:
     """References to the target, those to the same lines once."""
     values: list[dict[str, str]] = []
     places: dict[Path, Place] = {}
+    seen: set[tuple[str, str]] = set()
     for citation in page.text_citations:
-        one = {"path": citation.path}
-        if citation.ranges:
-            one["lines"] = citation.lines
-        if one not in values:
+        cited = citation.path, citation.lines
+        if cited not in seen:
+            seen.add(cited)
             places["citations", len(values)] = Place(citation.span)
             places["citations", len(values), "path"] = Place(citation.path_span)
             if citation.ranges:
                 places["citations", len(values), "lines"] = Place(citation.ranges[0].span)
-            values.append(one)
+            values.append({"path": cited[0], **({"lines": cited[1]} if cited[1] else {})})
     return ({"citations": values} if values else {}), places
 
 
@@ -166,7 +173,7 @@ def _hardware(page: Page) -> Stated:
 
 
 def _credentials(page: Page) -> Stated:
-    names: list[str] = []
+    names: dict[str, None] = {}
     places: dict[Path, Place] = {}
     for section in page.sections:
         if section.key not in ("credentials", "environment variables"):
@@ -174,8 +181,8 @@ def _credentials(page: Page) -> Stated:
         for match in _VARIABLE.finditer(page.scan.prose, section.body.start, section.body.end):
             if match["name"] not in names:
                 places["credentials", len(names)] = Place(Span(*match.span("name")))
-                names.append(match["name"])
-    return ({"credentials": names} if names else {}), places
+                names[match["name"]] = None
+    return ({"credentials": list(names)} if names else {}), places
 
 
 def _section(page: Page, *keys: str) -> Section | None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
@@ -38,6 +39,7 @@ _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|step\s+\d+:)\s+", r
 _DECORATION = re.compile(r"[*_'`]+|^[^\w(]+|[\s:.]+$")
 
 
+@lru_cache(maxsize=4096)
 def section_key(title: str) -> str:
     """How titles are compared: case, emphasis, numbering and decoration do not count."""
     plain = _DECORATION.sub("", title.strip())

@@ -150,12 +150,12 @@ class Vocabulary:
         named: dict[str, PageType] = {}
         for kind in self.types:
             for name in (kind.name, *kind.short, kind.folder):
-                named.setdefault(name.lower(), kind)
+                named[name] = named.setdefault(name.lower(), kind)
         return named
 
     def type_named(self, name: str) -> PageType | None:
         """The page type of a long or short name or a folder, in any case."""
-        return self._types.get(name.strip().lower())
+        return self._types.get(name) or self._types.get(name.strip().lower())
 
     @cached_property
     def folders(self) -> dict[str, PageType]:

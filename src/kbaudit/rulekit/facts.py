@@ -1,5 +1,6 @@
 """Conclusions about a whole knowledge base that several rules share, each drawn once."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,8 @@ from kbaudit.read.vocabulary import Edge, PageType
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,4 +260,4 @@ class Facts:
 
 def loose_anchor(anchor: str) -> str:
     """An anchor without what renderers treat differently: case, punctuation, symbols."""
-    return "".join(sign for sign in anchor.casefold() if sign.isalnum())
+    return _NO_WORD.sub("", anchor.casefold())

@@ -8,7 +8,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance
 from kbaudit.read.names import folded
-from kbaudit.read.page_instance import body_instance
+from kbaudit.read.page_instance import body_category
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, listing, rule
 from kbaudit.rules._texts import citations, pins, relations
@@ -68,9 +68,11 @@ def _place(page: Page, instance: Instance, ctx: Context) -> Iterator[Finding]:
 
 def _category(page: Page, instance: Instance, ctx: Context) -> Iterator[Finding]:
     """The category of a heuristic, unless one of the two only says it in more words."""
+    if page.type.name != "Heuristic":
+        return
     stated, span = instance.data.get("category"), instance.place(("category",))
-    written = body_instance(page).data.get("category")
-    if not isinstance(stated, str) or not isinstance(written, str) or span is None:
+    written = body_category(page)
+    if not isinstance(stated, str) or not written or span is None:
         return
     one, other = _words(stated), _words(written)
     if one and other and not one <= other and not other <= one:

@@ -24,7 +24,7 @@ def orphan_principle(page: Page, ctx: Context) -> Iterator[Finding]:
         Make it a step of the workflow to which it belongs. In a knowledge base without workflows
         the rule is silent, as it is while a workflow cannot be read.
     """
-    if page.type.name != "Principle" or not any(p.type.name == "Workflow" for p in ctx.kb.pages):
+    if page.type.name != "Principle" or not ctx.kb.by_type.get("Workflow"):
         return
     if all_readable("Workflow", ctx) and not names_page_of(page, "Workflow", ctx):
         yield ctx.found(
