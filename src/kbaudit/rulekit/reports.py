@@ -19,6 +19,8 @@ from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.facts import Facts
 
 _PHASE = re.compile(r"phase[ _-]?(\d+)([a-z]?)", re.IGNORECASE)
+NO_PHASE = (99, "")
+"""That of a report whose name tells none: it stands behind all others."""
 _THERE = (Match.EXACT, Match.UNSCOPED, Match.OTHER_TYPE, Match.MISPLACED)
 
 
@@ -47,7 +49,7 @@ class Reports:
     def files(self) -> tuple[File, ...]:
         """All reports that can be read, in the order of their phases."""
         found = [file for file in self.kb.files if file.kind is Kind.REPORT]
-        return tuple(sorted(found, key=lambda file: (_phase(file.name), file.path)))
+        return tuple(sorted(found, key=lambda file: (phase_of(file.name), file.path)))
 
     def page_of(self, file: File, claim: PageClaim) -> Found:
         """The page that a report says was made."""
@@ -136,9 +138,10 @@ class Reports:
         return file.text[claim.span.end : claim.span.end + 3] == ".md"
 
 
-def _phase(name: str) -> tuple[int, str]:
+def phase_of(name: str) -> tuple[int, str]:
+    """The phase in the name of a report, as a number and a letter; `NO_PHASE` without one."""
     match = _PHASE.search(name)
-    return (int(match[1]), match[2]) if match else (99, "")
+    return (int(match[1]), match[2].lower()) if match else NO_PHASE
 
 
 def _updated(page: Page) -> str:

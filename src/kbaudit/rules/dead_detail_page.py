@@ -8,6 +8,7 @@ from kbaudit.read.file import File, Kind, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
+from kbaudit.rules._mapless import mapless
 from kbaudit.rules._places import heading_or_start
 
 
@@ -43,9 +44,11 @@ def dead_detail_page(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
                 path = ctx.facts.linked_path(repo_map, row.link)
                 linked.add(path or "")
         yield from _rows(repo_map, about, inside)
+    if not kb.maps or mapless(kb):  # it may be of the map that is missing
+        return
     for path, files in sorted(about.items()):
         for file in files:
-            if kb.maps and path not in listed and file.path not in linked:
+            if path not in listed and file.path not in linked:
                 yield ctx.for_file(file).found(
                     heading_or_start(file),
                     f"the detail page is about {code(path)}, which no map lists",
