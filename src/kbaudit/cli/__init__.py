@@ -1,13 +1,17 @@
 """The command line. Importing this package imports nothing, and `main` nothing heavy."""
 
+import gc
 import sys
 from typing import NoReturn
 
 _INTERRUPTED = 130
+_COLLECT = (50_000, 20, 100)
+"""When to look for garbage in circles: seldom, since nothing here makes much of it."""
 
 
 def main() -> NoReturn:
     """The entry point of the program; never returns."""
+    gc.set_threshold(*_COLLECT)
     try:
         from kbaudit.cli.group import cli
     except KeyboardInterrupt:  # so early that nothing else could catch it

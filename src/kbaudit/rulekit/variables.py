@@ -11,6 +11,7 @@ import ast
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from kbaudit.target.requirements.literals import tree_of
 from kbaudit.target.revision import Revision
@@ -22,6 +23,7 @@ _SUFFIXES = (
     ".yaml", ".toml", ".cfg", ".ini", ".json", ".example", ".env", ".template",
 )  # fmt: skip
 _NAMES = ("Dockerfile", "Makefile", "justfile")
+_PYTHON = (".py", ".pyi")
 _LARGEST = 4 << 20
 
 
@@ -31,36 +33,62 @@ class Variables:
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
         self._read: dict[str, bool] = tables.table(f"variables {revision.commit}", bool)
-        self._code: list[tuple[str, bytes]] | None = None
 
     def reads(self, name: str) -> bool:
         """Whether anything may read the variable; what cannot be parsed is taken to read it."""
         if name not in self._read:
-            self._read[name] = any(
-                not path.endswith((".py", ".pyi")) or _python_reads(data, name)
-                for path, data in self._texts()
-                if _may_read(data, name, path)
+            self._read[name] = any(one.reads(name) for one in self._settings.values()) or any(
+                not path.endswith(_PYTHON) or _python_reads(data, name)
+                for path, data in self._holding(name)
             )
         return self._read[name]
 
+    def _holding(self, name: str) -> list[tuple[str, bytes]]:
+        """Code with the name: what need not be parsed first, then what is soonest parsed."""
+        plain, settings = name.encode(), self._settings
+        held = [one for one in self._texts if one[0] not in settings and _holds(one[1], plain)]
+        return sorted(held, key=lambda one: (one[0].endswith(_PYTHON), len(one[1])))
+
+    @cached_property
     def _texts(self) -> list[tuple[str, bytes]]:
-        if self._code is None:
-            blobs = {
-                blob: path
-                for path, blob in sorted(self._revision.files.items(), reverse=True)
-                if path.endswith(_SUFFIXES) or path.rsplit("/", 1)[-1].startswith(_NAMES)
-            }
-            found = self._revision.read_many(sorted(blobs.values()))
-            self._code = sorted((p, data) for p, data in found.items() if len(data) <= _LARGEST)
-        return self._code
+        """All code, with a path of each content."""
+        blobs = {
+            blob: path
+            for path, blob in sorted(self._revision.files.items(), reverse=True)
+            if path.endswith(_SUFFIXES) or path.rsplit("/", 1)[-1].startswith(_NAMES)
+        }
+        found = self._revision.read_many(sorted(blobs.values()))
+        return sorted((path, data) for path, data in found.items() if len(data) <= _LARGEST)
+
+    @cached_property
+    def _settings(self) -> dict[str, _Settings]:
+        """Files with settings classes, which may read a variable under a prefix."""
+        trees = {
+            path: tree_of(data.decode("utf-8", "replace"))
+            for path, data in self._texts
+            if path.endswith(_PYTHON) and b"Settings" in data
+        }
+        return {path: _Settings(tree) for path, tree in trees.items() if tree is not None}
 
 
-def _may_read(data: bytes, name: str, path: str) -> bool:
-    """Whether a file holds the name, or a settings class that may read it under a prefix."""
-    plain = name.encode()
-    if plain in data:
-        return re.search(rb"(?<![A-Za-z0-9_])" + plain + rb"(?![A-Za-z0-9_])", data) is not None
-    return path.endswith(".py") and b"Settings" in data
+class _Settings:
+    """A file with settings classes: the words that it holds, and the fields of those classes."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        nodes = list(ast.walk(tree))
+        self._words = frozenset(word for node in nodes for word in _words(node))
+        self._fields = tuple(field.lower() for node in nodes for field in _fields(node))
+
+    def reads(self, name: str) -> bool:
+        """Whether it reads the variable, a field perhaps with a prefix in front."""
+        return name in self._words or name.lower().endswith(self._fields)
+
+
+def _holds(data: bytes, name: bytes) -> bool:
+    """Whether the name stands in a file as a word of its own."""
+    if name not in data:
+        return False
+    return re.search(rb"(?<![A-Za-z0-9_])" + name + rb"(?![A-Za-z0-9_])", data) is not None
 
 
 def _python_reads(data: bytes, name: str) -> bool:
@@ -68,8 +96,7 @@ def _python_reads(data: bytes, name: str) -> bool:
     tree = tree_of(text)
     if tree is None:
         return name in text
-    nodes = ast.walk(tree) if "Settings" in text else _around(tree, _lines_with(name, text))
-    return any(_node_reads(node, name) for node in nodes)
+    return any(name in _words(node) for node in _around(tree, _lines_with(name, text)))
 
 
 def _lines_with(name: str, text: str) -> list[int]:
@@ -89,17 +116,21 @@ def _around(tree: ast.Module, lines: list[int]) -> Iterator[ast.AST]:
                 pending.append(node)
 
 
-def _node_reads(node: ast.AST, name: str) -> bool:
+def _words(node: ast.AST) -> Iterator[str]:
+    """The word that a node is: a string of one, or a name."""
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, str) and node.value.strip() == name
-    if isinstance(node, ast.Name):
-        return node.id == name
-    if isinstance(node, ast.Attribute):
-        return node.attr == name
-    if isinstance(node, ast.keyword):
-        return node.arg == name
+        if isinstance(node.value, str):
+            yield node.value.strip()
+    elif isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.keyword) and node.arg:
+        yield node.arg
+
+
+def _fields(node: ast.AST) -> Iterator[str]:
+    """The fields of a settings class."""
     if isinstance(node, ast.ClassDef) and any("Settings" in ast.dump(b) for b in node.bases):
-        fields = [f.target for f in node.body if isinstance(f, ast.AnnAssign)]
-        named = (field.id.lower() for field in fields if isinstance(field, ast.Name))
-        return any(name.lower().endswith(field) for field in named)  # a prefix may stand in front
-    return False
+        annotated = (part.target for part in node.body if isinstance(part, ast.AnnAssign))
+        yield from (target.id for target in annotated if isinstance(target, ast.Name))

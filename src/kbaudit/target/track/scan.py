@@ -31,6 +31,7 @@ def scan(
     if not lines and not names:
         return hits
     wanted = {line.encode("utf-8", "surrogatepass"): line for line in lines}
+    held = frozenset(wanted)
     called = {name.encode("utf-8", "surrogatepass"): name for name in names}
     ordered = sorted(paths)
     for start in range(0, len(ordered), _AT_A_TIME):
@@ -38,8 +39,8 @@ def scan(
             python = path.endswith((".py", ".pyi")) and _worth_it(data, called)
             if not python and not _worth_it(data, wanted):
                 continue
-            there = set(map(bytes.strip, data.split(b"\n")))
-            for key in wanted.keys() & there:
+            there = list(map(bytes.strip, data.split(b"\n")))
+            for key in held.intersection(there):
                 hits.lines[wanted[key]].add(path)
             for key in [one for one in there if one[:4] in _KEYWORDS] if python else ():
                 header = _HEADER.match(key)
