@@ -5,6 +5,7 @@ searched as bytes. The question is always the cautious one: what looks like a bi
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 from kbaudit.target.revision import Revision
@@ -20,6 +21,7 @@ class Mentions:
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
         self._known: dict[str, bool] = tables.table(f"words {revision.commit}", bool)
+        self._defining: dict[str, str] = tables.table(f"definitions {revision.commit}", str)
 
     @cached_property
     def _texts(self) -> list[tuple[str, bytes]]:
@@ -50,20 +52,23 @@ class Mentions:
 
     def definition(self, name: str) -> str:
         """The first file, in the order of paths, that defines the name at its top; else empty."""
-        pattern = _compiled(rb"^(?:async[ \t]+)?(?:def|class)[ \t]+NAME\b|^NAME[ \t]*[:=]", name)
-        plain = name.encode()
-        found = (path for path, data in self._texts if plain in data and pattern.search(data))
-        return next(found, "")
+        if name not in self._defining:
+            self._defining[name] = next(self._holding(_DEFINITION, name), "")
+        return self._defining[name]
 
     def _stands(self, pattern: bytes, name: str) -> bool:
         key = f"{pattern.decode()} {name}"
         if key not in self._known:
-            compiled, plain = _compiled(pattern, name), name.encode()
-            # The plain search is a hundred times faster than the pattern, and mostly settles it.
-            self._known[key] = any(
-                plain in data and compiled.search(data) is not None for _, data in self._texts
-            )
+            self._known[key] = any(self._holding(pattern, name))
         return self._known[key]
+
+    def _holding(self, pattern: bytes, name: str) -> Iterator[str]:
+        """The files in which the pattern is found, in the order of paths."""
+        compiled, plain = _compiled(pattern, name), name.encode()
+        for path, data in self._texts:
+            # The plain search is a hundred times faster than the pattern, and mostly settles it.
+            if plain in data and compiled.search(data):
+                yield path
 
 
 def _compiled(pattern: bytes, name: str) -> re.Pattern[bytes]:
@@ -78,4 +83,5 @@ _BINDING = (
     rb"|[\"']NAME[\"']"
     rb"|\bNAME[ \t]*,[^\n]*=(?!=)"
 )
+_DEFINITION = rb"^(?:async[ \t]+)?(?:def|class)[ \t]+NAME\b|^NAME[ \t]*[:=]"
 _MODULE = rb"\b(?:from|import)[ \t][^\n#]*\bNAME\b|^[ \t]*NAME[ \t]*,|[\"'.]NAME[\"']"

@@ -20,7 +20,7 @@ class Modules:
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
-        self._folders = {folder for path in self._paths for folder in _parents(path)}
+        self._folders = _folders(self._paths)
         self._roots: dict[str, set[str]] = defaultdict(set)
         inits = {dirname(path) for path in self._paths if basename(path) == "__init__.py"}
         for folder in inits - {""}:
@@ -75,8 +75,11 @@ class Modules:
         return [name for name in names if name in self._paths][:1]
 
 
-def _parents(path: str) -> Iterable[str]:
-    folder = dirname(path)
-    while folder:
-        yield folder
-        folder = dirname(folder)
+def _folders(paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for path in paths:
+        folder = dirname(path)
+        while folder and folder not in found:
+            found.add(folder)
+            folder = dirname(folder)
+    return found

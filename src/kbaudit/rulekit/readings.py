@@ -12,7 +12,7 @@ from kbaudit.rulekit.variables import Variables
 from kbaudit.target.quote import Placements, QuotedFile
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
-from kbaudit.target.revision import Revision, Target
+from kbaudit.target.revision import RenameGuess, Revision, Target
 from kbaudit.target.tables import OfThisRun, Tables
 from kbaudit.target.track import Answer, Tracker
 
@@ -69,6 +69,17 @@ class Readings:
     def view(self, revision: Revision) -> View:
         """What was read of `revision`."""
         return self._views.setdefault(revision.commit, View(revision, self._tables))
+
+    def renamed(
+        self, target: Target, base: Revision, revision: Revision, path: str
+    ) -> RenameGuess | None:
+        """Where a file of `base` is at `revision` under another name, if git can tell."""
+        known: dict[str, RenameGuess | None]
+        name = f"renames {base.commit} {revision.commit}"
+        known = self._tables.table(name, RenameGuess | None)
+        if path not in known:
+            known[path] = target.renamed_to(base, revision, path)
+        return known[path]
 
     def follow(
         self, target: Target, base: Revision, revision: Revision, queries: Sequence[_Query]

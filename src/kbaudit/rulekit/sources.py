@@ -198,7 +198,7 @@ class Sources:
         found: dict[str, Vanished] = {}
         for path, commit in sorted(commits.items()):
             before = self.target.revision(f"{commit.id}^")
-            rename = self.target.renamed_to(before, self.revision, path)
+            rename = self.readings.renamed(self.target, before, self.revision, path)
             found[path] = Vanished(commit, rename.path if rename else "")
         return found
 

@@ -39,8 +39,11 @@ def detail_mismatch(file: File, ctx: Context) -> Iterator[Finding]:
     text = base.revision.text(path)
     if text is None or file.detail.lines not in (None, base.line_count(path)):
         return
-    words = frozenset(_WORD.findall(text))
-    missing = [one for one in file.detail.names if not words.issuperset(_WORD.findall(one.name))]
+    missing = [
+        one
+        for one in file.detail.names
+        if not all(_stands(word, text) for word in _WORD.findall(one.name))
+    ]
     # Most pages miss nothing, and their files need not be parsed.
     if not missing or base.symbols.code(path) is None:
         return
@@ -52,6 +55,17 @@ def detail_mismatch(file: File, ctx: Context) -> Iterator[Finding]:
             help=f"did you mean {code(near)}?" if near and name.kind != "imports" else "",
             key=name.name,
         )
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether the text has the word, and not as a part of another only."""
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(word) : at + len(word) + 1]
+        if not _WORD.search(around):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _what(name: DetailName) -> str:

@@ -75,7 +75,7 @@ def _went(rows: Sequence[MapRow], base: Sources | None, ctx: Context) -> Iterato
         return
     commits = target.target.deletions(sorted({row.path for row in rows}), target.revision)
     for row in rows:
-        moved = target.target.renamed_to(base.revision, target.revision, row.path)
+        moved = target.readings.renamed(target.target, base.revision, target.revision, row.path)
         message = f"{code(row.path)} is not in the target at {target.label}"
         if moved is not None and moved.similarity >= _ALIKE:
             edit = ctx.edit(row.path_span, moved.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Parsed
@@ -28,12 +29,18 @@ def parse(text: str, path: str, line: int, origin: Origin, extra: str = "") -> R
     """The requirement that a PEP 508 string states; None for what is none (paths, addresses)."""
     if len(text) > _LONGEST:
         return None
+    parsed = _parsed(text.strip())
+    return Requirement(*parsed, path, line, origin, extra) if parsed is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> tuple[str, str] | None:
+    """Name and specifier. The same lines stand in many files, and in many versions of one."""
     try:
-        parsed = Parsed(text.strip())
+        parsed = Parsed(text)
     except InvalidRequirement:
         return None
-    specifier = str(parsed.specifier) if not parsed.url else ""
-    return Requirement(canonical(parsed.name), specifier, path, line, origin, extra)
+    return canonical(parsed.name), str(parsed.specifier) if not parsed.url else ""
 
 
 def included(line: str) -> str:

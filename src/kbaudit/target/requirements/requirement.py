@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Origin = Literal["core", "extra", "file", "table", "check", "branch", "python", "image"]
@@ -93,6 +94,7 @@ _DISTRIBUTIONS = {
 """Names by which people and imports call distributions that are called otherwise."""
 
 
+@lru_cache(maxsize=4096)
 def distribution(name: str) -> str:
     """The normalised name of the distribution that an import name or a brand name means."""
     plain = canonical(name)
