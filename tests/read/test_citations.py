@@ -53,6 +53,19 @@ def summary(citation: Citation) -> tuple[str, str, list[tuple[int, int]]]:
         ("`docker/Dockerfile:3`", "docker/Dockerfile", "inline", [(3, 3)]),
         ("C:\\src\\x.py:3", "C:/src/x.py", "inline", [(3, 3)]),
         ("== Source Location ==\n`src/x.py`", "src/x.py", "item", []),
+        ("`x.py`, lines 3 to 9", "x.py", "worded", [(3, 9)]),
+        ("`x.py`, Zeilen 3 bis 9", "x.py", "worded", [(3, 9)]),
+        ("<tt>x.py</tt> (Z. 3–9)", "x.py", "worded", [(3, 9)]),
+        ("Zeilen 3–9 von <code>x.py</code>", "x.py", "worded", [(3, 9)]),
+        ("`x.py` (lignes\u00a03 à 9)", "x.py", "worded", [(3, 9)]),
+        ("`x.py` 第 3–9 行", "x.py", "worded", [(3, 9)]),
+        ("`x.py`（3-9 行）", "x.py", "worded", [(3, 9)]),
+        ("`x.py::Engine.ignite()` (L3–L9)", "x.py", "worded", [(3, 9)]),
+        ("`x.py#Engine`, lines 3 through 9", "x.py", "worded", [(3, 9)]),
+        ("- 文件：`src/x.py`\n- 行：3-9", "src/x.py", "items", [(3, 9)]),
+        ("* '''Datei:''' src/x.py\n* '''Zeilen:''' 3–9", "src/x.py", "items", [(3, 9)]),
+        ("- **Fichier :** `src/x.py`\n- **Lignes :** 3 à 9", "src/x.py", "items", [(3, 9)]),
+        ("`x.py:3 to 9 seconds`", "x.py", "inline", [(3, 3)]),
     ],
 )  # fmt: skip
 def test_a_form(
@@ -175,3 +188,39 @@ def test_an_open_end(open_end: bool) -> None:
 )
 def test_no_citation(text: str) -> None:
     assert [summary(c) for c in read(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("block", "ranges"),
+    [
+        ("```rust src/lib.rs:3-9\nfn a() {}\n```", [(3, 9)]),
+        ('```py title="src/lib.rs (lines 3-9)"\na = 1\n```', [(3, 9)]),
+        ("```3:9:src/lib.rs\nfn a() {}\n```", [(3, 9)]),
+        ("~~~\n// src/lib.rs:3\nfn a() {}\n~~~", [(3, 3)]),
+        ("<pre>\n# From: src/lib.rs, lines 3-9:\na = 1\n</pre>", [(3, 9)]),
+    ],
+)
+def test_a_caption_of_a_block(block: str, ranges: list[tuple[int, int]]) -> None:
+    text = f"The code:\n\n{block}\n"
+    (citation,) = read(text)
+    assert summary(citation) == ("src/lib.rs", "caption", ranges)
+    assert citation.quote is not None
+    for lines in citation.ranges:
+        numbers = [int(digits.of(text)) for digits in lines.digits]
+        assert numbers in ([lines.first], [lines.first, lines.last])
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '```py title="app.py"\na = 1\n```',
+        '```py title="app.py" linenums="3"\na = 1\n```',
+        "```py\n# as in app.py:3-9, but for two\na = 1\n```",
+        "```py\n# a.py:3-9 and b.py:4\na = 1\n```",
+        "```py\na = 1  # app.py:3-9\n```",
+        "```mermaid\n%% app.py:3-9\n```",
+        "```12:40\na = 1\n```",
+    ],
+)
+def test_what_is_no_caption(block: str) -> None:
+    assert read(f"The code:\n\n{block}\n") == ()

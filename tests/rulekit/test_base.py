@@ -165,3 +165,39 @@ def test_only_files_of_the_scope_count() -> None:
     }
     assert base_of(texts, scope="acme_pump")[1] == "v1"
     assert base_of(texts, scope="acme_tower")[1] == "v2"
+
+
+def test_a_permalink_tells() -> None:
+    target = MemoryTarget({"v1.0": TARGET["v1"], "v1.1": TARGET["v2"], "v3": TARGET["v3"]})
+    link = "[x](https://github.com/acme/pump/blob/v1.1/src/pump.py#L8-L9)"
+    kb = knowledge_base({PAGE: f"{link}\n\n{page(LINES['v2'])}"})
+    base = find_base(kb, kb.files, target, target.revision("v3"))
+    assert base.how == "v1.1, says a permalink"
+
+
+def test_a_release_tells_where_nothing_else_does() -> None:
+    files = {f"implementations/acme_pump_{n}.md": page(LINES["v1"]) for n in range(3)}
+    base, name = base_of(files)
+    assert name == "v1"
+    assert base.how == "release v1, under which most quotes are true"
+    assert (base.true, base.quotes) == (3, 3)
+
+
+def test_two_quotes_are_too_few_to_try_releases() -> None:
+    files = {f"implementations/acme_pump_{n}.md": page(LINES["v1"]) for n in range(2)}
+    assert base_of(files)[1] == "v3"
+
+
+def test_a_map_names_its_revision() -> None:
+    table = "| Property | Value |\n|---|---|\n| Release | v1.0 |\n"
+    target = MemoryTarget({"v1.0": TARGET["v1"], "v3": TARGET["v3"]})
+    kb = knowledge_base({"_RepoMap_acme_pump.md": table, PAGE: page(LINES["v1"])})
+    base = find_base(kb, kb.files, target, target.revision("v3"))
+    assert base.how == "v1.0, says the map"
+
+
+def test_what_is_true_enough_is_not_looked_up_in_releases() -> None:
+    files = {f"implementations/acme_pump_{n}.md": page(LINES["v3"]) for n in range(9)}
+    files[PAGE] = page(LINES["v1"])
+    base, name = base_of(files)
+    assert (name, base.true, base.quotes) == ("v3", 9, 10)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
+from kbaudit.read.citation_words import FILE_LABELS, LINE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,19 @@ _WORDS = {
         "file", "files", "path", "file path", "filepath", "source", "sources", "source file",
         "source files", "source location", "source code", "source path", "location",
         "file location", "code location", "related file", "implementation file", "primary file",
-        "main file", "key file", "defined in",
+        "main file", "key file", "defined in", *FILE_LABELS,
     ),
-    "lines": ("lines", "line", "line range", "line numbers", "line number", "source lines"),
+    "lines": (
+        "lines", "line", "line range", "line numbers", "line number", "source lines", *LINE_LABELS,
+    ),
     "repository": ("repository", "repo", "source repository"),
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
 _LABEL = re.compile(
     r"^[ \t>]{0,40}(?:[*+:#•-]{1,4}[ \t]+|\d{1,3}[.)][ \t]+)?(?P<bar>\|)?[ \t]*"
-    r"(?:'''|\*\*|__)?(?P<label>[A-Za-z][A-Za-z ]{2,20}?)"
-    r"(?:[ \t]?:(?:'''|\*\*|__)?|(?:'''|\*\*|__)?[ \t]*(?:(?P<next>\|)|:))[ \t]*",
+    r"(?:'''|\*\*|__)?(?P<label>[^\W\d_](?:[^\W\d_]|[ ]){0,20}?)"
+    r"(?:[ \t\u00a0\u202f]?[:：](?:'''|\*\*|__)?"
+    r"|(?:'''|\*\*|__)?[ \t\u00a0\u202f]*(?:(?P<next>\|)|[:：]))[ \t]*",
     re.MULTILINE,
 )
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.citation_words import BLANK, DASH, LINE, OF, SHORT_LINE, TO
 from kbaudit.read.near import find_near
 
 _EXTENSIONS = (
@@ -27,26 +28,51 @@ _PATH_CHARACTERS = frozenset(
 _PATH_LIMIT = 400
 
 _NUMBER = r"L?(\d{1,7})(?:C\d{1,5})?"
-_RANGE = re.compile(rf"{_NUMBER}(?:[ ]?(?:[-–—]|\.\.)[ ]?{_NUMBER})?(\+)?")
+_RANGE = re.compile(rf"{_NUMBER}(?:[ ]?(?:{DASH}|\.\.)[ ]?{_NUMBER})?(\+)?")
+_WORDED_RANGE = re.compile(
+    rf"{_NUMBER}(?:{BLANK}?(?:{DASH}|\.\.){BLANK}?{_NUMBER}"
+    rf"|{BLANK}?{TO}{BLANK}?(?:lines?[ ])?{_NUMBER})?(\+)?",
+    re.IGNORECASE,
+)
+"""Lines behind a word for them, so that the word between two numbers is not one of a sentence."""
 _NEXT_RANGE = re.compile(r"[ ]?(?:,|;|&|and)[ ]?(?=L?\d{1,7}[ ]?[-–—][ ]?L?\d|L\d)")
 _NOT_A_VERSION = re.compile(r"(?!\.\d|[\w%/])")
-_CLOSE = r"(?:</code>|[`'\"*_]{0,3})"
+_CLOSE = r"(?:</(?:code|tt|kbd|samp)>|[`'\"*_]{0,3})"
 _COLON = re.compile(rf"{_CLOSE}:(?=L?\d)|{_CLOSE}#(?=L\d)")
 _ABOUT = r"(?:~|≈|around |about |approx(?:\.|imately)? ?|near )"
 _WORDED = re.compile(
-    rf"(?:</code>|[`'\"*_\])]{{0,4}})[ ]?(?:[,;:]|[-–—](?=[ ]))?[ ]?\(?[ ]?(?P<before>{_ABOUT})?"
-    rf"(?:(?:at |on |from |see )?(?:lines?|ll?\.)[ :]{{1,2}}(?P<behind>{_ABOUT})?(?=L?\d)|(?=L\d))",
+    rf"(?:</(?:code|tt|kbd|samp)>|[`'\"*_\])]{{0,4}}){BLANK}?(?:[,;:@]|[-–—](?=[ ]))?{BLANK}?\(?"
+    rf"{BLANK}?(?P<before>{_ABOUT})?"
+    rf"(?:(?:at |on |from |see )?(?:{LINE}|{SHORT_LINE})(?:{BLANK}|:){{1,2}}(?P<behind>{_ABOUT})?"
+    rf"(?=L?\d)|(?=L\d))",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    rf"{_CLOSE}{BLANK}?[,，:：]?{BLANK}?[(（]?(?P<before>约{BLANK}?)?第?{BLANK}?"
+    rf"(?=\d{{1,7}}(?:{BLANK}?(?:{DASH}|至|到){BLANK}?\d{{1,7}})?{BLANK}?[行줄])"
+)
+"""``x.py 第 12-40 行``: the word for lines stands behind the numbers."""
+_SYMBOL = re.compile(r"(?:::|#(?!L\d))[A-Za-z_][\w.:]*(?:\(\))?")
+"""``x.py::Engine.ignite``: what of the file is meant, before the lines."""
 _PARENTHESIS = re.compile(rf"{_CLOSE}[ ]?\((?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}\))")
+_AT = re.compile(rf"{_CLOSE} @ (?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}(?!\d))")
+_BEHIND = (
+    ("inline", _COLON),
+    ("worded", _WORDED),
+    ("worded", _PARENTHESIS),
+    ("worded", _AT),
+    ("worded", _COUNTED),
+)
+"""What may stand between a path and its lines, and the form of citation that this makes."""
 _TOTAL = re.compile(
     r"(?:</code>|[`'\"*_\])]{0,4})[ ]?(?:[-–—:,] ?)?\(?~?"
     r"(\d{1,3}(?:,\d{3})+|\d{1,7})\+? (?:lines|LOC)\b",
     re.IGNORECASE,
 )
 _LINES_OF = re.compile(
-    rf"\blines?[ ]+(?P<lines>{_RANGE.pattern})[ ]+(?:of|in|from)[ ]+"
-    r"(?:the[ ]+(?:file[ ]+)?)?[`'\"*_\[(]{0,3}$",
+    rf"\b{LINE}[ ]+(?P<lines>{_WORDED_RANGE.pattern})[ ]+{OF}[ ]+"
+    r"(?:(?:the|der|le|la|el|il)[ ]+)?(?:(?:file|Datei|fichier|archivo)[ ]+)?"
+    r"(?:<code>|[`'\"*_\[(]{0,3})$",
     re.IGNORECASE,
 )
 _GITHUB = re.compile(
@@ -57,19 +83,27 @@ _GITHUB = re.compile(
 )
 
 
-def ranges_at(text: str, at: int) -> tuple[tuple[LineRange, ...], int]:
-    """One or several ranges of lines at offset `at`, and the offset behind them."""
+def ranges_at(text: str, at: int, worded: bool = False) -> tuple[tuple[LineRange, ...], int]:
+    """One or several ranges of lines at offset `at`, and the offset behind them.
+
+    `worded`: a word for lines stands before them, so that ``12 to 40`` is a range as well.
+    """
     ranges: list[LineRange] = []
     end = at
-    match = _RANGE.match(text, at)
+    pattern = _WORDED_RANGE if worded else _RANGE
+    match = pattern.match(text, at)
+    if worded and (match is None or not _NOT_A_VERSION.match(text, match.end())):
+        pattern = _RANGE
+        match = pattern.match(text, at)
     while match is not None and _NOT_A_VERSION.match(text, match.end()):
-        digits = tuple(Span(*match.span(group)) for group in (1, 2) if match[group])
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        ranges.append(LineRange(first, last, Span(*match.span()), digits, bool(match[3])))
+        numbers = [group for group in range(1, pattern.groups) if match[group]]
+        digits = tuple(Span(*match.span(group)) for group in numbers)
+        first, last = int(match[numbers[0]]), int(match[numbers[-1]])
+        open_end = match[pattern.groups] is not None
+        ranges.append(LineRange(first, last, Span(*match.span()), digits, open_end))
         end = match.end()
         more = _NEXT_RANGE.match(text, end)
-        match = _RANGE.match(text, more.end()) if more else None
+        match = pattern.match(text, more.end()) if more else None
     return tuple(ranges), end
 
 
@@ -133,11 +167,14 @@ def _is_path(text: str) -> bool:
 def _with_lines(text: str, where: Span) -> Citation:
     """Read what stands behind (or before) a path."""
     path = where.of(text).replace("\\", "/")
-    for form, pattern in (("inline", _COLON), ("worded", _WORDED), ("worded", _PARENTHESIS)):
-        match = pattern.match(text, where.end)
-        ranges, end = ranges_at(text, match.end()) if match else ((), 0)
+    symbol = _SYMBOL.match(text, where.end)
+    behind = symbol.end() if symbol else where.end
+    for form, pattern in _BEHIND:
+        match = pattern.match(text, behind)
+        worded = pattern in (_WORDED, _COUNTED)
+        ranges, end = ranges_at(text, match.end(), worded) if match else ((), 0)
         if match is not None and ranges:
-            about = pattern is _WORDED and bool(match["before"] or match["behind"])
+            about = worded and any(match.groupdict().values())
             span = Span(where.start, end)
             return Citation(path, where, span, form, ranges, approximate=about)
     if total := _TOTAL.match(text, where.end):
@@ -146,7 +183,7 @@ def _with_lines(text: str, where: Span) -> Citation:
     near = max(0, where.start - 60)
     base = text.rfind("\n", near, where.start) + 1 or near
     if match := _LINES_OF.search(text[base : where.start]):
-        ranges, _ = ranges_at(text, base + match.start("lines"))
+        ranges, _ = ranges_at(text, base + match.start("lines"), worded=True)
         span = Span(base + match.start(), where.end)
         return Citation(path, where, span, "worded", ranges)
     return Citation(path, where, where, "mention")

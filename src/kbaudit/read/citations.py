@@ -1,6 +1,6 @@
 """Citations: every place where a page names a file of the target, with or without lines.
 
-The forms, as they were counted in real knowledge bases, fall into four shapes:
+The forms, as they were counted in real knowledge bases, fall into these shapes:
 
 * a path with lines behind it: ``trainer.py:54-66``, ``base.py:L1147-1158``,
   ``spacy.py:9-21, 62-64``, ``base.py (lines 716-800+)``, ``x.py#L1-L191``,
@@ -9,7 +9,8 @@ The forms, as they were counted in real knowledge bases, fall into four shapes:
   lines may stand in an item of their own below (``'''Lines:''' 2068-2170``), also inside a block
   of plain text under ``Source Location``;
 * a link to a file on GitHub, with its label;
-* prose: ``(lines 196-201)`` after a file was named.
+* prose: ``(lines 196-201)`` after a file was named;
+* captions of blocks of code: see `citation_captions`.
 
 A path without lines is a citation only where a label or a link says so; prose names many files that
 need not exist. ``(352 lines)`` and ``Lines: 165`` are sizes, not places.
@@ -22,16 +23,18 @@ from dataclasses import replace
 
 from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.citation_captions import read_captions
 from kbaudit.read.citation_labels import Label, read_labels
 from kbaudit.read.citation_tokens import github_links, mentions, ranges_at
+from kbaudit.read.citation_words import LINE, LINE_ENDS
 from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
 _TWIN_GAP = re.compile(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
 _VALUE = re.compile(r"(?:<code>|[`'*~ ]){0,4}")
-_PROSE = re.compile(r"\blines?[ ]+(?=L?\d{1,7}\b)", re.IGNORECASE)
-_LINES = re.compile(r"[Ll](?i:ines?)[ ]+[Ll]?\d")
+_PROSE = re.compile(rf"\b{LINE}[ ]+(?=L?\d{{1,7}}\b)", re.IGNORECASE)
+_LINES = re.compile(rf"[LlZzRrСс](?i:{LINE_ENDS})[ ]+[Ll]?\d")
 _REPOSITORY = re.compile(
     r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[/\s)\]#`|]|$)|^[`\[]?([\w.-]+/[\w.-]+)[`\]]?\s*$"
 )
@@ -98,7 +101,8 @@ class _Reader:
         cited = self._lines_of_items([self._named(citation) for citation in found])
         cited = sorted([*cited, *self._prose(cited)], key=_order)
         kept = [c for c in cited if c.ranges or c.form != "mention"]
-        return tuple(self._quoted(self._of_repositories(kept)))
+        quoted = self._quoted(self._of_repositories(kept))
+        return tuple(sorted([*quoted, *read_captions(self.scan)], key=_order))
 
     def _twins(self, found: list[Citation]) -> list[Citation]:
         """Join the two places of a link that names the file in its address and in its label."""
@@ -165,7 +169,7 @@ class _Reader:
 
     def _value(self, label: Label) -> tuple[tuple[LineRange, ...], int]:
         value = _VALUE.match(self.text, label.value)
-        return ranges_at(self.text, value.end() if value else label.value)
+        return ranges_at(self.text, value.end() if value else label.value, worded=True)
 
     def _with_item(self, owner: Citation, ranges: tuple[LineRange, ...], end: int) -> Citation:
         if self._is_size(ranges):
@@ -193,7 +197,7 @@ class _Reader:
                 continue
             here = cited[before] if before >= 0 and starts[before] >= self._line(at) else None
             owner = here or only
-            ranges, end = ranges_at(self.text, lines)
+            ranges, end = ranges_at(self.text, lines, worded=True)
             if owner is not None and owner.span.start < at and ranges:
                 yield Citation(
                     owner.path,
@@ -213,7 +217,7 @@ class _Reader:
                 labelled.add(label.span.start)
                 value = _VALUE.match(self.text, label.value)
                 at = value.end() if value else label.value
-                if not self._is_size(ranges_at(self.text, at)[0]):
+                if not self._is_size(ranges_at(self.text, at, worded=True)[0]):
                     yield at, at
         for match in find_near(_PROSE, _LINES, self.text):
             if self._line(match.start()) not in labelled:

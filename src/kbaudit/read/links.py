@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
@@ -71,17 +72,20 @@ class Url:
     span: Span
 
 
+_ATTRIBUTE_ANCHOR = re.compile(r"\{:?[^{}#\n\x00]{0,200}#([\w.:-]{1,200})(?=[^{}\n]{0,200}\})")
+_COMMENT_ANCHOR = re.compile(r"\{/\*[ \t]*#([\w.:-]{1,200})[ \t]*\*/\}")
+_BLOCK_ANCHOR = re.compile(r"\^(?<!\S\^)([A-Za-z0-9-]{1,100})[ \t]*\r?$", re.MULTILINE)
 _DOUBLE = re.compile(r"\[\[([^\[\]\n\x00]{1,400})\]\]")
 _RELATION = re.compile(
     r"\s*([A-Za-z][\w-]*)\s*::\s*([A-Za-z][\w ]*?)\s*:(?!//)"
-    r"\s*([^|#\s][^|#]*?)\s*(?:#[^|]*)?(?:\|.*)?"
+    r"\s*([^|#\s][^|#]*?)\s*(?:#[^|]*?)?(?:\\?\|.*)?"
 )
 _UNTYPED = re.compile(
-    r"\s*([A-Za-z][\w-]*)\s*::\s*()([A-Za-z0-9][\w.-]*_[\w.-]*)\s*(?:#[^|]*)?(?:\|.*)?"
+    r"\s*([A-Za-z][\w-]*)\s*::\s*()([A-Za-z0-9][\w.-]*_[\w.-]*)\s*(?:#[^|]*?)?(?:\\?\|.*)?"
 )
 _PROPERTY = re.compile(r"\s*([A-Za-z][\w-]*)\s*::\s*(.*)", re.DOTALL)
 _PAGE = re.compile(
-    r"\s*(?::?([A-Za-z][\w ]*?)\s*:(?!//)\s*)?([^\W_][^|#:<>{}]*?)?\s*(?:#([^|]*))?(?:\|.*)?"
+    r"\s*(?::?([A-Za-z][\w ]*?)\s*:(?!//)\s*)?([^\W_][^|#:<>{}]*?)?\s*(?:#([^|]*?))?(?:\\?\|.*)?"
 )
 _MARKDOWN = re.compile(
     r"\]\(\s*(?:<([^<>\n]{0,2000})>|([^\s()<>\x00]{0,2000}(?:\([^\s()\x00]{0,500}\)[^\s()\x00]{0,500})*))"
@@ -91,10 +95,12 @@ _REFERENCE = re.compile(
     r"^ {0,3}\[[^\[\]\n^][^\[\]\n]{0,200}\]:[ \t]+<?([^\s<>\x00]{1,2000})>?", re.MULTILINE
 )
 _HTML = re.compile(
-    r"<(?:a|img)\b[^<>\n]{0,500}?\b(?:href|src)\s*=\s*[\"']([^\"'\n]{0,2000})[\"']", re.IGNORECASE
+    r"<(?:a|img)\b[^<>\n]{0,500}?\b(?:href|src)\s*=\s*"
+    r"(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
+    re.IGNORECASE,
 )
 _HTML_ANCHOR = re.compile(
-    r"<\w+\b[^<>\n]{0,500}?\b(?:id|name)\s*=\s*[\"']([^\"'\n]{1,200})[\"']", re.IGNORECASE
+    r"<\w+\b[^<>\n]{0,500}?\b(?:id|name)\s*=\s*([\"'])((?:(?!\1)[^\n]){1,200})\1", re.IGNORECASE
 )
 _URL = re.compile(r"https?://[^\s<>\[\]{}|\"'`\x00]{1,2000}", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -183,9 +189,10 @@ def _files(plain: str) -> list[FileLink]:
     for match in _MARKDOWN.finditer(plain):
         group = 1 if match[1] is not None else 2
         _add(links, match, group)
-    for pattern in (_REFERENCE, _HTML):
-        for match in pattern.finditer(plain):
-            _add(links, match, 1)
+    for match in _REFERENCE.finditer(plain):
+        _add(links, match, 1)
+    for match in _HTML.finditer(plain):
+        _add(links, match, 1 if match[1] is not None else 2)
     return links
 
 
@@ -223,15 +230,27 @@ def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
     """Every anchor that a link into this file may name, as renderers of both dialects make them.
 
     GitHub: lower case, punctuation dropped, spaces to hyphens, ``-1`` for the second of a name.
-    MediaWiki: spaces to underscores, ``_2`` for the second. Explicit ``id`` and ``name`` as well.
+    MediaWiki: spaces to underscores, ``_2`` for the second. Python-Markdown: as GitHub, from what
+    is left in ASCII, ``_1`` where that is nothing. Explicit ``id`` and ``name`` as well, lists of
+    attributes (``{ #id .class }``), and blocks of Obsidian (``^id`` at the end of a line).
     """
-    anchors = {html.unescape(match[1]) for match in _HTML_ANCHOR.finditer(scan.plain)}
+    anchors = {html.unescape(match[2]) for match in _HTML_ANCHOR.finditer(scan.plain)}
+    anchors.update(match[1] for match in _ATTRIBUTE_ANCHOR.finditer(scan.plain))
+    anchors.update(f"^{match[1]}" for match in _BLOCK_ANCHOR.finditer(scan.prose))
+    for comment in scan.comments:
+        if match := _COMMENT_ANCHOR.fullmatch(scan.text, comment.start, comment.end):
+            anchors.add(match[1])
     slugs: dict[str, int] = {}
     titles: dict[str, int] = {}
+    unnamed = 0
     for section in sections:
         slug, wiki = _named(section.title)
         seen = slugs[slug] = slugs.get(slug, -1) + 1
         anchors.add(f"{slug}-{seen}" if seen else slug)
+        if not slug.isascii():
+            ascii_slug = normalize("NFKD", slug).encode("ascii", "ignore").decode()
+            unnamed += not ascii_slug.strip("-")
+            anchors.add(ascii_slug if ascii_slug.strip("-") else f"_{unnamed}")
         again = titles[wiki] = titles.get(wiki, 0) + 1
         anchors.add(f"{wiki}_{again}" if again > 1 else wiki)
     return frozenset(anchors)

@@ -60,7 +60,7 @@ class Inherited:
 
 _VERSION = r"v?\d+(?:\.\d+){0,4}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:\.[x*])?"
 _CLAUSE = rf"(?:>=|<=|==|~=|!=|≥|≤|>|<|=|\^|~)[ \t]*{_VERSION}"
-_CLAUSES = rf"{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,5}}"
+_CLAUSES = rf"{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,19}}"
 _OR_NEWER = rf"{_VERSION}[ \t]*(?:\+|or (?:newer|later|higher|above))"
 _SPECIFIER = rf"(?:{_CLAUSES}|{_OR_NEWER})"
 _PACKAGE = r"[A-Za-z][A-Za-z0-9._/-]{0,60}"
@@ -93,7 +93,7 @@ _OPTIONS_WITH_VALUE = frozenset(
 )
 _CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
 _REQUIREMENT = re.compile(
-    rf"(?P<package>{_PACKAGE}){_EXTRAS}(?P<specifier>{_CLAUSE_WORD}(?:,{_CLAUSE_WORD}){{0,5}})?"
+    rf"(?P<package>{_PACKAGE}){_EXTRAS}(?P<specifier>{_CLAUSE_WORD}(?:,{_CLAUSE_WORD}){{0,19}})?"
 )
 _NPM = re.compile(
     r"(?P<package>(?:@[\w.-]{1,60}/)?[\w.-]{1,60})(?:@(?P<specifier>[\^~]?\d[\w.]*))?"

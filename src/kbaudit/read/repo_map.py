@@ -33,6 +33,7 @@ class MapRow:
 
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_LINKED = re.compile(r"\[([^\[\]\n]+)\]\([^()\n]*\)")
 _FILE_COLUMNS = ("file", "path", "source file")
 
 
@@ -53,8 +54,10 @@ def read_map(
             cell = table.cell(row, *_FILE_COLUMNS)
             if cell is None or not len(cell.span):
                 continue
-            path = cell.span.of(text).strip("`* ")
-            start = cell.span.start + cell.span.of(text).index(path)
+            shown = cell.span.of(text)
+            linked = _LINKED.fullmatch(shown.strip("`* "))
+            path = (linked[1] if linked else shown).strip("`* ")
+            start = cell.span.start + shown.index(path)
             lines = table.cell(row, "lines", "loc")
             coverage = table.cell(row, "coverage")
             status = table.cell(row, "status")

@@ -54,7 +54,7 @@ class Scan:
     """Offset behind byte order mark and YAML front matter."""
 
 
-_OPENING = re.compile(r"[`~<{]")
+_OPENING = re.compile(r"[`~<{%]")
 """The first character of whatever may open code or a comment."""
 _RUN = re.compile(r"`+|~+")
 _BEFORE_FENCE = re.compile(r"[ \t>]*(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?")
@@ -63,6 +63,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _DIAGRAM = re.compile(r"\{\{#mermaid:", re.IGNORECASE)
+_HIDDEN_LINE = re.compile(r"[^\n%]+%%(?![\w%])")
+_HIDDEN_BLOCK = re.compile(r"^%%[ \t]*\r?$", re.MULTILINE)
 _TICKS = re.compile("`+")
 _BRACES = re.compile(r"\{\{(?!\{)|\}\}")
 _INLINE_TAGS = {"nowiki", "code"}
@@ -111,7 +113,11 @@ class _Scanner:
         if tag := _TAG.match(text, at):
             return self._tag(tag)
         if text.startswith("<!--", at):
-            return self._comment(at)
+            return self._comment(at, at + 4, "-->")
+        if text.startswith("{/*", at):
+            return self._comment(at, at + 3, "*/}")
+        if text.startswith("%%", at):
+            return self._hidden(at)
         if diagram := _DIAGRAM.match(text, at):
             return self._diagram(diagram)
         return at + 1
@@ -234,12 +240,27 @@ class _Scanner:
         self.blocks.append(CodeBlock(language, Span(start, end), body, closed=False))
         return end
 
-    def _comment(self, start: int) -> int:
-        end = self._search("-->", re.compile("-->"), start + 4)
+    def _comment(self, start: int, inside: int, close: str) -> int:
+        end = self._search(close, re.compile(re.escape(close)), inside)
         if end is None:
-            return start + 4
+            return inside
         self.comments.append(Span(start, end.end()))
         return end.end()
+
+    def _hidden(self, start: int) -> int:
+        """``%% … %%`` of Obsidian: within a line, or between two lines of nothing else."""
+        inside = start + 2
+        if (
+            not self.text[max(0, start - 1) : start].strip()
+            and self.text[inside : inside + 1] != "%"
+        ):
+            end = _HIDDEN_LINE.match(self.text, inside)
+            if end is None and _HIDDEN_BLOCK.match(self.text, start):
+                end = self._search("%%", _HIDDEN_BLOCK, inside)
+            if end is not None:
+                self.comments.append(Span(start, end.end()))
+                return end.end()
+        return inside
 
     def _search(self, key: str, pattern: re.Pattern[str], at: int) -> re.Match[str] | None:
         """`pattern` from `at` on; a search that failed once is not tried again further down."""

@@ -35,6 +35,12 @@ _CANDIDATES = re.compile(r"^(?:=| {0,3}#|-{3})[^\n]*", re.MULTILINE)
 a title is free text, and a pattern for free text between two marks can be made to backtrack."""
 
 _TITLE_LIMIT = 300
+_ATTRIBUTES = re.compile(
+    r"[ \t]*\{:?[ \t]*(?:[#.][\w.:-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
+    r"(?:[ \t]+(?:[#.][\w.:-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+)))*[ \t]*\}$"
+)
+"""``{#id .class key=value}`` behind a title, as many site generators read it."""
+
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|step\s+\d+:)\s+", re.IGNORECASE)
 _DECORATION = re.compile(r"[*_'`]+|^[^\w(]+|[\s:.]+$")
 
@@ -91,7 +97,13 @@ def _atx(line: str) -> tuple[int, int, int, bool] | None:
         title = closing.rstrip(" \t")
     if not title or len(title) > _TITLE_LIMIT:
         return None
-    return level, indent + level + rest.index(title), len(title), False
+    return level, indent + level + rest.index(title), _without_attributes(title), False
+
+
+def _without_attributes(title: str) -> int:
+    """The length of a title without the list of attributes behind it, if there is one."""
+    found = _ATTRIBUTES.search(title, max(title.rfind("{") - 1, 0)) if title[-1] == "}" else None
+    return found.start() if found is not None and title[: found.start()] else len(title)
 
 
 def _setext(prose: str, start: int, line: str) -> tuple[int, int, int, bool] | None:

@@ -1,13 +1,15 @@
 """The base: the revision at which the citations of a knowledge base were last true.
 
 Nobody recorded it, most of the time. Front matter may name a revision, the map has the time at
-which it was generated, pages have the day of their last update: each of these names a commit. What
-decides between them, and the target itself, is evidence: the revision under which most quotes stand
-where their citations say is the base.
+which it was generated, pages have the day of their last update, permalinks have a commit: each of
+these names one. What decides between them, and the target itself, is evidence: the revision under
+which most quotes stand where their citations say is the base. Where too few quotes are true under
+all of them, the releases are tried.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -33,6 +35,15 @@ _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
 _VERIFIED = frozenset({"verified", "verified_at", "revision"})
 """Keys of front matter that name a revision."""
+_MAPPED = ("commit", "revision", "release", "tag", "version")
+"""Properties of a map that name a revision."""
+_PERMALINK = re.compile(r"[0-9a-f]{7,40}|v?\d+(?:\.\d+)+[\w.-]*", re.IGNORECASE)
+_PERMALINKS = 3
+"""The refs that most permalinks have; more of them are of other times."""
+_BETTER = 0.1
+"""So many more of the quotes must be true under a release that nothing else speaks for."""
+_TRIED = 12
+"""Releases that are looked at in one go: first over the whole history, then near the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,40 @@ def find_base(
     for candidate, how in _candidates(kb, files, target, revision):
         candidates.setdefault(candidate.commit, (candidate, how))
     bases = [_fitted(files, known.view(one), how) for one, how in candidates.values()]
-    return max(bases, key=lambda base: (base.true, base.exact))  # of equals the likeliest
+    best = _best(bases)
+    if best.quotes < _ENOUGH or best.fits:
+        return best
+    other = _best([best, *_released(files, target, revision, known)])
+    return other if other.true >= best.true + max(1, _BETTER * best.quotes) else best
+
+
+def _best(bases: Sequence[Base]) -> Base:
+    """The base under which most quotes are true; of equals the first."""
+    return max(bases, key=lambda base: (base.true, base.exact))
+
+
+def _released(
+    files: tuple[File, ...], target: Target, revision: Revision, known: Readings
+) -> Iterator[Base]:
+    """The releases that may be the base: some of the whole history, and all near the best."""
+    names = list(target.releases(revision))
+    step = max(1, -(-len(names) // _TRIED))
+    tried: dict[int, Base] = {}
+
+    def look(places: Sequence[int]) -> None:
+        for at in places:
+            found = target.known(names[at]) if at not in tried else None
+            if found is not None:
+                name = names[at].removeprefix("refs/tags/")
+                how = f"release {name}, under which most quotes are true"
+                tried[at] = _fitted(files, known.view(found), how)
+
+    look(range(0, len(names), step))
+    if tried and step > 1:
+        middle = max(sorted(tried), key=lambda at: (tried[at].true, tried[at].exact))
+        near = range(max(0, middle - step + 1), min(len(names), middle + step))
+        look(sorted(near, key=lambda at: abs(at - middle))[: 2 * _TRIED])
+    yield from (tried[at] for at in sorted(tried))
 
 
 def _candidates(
@@ -93,6 +137,18 @@ def _candidates(
             yield target.revision(name), f"verified at {name}, say pages"
         except TargetError:
             continue
+    for file in kb.maps:
+        for named in (file.property(key) for key in _MAPPED if file in files):
+            found = target.known(named) if _PERMALINK.fullmatch(named) else None
+            if found is not None:
+                yield found, f"{named[:10]}, says the map"
+    for name, count in Counter(_permalinks(files)).most_common(_PERMALINKS):
+        found = target.known(name)
+        if found is not None:
+            yield (
+                found,
+                f"{name[:10]}, says {'a permalink' if count == 1 else f'{count} permalinks'}",
+            )
     paths = {file.path for file in files}
     times = [
         (file.property("generated"), "the map's time") for file in kb.maps if file.path in paths
@@ -112,6 +168,14 @@ def _verified(files: tuple[File, ...]) -> Iterator[str]:
         for entry in matter.entries if matter else ():
             if entry.value and _VERIFIED.intersection(entry.keys[-1:]):
                 yield entry.value
+
+
+def _permalinks(files: tuple[File, ...]) -> Iterator[str]:
+    """The commits and releases to which links to files are pinned."""
+    for file in files:
+        for citation in file.citations:
+            if citation.form == "link" and _PERMALINK.fullmatch(citation.ref):
+                yield citation.ref
 
 
 def _updated(files: tuple[File, ...]) -> Iterator[str]:

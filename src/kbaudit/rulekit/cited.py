@@ -8,6 +8,7 @@ from functools import cached_property
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.target.resolve import Evidence, PathIndex, resolve
 from kbaudit.target.revision import Revision
 
@@ -131,7 +132,7 @@ class CitedPaths:
         quote = citation.quote
         if quote is None:
             return Evidence(cited=others, near=near)
-        lines = _significant(quote.content.of(file.text))
+        lines = _significant(code_of(quote, file.text))
 
         def fit(path: str) -> float:
             there = _significant(self._revision.text(path) or "")

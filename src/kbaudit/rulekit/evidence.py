@@ -6,6 +6,7 @@ from functools import lru_cache
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File, Page
 from kbaudit.read.scopes import scope_of
+from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.target.definitions import Definition, by_indentation
 from kbaudit.target.quote import is_quotable
 
@@ -40,7 +41,7 @@ def quoted(file: File, citation: Citation) -> str:
     block = citation.quote
     if block is None or not _may_be_of(block.language, citation.path):
         return ""
-    text = block.content.of(file.text)
+    text = code_of(block, file.text)
     return text if is_quotable(text) else ""
 
 

@@ -88,7 +88,7 @@ def _followed_lines(exhibit: Exhibit, answer: Answer, place: Place, seen: Proof)
     if exhibit.doubtful and not (then and named and _off(then, *exhibit.cited) == 0):
         certain = False
     how = _CUT if exhibit.meant is not None else FOLLOWED
-    if agrees and named is not None:
+    if agrees and certain and named is not None:
         how = f"{FOLLOWED} and the definition of `{named.qualified}` agree"
     return replace(
         seen,

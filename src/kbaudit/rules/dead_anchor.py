@@ -37,9 +37,8 @@ def dead_anchor(file: File, ctx: Context) -> Iterator[Finding]:
                 other = (
                     ctx.facts.link_target(file, page_link, None).file if page_link.name else file
                 )
-                yield from _judge(
-                    other.path if other else None, page_link.fragment, page_link.span, ctx
-                )
+                last = page_link.fragment.rpartition("#")[2]  # ``#Chapter#Section`` of Obsidian
+                yield from _judge(other.path if other else None, last, page_link.span, ctx)
 
 
 def _judge(path: str | None, fragment: str, span: Span, ctx: Context) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """See the docstring of the rule."""
 
+import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
@@ -9,6 +10,10 @@ from kbaudit.read.names import Match
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.guess import page_guess
+
+_FILE = re.compile(
+    r"[^\n]+/[^\n]*\.(?!(?:md|mdx|markdown|png|jpe?g|gif|svg|webp|pdf)$)[a-z]\w{0,9}", re.IGNORECASE
+)
 
 
 @rule(level=Level.ERROR, tags=("link",))
@@ -37,10 +42,15 @@ def dead_link(file: File, ctx: Context) -> Iterator[Finding]:
     if isinstance(file, Page | Index):
         for link in file.page_links:
             kind = ctx.kb.vocabulary.type_named(link.type) if link.type else None
-            if not link.name or (link.type and kind is None):
+            if not link.name or (link.type and kind is None) or _cites(link.name, ctx):
                 continue
             if ctx.facts.link_target(file, link, kind).match is Match.MISSING:
                 yield _finding(link.name, kind, link.span, ctx)
+
+
+def _cites(name: str, ctx: Context) -> bool:
+    """Whether ``[[src/engine.py#L3]]`` names a file of the target rather than a page."""
+    return name.partition("/")[0] not in ctx.kb.folders and _FILE.fullmatch(name) is not None
 
 
 def _finding(

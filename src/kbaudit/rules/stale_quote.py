@@ -8,6 +8,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State, better_range
+from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.rules._changes import short_difference
 from kbaudit.rules._proved import now_at, proved
 from kbaudit.target.quote import Placement
@@ -30,8 +31,8 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
 
     Fix safety:
         Unsafe: the quote is replaced by the lines as they now stand. Offered only for quotes that
-        were verbatim, of all the lines that are cited; what an author shortened or rewrapped is for
-        an author to renew.
+        were verbatim, of all the lines that are cited; what an author shortened, rewrapped or
+        numbered is for an author to renew.
     """
     for lines, proof in proved(citation, ctx):
         quote, place = citation.quote, proof.place
@@ -44,6 +45,7 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
             continue
         new = _requoted(quote.content, place, ctx)
         old = quote.content.of(ctx.file.text)
+        plain = code_of(quote, ctx.file.text) == old
         if not new or [x.strip() for x in split_lines(new)] == [
             x.strip() for x in split_lines(old)
         ]:
@@ -54,7 +56,7 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
             f"the code reads differently at {ctx.target.label}",
             help=short_difference(citation, lines, proof, place, ctx),
             fix=Fix("quote the code as it is now", (ctx.edit(quote.content, new),), Safety.UNSAFE)
-            if not proof.confirmed or _is_all(lines, before)
+            if (not proof.confirmed or _is_all(lines, before)) and plain
             else None,
             related=(now_at(place, ctx),),
             key=citation.path,

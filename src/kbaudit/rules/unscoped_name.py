@@ -6,6 +6,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
+from kbaudit.read.index import IndexRow
 from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 
@@ -21,6 +22,10 @@ def unscoped_name(file: File, ctx: Context) -> Iterator[Finding]:
     Example:
         ``✅Principle:LoRA_Configuration`` for the page ``owner_repo_LoRA_Configuration``.
 
+        What a link shows (``[LoRA](./principles/owner_repo_LoRA.md)``) is a title and not a name,
+        and so are the names of a table where some have blanks (``LoRA Set-up``) and links lead to
+        the pages.
+
     Remedy:
         Write the full name of the page.
 
@@ -34,9 +39,11 @@ def unscoped_name(file: File, ctx: Context) -> Iterator[Finding]:
 
 
 def _rows(index: Index, ctx: Context) -> Iterator[Finding]:
+    titled = {row.table for row in index.rows if row.link is not None and " " in row.name}
     for row in index.rows:
         page = ctx.facts.row_page(index, row)
-        if page is not None and row.name and _lacks_scope(row.name, page, ctx):
+        named = row.name and row.table not in titled and not _is_label(row, index.text)
+        if page is not None and named and _lacks_scope(row.name, page, ctx):
             yield _finding(row.name, row.name_span, page, ctx)
         for connection in row.connections:
             if connection.mark:
@@ -59,6 +66,13 @@ def _links(file: Index | Page, ctx: Context) -> Iterator[Finding]:
         found = ctx.facts.link_target(file, link, kind)
         if found.match is Match.UNSCOPED and isinstance(found.file, Page):
             yield _finding(link.name, link.name_span, found.file, ctx)
+
+
+def _is_label(row: IndexRow, text: str) -> bool:
+    """Whether the name of a row is what its link shows."""
+    if row.link is None or row.link.span.start < row.name_span.end:
+        return False
+    return not text[row.name_span.end : row.link.span.start].strip("`*_'\" ")
 
 
 def _lacks_scope(name: str, page: Page, ctx: Context) -> bool:

@@ -241,6 +241,14 @@ class GitTarget:
             self._releases[key] = found.text if found.status == 0 else ""
         return self._releases[key]
 
+    def releases(self, rev: Revision) -> Sequence[str]:
+        """The tags on the way to `rev`, the newest first."""
+        found = self._command.run(
+            "for-each-ref", f"--merged={rev.commit}", "--sort=-creatordate",
+            "--format=%(refname)", "refs/tags",
+        )  # fmt: skip
+        return found.text.split() if found.status == 0 else ()
+
     def _unreadable(self, what: str, found: Output) -> TargetError:
         return TargetError(f"{self._location}: {what} cannot be read: {found.complaint}")
 

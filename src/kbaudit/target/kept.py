@@ -78,6 +78,10 @@ class KeptTarget(GitTarget):
             self._fetcher.hold(found.id, found.id)
         return found
 
+    def releases(self, rev: Revision) -> Sequence[str]:  # noqa: ARG002
+        """None: the files of other revisions than those that were asked for are not here."""
+        return ()
+
     def hold_versions(self, base: Revision, rev: Revision, paths: Sequence[str]) -> None:
         """Get each version that `paths` had between two revisions, if this may fetch."""
         if self._fetcher is not None and base.commit != rev.commit:

@@ -161,6 +161,10 @@ class MemoryTarget:
         """The name of the revision, which is a tag."""
         return commit.subject
 
+    def releases(self, rev: Revision) -> Sequence[str]:
+        """The names of the revisions up to `rev`, the newest first."""
+        return [one.asked for one in reversed(self._history) if one.time <= rev.time]
+
     def close(self) -> None:
         """Nothing to end."""
 

@@ -18,7 +18,7 @@ from itertools import accumulate
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track.sheet import STRONG, weight
 
-_ELISION = re.compile(r"(?:#|//|--|/\*|<!--)?\s*(?:\.{3}|…).*")
+_ELISION = re.compile(r"(?:#|//|--|/\*|<!--)?\s*[\[(<]?(?:\.{3}|…).*")
 _NOT_TEXT = re.compile(r"[\s\\]+|[\"'][fFrRbBuU]{0,2}\s*[\"']|(?<=[\"'])\s+(?=[fFrRbBuU]?[\"'])")
 _SEEDS = 12
 _COMMON = 30

@@ -153,6 +153,9 @@ class Target(Protocol):
     def release(self, commit: Commit, rev: Revision) -> str:
         """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
 
+    def releases(self, rev: Revision) -> Sequence[str]:
+        """The tags on the way to `rev` whose trees can be read at once, the newest first."""
+
     def close(self) -> None:
         """Ends what runs for this target. Closing twice is fine."""
 
