@@ -244,7 +244,7 @@ class TestTables:
             warm = check(*command)
         assert json.loads(warm.stdout) == json.loads(alone.stdout)
 
-    @pytest.mark.parametrize("data", [b"{}", b'[["a",1]]', b"[[1,true]]", b"x"])
+    @pytest.mark.parametrize("data", [b"{}", b'{"a":1}', b"[[1,true]]", b"x"])
     def test_a_table_that_is_none(self, command: list[object], cache: Path, data: bytes) -> None:
         check(*command)
         self.edit(command[0])
@@ -254,14 +254,23 @@ class TestTables:
             Store().put(path.name, data)
         assert check(*command).stdout == check(*command, "--no-cache").stdout
 
+    def test_a_value_that_is_none(self, cache: Path) -> None:
+        first = KeptTables(Store(), "1")
+        first.table("t", str)["a"] = "yes"
+        first.save()
+        table = KeptTables(Store(), "1").table("t", bool)
+        assert "a" not in table
+        table["a"] = True
+        assert table["a"] is True
+
     def test_two_runs_add_to_one_table(self, cache: Path) -> None:
         one, other = (KeptTables(Store(), "1") for _ in "ab")
         one.table("t", bool)["a"] = True
         other.table("t", bool)["b"] = False
         one.save()
         other.save()
-        assert KeptTables(Store(), "1").table("t", bool) == {"a": True, "b": False}
-        assert KeptTables(Store(), "2").table("t", bool) == {}
+        assert dict(KeptTables(Store(), "1").table("t", bool)) == {"a": True, "b": False}
+        assert dict(KeptTables(Store(), "2").table("t", bool)) == {}
         assert len(entries(cache)) == 1
 
 

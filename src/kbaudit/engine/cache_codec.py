@@ -24,17 +24,39 @@ class MisfitError(Exception):
 
 def encoded(kind: type[T], value: T) -> bytes:
     """`value`, which is of class `kind`, as JSON."""
-    written = _writer(cast("Hashable", kind))(value)
-    return json.dumps(written, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return dumped(plain(kind, value))
 
 
 def decoded(kind: type[T], data: bytes) -> T:
     """The value of class `kind` that `encoded` made `data` of. Raises MisfitError for others."""
+    return made(kind, loaded(data))
+
+
+def plain(kind: type[T], value: T) -> Any:
+    """`value`, which is of class `kind`, as lists, dictionaries and plain values."""
+    return _writer(cast("Hashable", kind))(value)
+
+
+def made(kind: type[T], data: Any) -> T:
+    """The value of class `kind` that `plain` made `data` of. Raises MisfitError for others."""
     try:
-        value: T = _reader(cast("Hashable", kind))(json.loads(data))
+        value: T = _reader(cast("Hashable", kind))(data)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
         raise MisfitError(str(error)) from error
     return value
+
+
+def dumped(data: Any) -> bytes:
+    """What `plain` made, as JSON."""
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
+def loaded(data: bytes) -> Any:
+    """What `dumped` wrote. Raises MisfitError for what is no JSON."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise MisfitError(str(error)) from error
 
 
 @cache
@@ -74,8 +96,8 @@ def _reader(kind: Any) -> _Coder:
         key, one = map(_reader, inner)
         return lambda value: {key(k): one(v) for k, v in value}
     if origin in (tuple, frozenset):
-        made = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=_is_fixed(inner))
-        return lambda value: origin(made(_checked(value, list)))
+        read = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=_is_fixed(inner))
+        return lambda value: origin(read(_checked(value, list)))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: kind[value]
     reads = [_reader(hint) for _, hint in _fields(kind)]

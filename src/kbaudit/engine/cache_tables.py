@@ -1,21 +1,12 @@
 """Tables of answers about revisions, read from the cache and written back when they grew."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, MutableMapping
 from hashlib import blake2b
 from typing import Any
 
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
 from kbaudit.engine.cache_inputs import unrecorded
 from kbaudit.engine.cache_store import Store
-
-
-@dataclass
-class _Open:
-    entry: str
-    kind: Any
-    values: dict[str, Any]
-    read: int
-    """How many values were there when it was read."""
 
 
 class KeptTables:
@@ -28,29 +19,63 @@ class KeptTables:
     def __init__(self, store: Store, version: str) -> None:
         self._store = store
         self._version = version
-        self._open: dict[str, _Open] = {}
+        self._open: dict[str, _Table] = {}
 
-    def table(self, name: str, kind: Any) -> dict[str, Any]:
+    def table(self, name: str, kind: Any) -> MutableMapping[str, Any]:
         """The table `name`; empty where there is none that can be trusted."""
-        if name not in self._open:
-            whole = f"{self._version} {name}".encode()
-            entry = f"{blake2b(whole, digest_size=16).hexdigest()}.table"
-            values = self._values(entry, kind)
-            self._open[name] = _Open(entry, kind, values, len(values))
-        return self._open[name].values
+        whole = f"{self._version} {name}".encode()
+        entry = f"{blake2b(whole, digest_size=16).hexdigest()}.table"
+        if entry not in self._open:
+            self._open[entry] = _Table(kind, self._kept(entry))
+        return self._open[entry]
 
     def save(self) -> None:
         """Keep what is new, beside what another process may have kept since."""
-        for one in self._open.values():
-            if len(one.values) > one.read:
-                values = self._values(one.entry, one.kind) | one.values
-                self._store.put(one.entry, encoded(dict[str, one.kind], values))  # type: ignore[name-defined]
-                one.read = len(one.values)
+        for entry, table in self._open.items():
+            if new := table.taken():
+                self._store.put(entry, dumped(self._kept(entry) | new))
 
-    def _values(self, entry: str, kind: Any) -> dict[str, Any]:
+    def _kept(self, entry: str) -> dict[str, Any]:
         with unrecorded():
             data = self._store.get(entry)
         try:
-            return decoded(dict[str, kind], data) if data is not None else {}
+            kept = loaded(data) if data is not None else {}
         except MisfitError:
             return {}
+        return kept if isinstance(kept, dict) else {}
+
+
+class _Table(MutableMapping[str, Any]):
+    """Values of class `kind`; those that were `kept` are made when they are first asked for."""
+
+    def __init__(self, kind: Any, kept: dict[str, Any]) -> None:
+        self._kind = kind
+        self._kept = kept
+        self._made: dict[str, Any] = {}
+        self._new: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._made:
+            try:
+                self._made[key] = made(self._kind, self._kept[key])
+            except MisfitError:
+                raise KeyError(key) from None
+        return self._made[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._made[key] = value
+        self._new.add(key)
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("what follows from a commit is not taken back")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept | self._made)
+
+    def __len__(self) -> int:
+        return len(self._kept | self._made)
+
+    def taken(self) -> dict[str, Any]:
+        """What is new since this was asked for, ready to be written."""
+        new, self._new = self._new, set()
+        return {key: plain(self._kind, self._made[key]) for key in sorted(new)}

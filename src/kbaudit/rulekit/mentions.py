@@ -5,7 +5,7 @@ searched as bytes. The question is always the cautious one: what looks like a bi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from functools import cached_property
 
 from kbaudit.target.revision import Revision
@@ -20,8 +20,10 @@ class Mentions:
 
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
-        self._known: dict[str, bool] = tables.table(f"words {revision.commit}", bool)
-        self._defining: dict[str, str] = tables.table(f"definitions {revision.commit}", str)
+        self._known: MutableMapping[str, bool] = tables.table(f"words {revision.commit}", bool)
+        self._defining: MutableMapping[str, str] = tables.table(
+            f"definitions {revision.commit}", str
+        )
 
     @cached_property
     def _texts(self) -> list[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ All of it follows from a commit alone, never from a page: an audit that judges t
 after a repair, and every rule after the first, finds it done.
 """
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cached_property
 
 from kbaudit.rulekit.symbols import Symbols
@@ -74,7 +74,7 @@ class Readings:
         self, target: Target, base: Revision, revision: Revision, path: str
     ) -> RenameGuess | None:
         """Where a file of `base` is at `revision` under another name, if git can tell."""
-        known: dict[str, RenameGuess | None]
+        known: MutableMapping[str, RenameGuess | None]
         name = f"renames {base.commit} {revision.commit}"
         known = self._tables.table(name, RenameGuess | None)
         if path not in known:
@@ -85,7 +85,7 @@ class Readings:
         self, target: Target, base: Revision, revision: Revision, queries: Sequence[_Query]
     ) -> list[Answer]:
         """Where lines (1-based, inclusive) of `base` are at `revision`; new questions in bulk."""
-        known: dict[str, Answer]
+        known: MutableMapping[str, Answer]
         known = self._tables.table(f"lines {base.commit} {revision.commit}", Answer)
         new = [query for query in dict.fromkeys(queries) if _key(query) not in known]
         if new:

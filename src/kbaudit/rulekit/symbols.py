@@ -1,7 +1,7 @@
 """Symbols of a revision: where a class or function is declared, and whether a module has a name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -54,7 +54,9 @@ class Symbols:
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self.revision = revision
         self.mentions = Mentions(revision, tables)
-        self._code: dict[str, Code | None] = tables.table(f"code {revision.commit}", Code | None)
+        self._code: MutableMapping[str, Code | None] = tables.table(
+            f"code {revision.commit}", Code | None
+        )
 
     @cached_property
     def modules(self) -> Modules:

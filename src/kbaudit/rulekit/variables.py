@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from functools import cached_property
 
 from kbaudit.target.requirements.literals import tree_of
@@ -32,7 +32,7 @@ class Variables:
 
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self._revision = revision
-        self._read: dict[str, bool] = tables.table(f"variables {revision.commit}", bool)
+        self._read: MutableMapping[str, bool] = tables.table(f"variables {revision.commit}", bool)
 
     def reads(self, name: str) -> bool:
         """Whether anything may read the variable; what cannot be parsed is taken to read it."""

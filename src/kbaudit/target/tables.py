@@ -4,13 +4,14 @@ Who works something out looks into a table first and puts the answer there. Whet
 longer than the run is not his business.
 """
 
+from collections.abc import MutableMapping
 from typing import Any, Protocol
 
 
 class Tables(Protocol):
     """Gives tables by name."""
 
-    def table(self, name: str, kind: Any) -> dict[str, Any]:
+    def table(self, name: str, kind: Any) -> MutableMapping[str, Any]:
         """The table `name`, whose values are of class `kind`; the same one each time."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,7 +42,7 @@ class Requirements:
     def __init__(self, revision: Revision, tables: Tables | None = None) -> None:
         self._revision = revision
         held = (tables or OfThisRun()).table(f"requirements {revision.commit}", Collected)
-        self._held: dict[str, Collected] = held
+        self._held: MutableMapping[str, Collected] = held
         self._problems: dict[Problem, None] = {}
         self._versions: dict[tuple[str, bool, bytes], tuple[Requirement, ...]] = {}
 
