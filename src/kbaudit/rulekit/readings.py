@@ -6,6 +6,7 @@ after a repair, and every rule after the first, finds it done.
 
 from collections.abc import MutableMapping, Sequence
 from functools import cached_property
+from hashlib import blake2b
 
 from kbaudit.rulekit.symbols import Symbols
 from kbaudit.rulekit.variables import Variables
@@ -26,7 +27,8 @@ class View:
         self.revision = revision
         self._tables = tables
         self._files: dict[str, QuotedFile] = {}
-        self._placed: dict[tuple[str, str], Placements] = {}
+        placed = tables.table(f"quotes {revision.commit}", Placements)
+        self._placed: MutableMapping[str, Placements] = placed
 
     @cached_property
     def paths(self) -> PathIndex:
@@ -50,7 +52,8 @@ class View:
 
     def place(self, path: str, quote: str) -> Placements:
         """Where `quote` stands in a file; nowhere in one that is not there."""
-        key = (path, quote)
+        digest = blake2b(quote.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        key = f"{path}:{digest}"
         if key not in self._placed:
             if path not in self._files:
                 text = self.revision.text(path) if path else None
