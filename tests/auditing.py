@@ -19,7 +19,6 @@ from kbaudit.read.tree import PAGE_SUFFIXES, Tree
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.sources import Sources
-from kbaudit.rulekit.subjects import subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answer, Answers, State
@@ -131,17 +130,13 @@ def audit(
         for scope in kb.scopes or ("",):
             sources[scope] = Sources(kb, memory, memory.revision(), scope=scope)
     missing = {} if sources else dict.fromkeys(kb.scopes or ("",), "no target")
-    updates = Updates(MemoryJournal(history), TODAY)
+    updates = Updates(MemoryJournal(history), TODAY, len(kb.pages))
     answers = NOBODY_ASKED if urls is None else answered(urls)
     silencer = Silencer(kb.files, rules, TODAY)
     bench = Bench(kb, Facts(kb), selection, sources, missing, silencer, updates, answers)
-    for rule in selection.rules:
-        if rule.subject is not Suppression:
-            bench.run(rule, partial(subjects_of, kb, rule.subject))
+    bench.run()
     bench.findings, _ = silencer.split(bench.findings)
-    for rule in selection.rules:
-        if rule.subject is Suppression:
-            bench.run(rule, partial(silencer.comments, bench.judged))
+    bench.run_about_comments(partial(silencer.comments, bench.judged))
     assert not bench.faults, sorted(bench.faults)
     found = {finding for finding in bench.findings if select in ("", finding.rule)}
     return tuple(sorted(found, key=lambda finding: finding.order))

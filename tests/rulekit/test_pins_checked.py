@@ -27,7 +27,8 @@ PAGE = """\
 def test_pins_with_a_version_count_and_those_told_in_passing_do_not() -> None:
     target = MemoryTarget({"v1": {"requirements.txt": "torch>=2.6\nnumpy>=1\nscipy\nregex>=3\n"}})
     kb = knowledge_base({"environments/a_b_C.md": PAGE})
-    assert pins_checked(Sources(kb, target, target.revision())) == Coverage(
+    (page,) = kb.pages
+    assert pins_checked(page, Sources(kb, target, target.revision())) == Coverage(
         "pins",
         4,
         (

@@ -27,8 +27,6 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
-from kbaudit.rulekit.subjects import subjects_of
-from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 from kbaudit.rulekit.wording import code
@@ -164,16 +162,22 @@ class Auditor:
         facts = Facts(kb, self.loaded.shapes)
         with watch.phase("suppressions"):
             silencer = Silencer(kb.files, self.rules, self.request.today)
-        bench = Bench(kb, facts, selection, sources, missing, silencer, self.updates, urls, watch)
-        about_comments = [rule for rule in selection.rules if rule.subject is Suppression]
-        others = [rule for rule in selection.rules if rule.subject is not Suppression]
-        for done, rule in enumerate(others):
-            self.request.progress("judging", done, len(others))
-            bench.run(rule, partial(subjects_of, kb, rule.subject))
+        bench = Bench(
+            kb,
+            facts,
+            selection,
+            sources,
+            missing,
+            silencer,
+            replace(self.updates, pages=len(kb.pages)),
+            urls,
+            watch,
+            self.request.progress,
+        )
+        bench.run()
         with watch.phase("suppressions"):
             bench.findings, suppressed = silencer.split(bench.findings)
-        for rule in about_comments:
-            bench.run(rule, partial(silencer.comments, bench.judged))
+        bench.run_about_comments(partial(silencer.comments, bench.judged))
         with watch.phase("summary"):
             coverage = _summed([*bench.coverage(), *_covered(kb, urls)])
         report = Report(
@@ -189,7 +193,7 @@ class Auditor:
             rules=len(selection.rules),
             notes=(
                 *_notes(kb, self.loaded),
-                *(note for _, one in sorted(sources.items()) for note in one.notes()),
+                *_of_targets(bench),
             ),
         )
         texts = {file.path: file.source for file in kb.files}
@@ -208,6 +212,11 @@ def _updates(request: Request, stack: ExitStack) -> Updates:
     journal = GitJournal(request.root, commit)
     stack.callback(journal.close)
     return Updates(journal, request.today)
+
+
+def _of_targets(bench: Bench) -> Iterator[str]:
+    for scope, sources in sorted(bench.sources.items()):
+        yield from sources.notes(bench.verified.get(scope, ()))
 
 
 def _summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:

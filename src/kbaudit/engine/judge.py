@@ -1,25 +1,33 @@
-"""Runs rules over their subjects. What a rule of ours does wrong stays with that rule."""
+"""Runs rules over their subjects, file by file. What a rule of ours does wrong stays with it."""
 
 from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.request import Progress, silent
+from kbaudit.engine.results import Judged, Results
+from kbaudit.engine.room import Notes, Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
-from kbaudit.engine.stopwatch import Stopwatch
+from kbaudit.engine.stopwatch import READING, Stopwatch
+from kbaudit.engine.views import Views
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
-from kbaudit.read.file import File
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.part import followed
 from kbaudit.rulekit.context import Context, Policy
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
+from kbaudit.rulekit.subjects import parts_of
+from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 Subjects = Iterable[tuple[File, Any]]
 
 _NO_BASE = "no base: nothing tells at which revision the citations were true; give --base"
+_FOR_ITSELF = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
+"""Files that say little of others, so that what their findings depend on is worth to be noted."""
 
 
 @dataclass
@@ -36,6 +46,7 @@ class Bench:
     """Where rules judge: the knowledge base, the selection, and the targets by scope.
 
     `missing` gives, for scopes without a target, the reason; `urls` is what servers answered.
+    `results` are those of earlier runs, and take up those of this one.
     `findings`, `faults` and `skipped` fill up as rules run.
     """
 
@@ -48,28 +59,37 @@ class Bench:
     updates: Updates = field(default_factory=Updates)
     urls: Answers = NOBODY_ASKED
     watch: Stopwatch = field(default_factory=Stopwatch)
+    progress: Progress = silent
+    results: Results = field(default_factory=Results)
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
+    verified: dict[str, list[Coverage]] = field(default_factory=dict)
+    """What was verified of the claims of files, by scope."""
 
-    def run(self, rule: Rule, subjects: Callable[[], Subjects]) -> None:
-        """Let `rule` judge its subjects."""
-        if Need.ONLINE in rule.needs and self.urls.missing:
-            self.skipped.add(Skipped(rule.id, self.urls.missing))
-            return
-        if Need.REVISION in rule.needs and not self.sources:
-            self.skipped |= {Skipped(rule.id, reason) for reason in self.missing.values()}
-            return
-        path = ""
-        try:
-            with self.watch.rule(rule.id):
-                for file, subject in self.watch.reading(subjects()):
-                    path = file.path
-                    self._judge(rule, file, subject)
-        except KbauditError:
-            raise
-        except Exception as error:  # reading the subjects failed, for this rule only
-            self._fault(rule.id, path, error)
+    def run(self) -> None:
+        """Let all rules judge but those about suppressions, of which all others come first."""
+        rules = [rule for rule in self._able if rule.subject is not Suppression]
+        about_files = [rule for rule in rules if rule.subject is not KnowledgeBase]
+        with self.watch.phase("looking up what was found before"):
+            known = {file.path: self.results.of(file, self.room) for file in self.kb.files}
+        stale = [file for file in self.kb.files if known[file.path] is None]
+        among = {scope: sources.among(stale) for scope, sources in self.sources.items()}
+        for done, file in enumerate(self.kb.files):
+            judged = known[file.path]
+            if judged is None:
+                self.progress("judging", done, len(self.kb.files))
+                judged = self._file(about_files, file, among)
+            self._take(file, judged)
+        for rule in rules:
+            if rule.subject is KnowledgeBase and self.kb.files:
+                self._about(rule, [(self.kb.files[0], self.kb)])
+
+    def run_about_comments(self, subjects: Callable[[], Subjects]) -> None:
+        """Let the rules about suppressions judge `subjects`."""
+        for rule in self._able:
+            if rule.subject is Suppression:
+                self._about(rule, subjects())
 
     def judged(self, rule: Rule, path: str) -> bool:
         """Whether `rule` has judged the file `path`, so that its silence means something."""
@@ -83,65 +103,160 @@ class Bench:
         if not self.sources:
             return []
         from kbaudit.rulekit.map_checked import map_checked
-        from kbaudit.rulekit.pins_checked import pins_checked
 
-        asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
-        tags = {tag for rule in asking for tag in rule.tags}
         found: list[Coverage] = []
-        for _, sources in sorted(self.sources.items()):
+        for scope, sources in sorted(self.sources.items()):
+            found += [Coverage("citations", 0)] if "citation" in self._tags else []
+            found += [Coverage("pins", 0)] if "pin" in self._tags else []
+            found += self.verified.get(scope, ())
             try:
-                found += sources.coverage() if "citation" in tags else ()
-                found += [pins_checked(sources)] if "pin" in tags else []
-                found += map_checked(self.facts, sources) if "map" in tags else ()
+                found += map_checked(self.facts, sources) if "map" in self._tags else ()
+                found += sources.lost() if "citation" in self._tags else ()
             except KbauditError:
                 raise
-            except Exception as error:  # as for a rule: the verdict on the rest stands
-                self._fault("coverage", "", error)
+            except Exception as error:
+                self.faults.add(self._fault("coverage", "", error))
         return found
 
-    def _judge(self, rule: Rule, file: File, subject: Any) -> None:
-        if subject is not self.kb and self.selection.level(rule, file.path) is None:
-            return
-        scope = self._scope(file)
-        sources = self.sources.get(scope)
-        if sources is None and Need.REVISION in rule.needs:
-            reason = self.missing.get(scope, "no target for files outside all scopes")
-            self.skipped.add(Skipped(rule.id, reason))
-            return
-        if sources is not None and Need.BASE in rule.needs and not sources.based:
-            self.skipped.add(Skipped(rule.id, _NO_BASE))
-            return
-        if sources is not None and Need.REQUIREMENTS in rule.needs:
-            # It judges by the rest, and says that it did not have all.
-            problems = sources.requirements.problems
-            self.skipped |= {Skipped(rule.id, f"{one.path} {one.reason}") for one in problems}
-        context = Context(
-            kb=self.kb,
-            facts=self.facts,
-            rule=rule,
+    @cached_property
+    def room(self) -> Room:
+        """Where questions about the knowledge base are answered."""
+        return Room(self.kb, self.facts, self.sources, self.updates)
+
+    @cached_property
+    def _able(self) -> Sequence[Rule]:
+        """The selected rules that have the input without which none of their subjects is judged."""
+        able = []
+        for rule in self.selection.rules:
+            if Need.ONLINE in rule.needs and self.urls.missing:
+                self.skipped.add(Skipped(rule.id, self.urls.missing))
+            elif Need.REVISION in rule.needs and not self.sources:
+                self.skipped |= {Skipped(rule.id, reason) for reason in self.missing.values()}
+            else:
+                able.append(rule)
+        return able
+
+    @cached_property
+    def _tags(self) -> frozenset[str]:
+        asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
+        return frozenset(tag for rule in asking for tag in rule.tags)
+
+    def _take(self, file: File, judged: Judged) -> None:
+        self.findings += judged.findings
+        self.skipped.update(judged.skipped)
+        self.faults.update(judged.faults)
+        if judged.coverage:
+            self.verified.setdefault(self._scope(file), []).extend(judged.coverage)
+
+    def _file(self, rules: Sequence[Rule], file: File, among: Mapping[str, Sources]) -> Judged:
+        """What `rules` find in one file; `among` are the targets as that file asks them."""
+        judged = Judged()
+        notes = Notes(self.room, file.path)
+        alone = file.kind in _FOR_ITSELF
+        desk = self._desk(file, Views(notes, among), noting=alone)
+        parts: dict[type, Sequence[Any]] = {}
+        with followed(notes if alone else None):
+            for rule in rules:
+                try:
+                    if rule.subject not in parts:
+                        with self.watch.phase(READING):
+                            parts[rule.subject] = tuple(parts_of(file, rule.subject))
+                except Exception as error:
+                    judged.faults.add(self._fault(rule.id, file.path, error))
+                    continue
+                if parts[rule.subject] and self.selection.level(rule, file.path) is not None:
+                    self._judge(rule, parts[rule.subject], desk, judged)
+            if desk.sources is not None:
+                self._verify(file, desk.sources, notes, judged)
+        if alone and not judged.faults and self.urls is NOBODY_ASKED:
+            self.results.keep(file, judged, notes)
+        return judged
+
+    def _desk(self, file: File, views: Views, *, noting: bool) -> Context:
+        """The room of all rules while they judge `file`; who is `noting` sees all as views."""
+        reports = views.reports(self._reports) if noting else self._reports
+        return Context(
+            kb=views.kb if noting else self.kb,
+            facts=views.facts if noting else self.facts,
+            rule=self.selection.rules[0],
             file=file,
-            sources=sources,
+            sources=views.sources.get(self._scope(file)),
             urls=self.urls,
-            settings=self.selection.options(rule, file.path),
-            updates=self.updates,
-            targets=self.sources,
-            policy=Policy(self.selection.options, self._reports),
+            updates=views.updates,
+            targets=views.sources,
+            policy=Policy(self.selection.options, reports),
         )
+
+    def _about(self, rule: Rule, subjects: Subjects) -> None:
+        """Let `rule` judge `subjects`, of which nothing is kept."""
+        judged = Judged()
+        path = ""
         try:
-            self.findings += self._levelled(rule, rule.judge(subject, context))
+            for file, subject in subjects:
+                path = file.path
+                if subject is self.kb or self.selection.level(rule, path) is not None:
+                    views = Views(Notes(self.room, path), self.sources)
+                    self._judge(rule, [subject], self._desk(file, views, noting=False), judged)
         except KbauditError:
             raise
-        except Exception as error:  # the one place where whatever a rule raises is caught
-            self._fault(rule.id, file.path, error)
+        except Exception as error:
+            judged.faults.add(self._fault(rule.id, path, error))
+        self.findings += judged.findings
+        self.skipped |= judged.skipped
+        self.faults |= judged.faults
 
-    def _levelled(self, rule: Rule, findings: Iterable[Finding | Skipped]) -> Iterator[Finding]:
+    def _judge(self, rule: Rule, subjects: Iterable[Any], desk: Context, judged: Judged) -> None:
+        """Let `rule` judge `subjects` of the file of `desk`, if it has what it needs there."""
+        file, sources = desk.file, desk.sources
+        if sources is None and Need.REVISION in rule.needs:
+            reason = self.missing.get(self._scope(file), "no target for files outside all scopes")
+            judged.skipped.add(Skipped(rule.id, reason))
+            return
+        if sources is not None and Need.BASE in rule.needs and not sources.based:
+            judged.skipped.add(Skipped(rule.id, _NO_BASE))
+            return
+        options = self.selection.options(rule, file.path)
+        context = replace(desk, rule=rule, settings=options)
+        for subject in subjects:
+            self.watch.begin()
+            try:
+                judged.findings += self._levelled(rule, rule.judge(subject, context), judged)
+            except KbauditError:
+                raise
+            except Exception as error:
+                judged.faults.add(self._fault(rule.id, file.path, error))
+            finally:
+                self.watch.end_rule(rule.id)
+        if sources is not None and Need.REQUIREMENTS in rule.needs:
+            # It judged by the rest, and says that it did not have all.
+            problems = sources.requirements.problems
+            judged.skipped |= {Skipped(rule.id, f"{one.path} {one.reason}") for one in problems}
+
+    def _levelled(
+        self, rule: Rule, findings: Iterable[Finding | Skipped], judged: Judged
+    ) -> Iterator[Finding]:
         for finding in findings:
             if isinstance(finding, Skipped):
-                self.skipped.add(finding)
+                judged.skipped.add(finding)
                 continue
             level = self.selection.level(rule, finding.path)
             if level is not None:
                 yield finding if level is finding.level else replace(finding, level=level)
+
+    def _verify(self, file: File, sources: Sources, notes: Notes, judged: Judged) -> None:
+        """Count what was verified of the claims of `file`."""
+        try:
+            if "citation" in self._tags:
+                ranges = any(question[0] == "proofs" for question in notes.questions)
+                judged.coverage += sources.coverage(file, ranges=ranges)
+            if "pin" in self._tags:
+                from kbaudit.rulekit.pins_checked import pins_checked
+
+                judged.coverage.append(pins_checked(file, sources))
+        except KbauditError:
+            raise
+        except Exception as error:
+            judged.faults.add(self._fault("coverage", "", error))
 
     def _reports(self, rule: Rule, finding: Finding) -> bool:
         """Whether a finding is reported wherever its rule is selected."""
@@ -154,10 +269,10 @@ class Bench:
             return next(iter(self.sources), "")
         return self.kb.scope_of(file)
 
-    def _fault(self, rule: str, path: str, error: Exception) -> None:
+    def _fault(self, rule: str, path: str, error: Exception) -> Fault:
         if os.environ.get("KBAUDIT_DEBUG"):
             raise error
         says = (str(error).splitlines() or [""])[0][:200]
         frames = traceback.extract_tb(error.__traceback__)
         at = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-        self.faults.add(Fault(rule, path, f"{type(error).__name__}: {says}{at}"))
+        return Fault(rule, path, f"{type(error).__name__}: {says}{at}")

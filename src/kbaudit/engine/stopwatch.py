@@ -2,11 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
-
-T = TypeVar("T")
 
 READING = "reading pages"
 """The phase in which subjects of rules are read from the text, when a rule first asks for them."""
@@ -29,38 +26,19 @@ class Stopwatch:
     def phase(self, name: str) -> Iterator[None]:
         """Measure what is done inside as the phase `name`."""
         self.phases[name] += 0.0
-        with self._measured(self.phases, name):
-            yield
-
-    @contextmanager
-    def rule(self, name: str) -> Iterator[None]:
-        """Measure what is done inside as the work of a rule."""
-        with self._measured(self.rules, name):
-            yield
-
-    def reading(self, items: Iterable[T]) -> Iterator[T]:
-        """`items`, with the time that it takes to get at them in a phase of its own."""
-        iterator = iter(items)
-        while True:
-            self._begin()
-            try:
-                item = next(iterator)
-            except StopIteration:
-                return
-            finally:
-                self._end(self.phases, READING)
-            yield item
-
-    @contextmanager
-    def _measured(self, totals: dict[str, float], name: str) -> Iterator[None]:
-        self._begin()
+        self.begin()
         try:
             yield
         finally:
-            self._end(totals, name)
+            self._end(self.phases, name)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Measure from here to `end_rule`, which is called whatever happens."""
         self._open.append((time.perf_counter(), 0.0))
+
+    def end_rule(self, name: str) -> None:
+        """What was done since `begin` was the work of a rule."""
+        self._end(self.rules, name)
 
     def _end(self, totals: dict[str, float], name: str) -> None:
         start, inside = self._open.pop()

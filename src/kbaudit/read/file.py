@@ -17,6 +17,7 @@ from kbaudit.read.detail import Detail, read_detail
 from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
+from kbaudit.read.part import part, tell
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
@@ -65,6 +66,7 @@ class File:
     @property
     def text(self) -> str:
         """The text, with byte order mark and line ends."""
+        tell(self)
         return self.source.text
 
     @cached_property
@@ -77,12 +79,12 @@ class File:
         """The first folder of the path, empty at the root."""
         return self.path.partition("/")[0] if "/" in self.path else ""
 
-    @cached_property
+    @part
     def scan(self) -> Scan:
         """Code, comments and prose told apart."""
         return scan("" if self.unreadable else self.text)
 
-    @cached_property
+    @part
     def sections(self) -> tuple[Section, ...]:
         """All sections, in the order of their headings."""
         return read_sections(self.scan.text, self.scan.prose)
@@ -103,12 +105,12 @@ class File:
         """All HTML comments outside code."""
         return self.scan.comments
 
-    @cached_property
+    @part
     def tables(self) -> tuple[Table, ...]:
         """All tables of both dialects."""
         return read_tables(self.scan.prose)
 
-    @cached_property
+    @part
     def links(self) -> Links:
         """Relations, properties and links of all kinds."""
         return read_links(self.scan)
@@ -128,40 +130,40 @@ class File:
         """The URLs that the file names, in the order of the text."""
         return tuple(url.url for url in self.links.urls)
 
-    @cached_property
+    @part
     def anchors(self) -> frozenset[str]:
         """What a link into this file may name behind ``#``."""
         return read_anchors(self.scan, self.sections)
 
-    @cached_property
+    @part
     def citations(self) -> tuple[Citation, ...]:
         """References to the target; maps, triage tables and details list files and cite none."""
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
 
-    @cached_property
+    @part
     def statements(self) -> Statements:
         """What a page states of the target's symbols, under Signature, Import and the like."""
         stating = self.kind in (Kind.PAGE, Kind.STRAY)
         return read_signatures(self.scan, self.sections) if stating else Statements()
 
-    @cached_property
+    @part
     def claims(self) -> Claims:
         """What a report claims of the knowledge base."""
         if self.kind is not Kind.REPORT:
             return Claims()
         return read_claims(self.scan, self.sections, self.tables, self.vocabulary)
 
-    @cached_property
+    @part
     def detail(self) -> Detail:
         """What a detail page of the map states of its file."""
         return read_detail(self.scan.prose, self.title, self.tables)
 
-    @cached_property
+    @part
     def pins(self) -> Pins:
         """Version pins and inheritance."""
         return read_pins(self.scan, self.sections, self.tables)
 
-    @cached_property
+    @part
     def relations(self) -> tuple[Relation, ...]:
         """Typed relations of the text."""
         return self.links.relations
@@ -173,12 +175,12 @@ class Page(File):
 
     type: PageType
 
-    @cached_property
+    @part
     def front_matter(self) -> FrontMatter | None:
         """What the page says about itself, in either dialect."""
         return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
 
-    @cached_property
+    @part
     def addresses(self) -> tuple[str, ...]:
         """The URLs of sources in YAML front matter, then those of the text."""
         matter = self.front_matter
@@ -186,17 +188,17 @@ class Page(File):
         stated = (one.get("url") for one in sources or () if isinstance(one, Mapping))
         return (*(url for url in stated if isinstance(url, str)), *super().addresses)
 
-    @cached_property
+    @part
     def infobox(self) -> FrontMatter | None:
         """The infobox, which may stand below YAML front matter as well."""
         return find_infobox(self.scan, self.sections, self.tables, self.links.properties)
 
-    @cached_property
+    @part
     def text_pins(self) -> Pins:
         """Version pins and inheritance of the text alone."""
         return read_pins(self.scan, self.sections, self.tables)
 
-    @cached_property
+    @part
     def pins(self) -> Pins:
         """Version pins of the text, those that only YAML front matter states, and inheritance."""
         found = self.text_pins
@@ -205,7 +207,7 @@ class Page(File):
         more = (pin for pin in stated if same_pin(pin) not in said)
         return Pins((*more, *found.pins), found.inherited)
 
-    @cached_property
+    @part
     def relations(self) -> tuple[Relation, ...]:
         """Typed relations that only YAML front matter states, then those of the text."""
         here, words = self.type, self.vocabulary
@@ -214,12 +216,12 @@ class Page(File):
         more = (one for one in stated if same_relation(one, here, words) not in said)
         return (*more, *self.links.relations)
 
-    @cached_property
+    @part
     def text_citations(self) -> tuple[Citation, ...]:
         """References to the target in the text alone."""
         return read_citations(self.scan, self.sections)
 
-    @cached_property
+    @part
     def citations(self) -> tuple[Citation, ...]:
         """References to the target that only YAML front matter states, then those of the text."""
         said = {(one.path, one.lines) for one in self.text_citations}
@@ -234,7 +236,7 @@ class Index(File):
 
     type: PageType
 
-    @cached_property
+    @part
     def content(self) -> IndexContent:
         """Rows and cut rows."""
         return read_index(
@@ -246,6 +248,11 @@ class Index(File):
         """The pages that the index lists."""
         return self.content.rows
 
+    @part
+    def row_links(self) -> frozenset[Span]:
+        """Where the targets of the links of rows stand."""
+        return frozenset(row.link.target_span for row in self.rows if row.link)
+
     @property
     def cut_rows(self) -> tuple[CutRow, ...]:
         """Rows whose cells do not fit their header."""
@@ -256,7 +263,7 @@ class Index(File):
 class RepoMap(File):
     """The map of the target's source files, or a triage table with the same kind of rows."""
 
-    @cached_property
+    @part
     def _read(self) -> tuple[tuple[MapProperty, ...], tuple[MapRow, ...]]:
         return read_map(self.scan.prose, self.tables, self.file_links)
 
@@ -269,6 +276,11 @@ class RepoMap(File):
     def rows(self) -> tuple[MapRow, ...]:
         """One row for each source file."""
         return self._read[1]
+
+    @part
+    def row_links(self) -> frozenset[Span]:
+        """Where the targets of the links of rows stand."""
+        return frozenset(row.link.target_span for row in self.rows if row.link)
 
     def property(self, name: str) -> str:
         """The value of a property, empty when the map does not state it."""

@@ -8,7 +8,7 @@ from posixpath import normpath
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, can_name
-from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.file import File, Index, Kind, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, PageLink, Relation
@@ -203,13 +203,6 @@ class Facts:
             linked += [file for file in named if isinstance(file, Page)]
             paths.update(page.path for page in linked if page and page.type == index.type)
         return frozenset(paths)
-
-    @cached_property
-    def row_links(self) -> frozenset[tuple[str, Span]]:
-        """The links of rows of indexes and maps: the file, and where the target stands in it."""
-        files: tuple[Index | RepoMap, ...] = (*self.kb.indexes, *self.kb.maps)
-        rows = ((file, row.link) for file in files for row in file.rows)
-        return frozenset((file.path, link.target_span) for file, link in rows if link)
 
     @cached_property
     def listed_connections(self) -> frozenset[tuple[str, str]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
     from kbaudit.target.revision import Revision
 
+ENTRIES = f"entries of {LOCK_NAME}"
 _LACKING = "at a commit that the clone lacks"
 _AT_ODDS = "at odds with their commit"
 _OVERTAKEN = "of lines that the page no longer names"
@@ -57,12 +58,10 @@ class Holds:
         self._sources = sources
         paths = {file.path for file in sources.files}
         known = sources.kb.by_path
-        self.entries = [
-            entry
-            for entry in entries
-            if entry.page in paths or (entry.page not in known and _in(sources.scope, entry.page))
-        ]
-        self._unused: Counter[str] = Counter()
+        self.entries = [entry for entry in entries if entry.page in paths]
+        self._lost = sum(e.page not in known and _in(sources.scope, e.page) for e in entries)
+        self._unused: dict[str, Counter[str]] = defaultdict(Counter)
+        """Why entries were of no use, by page."""
         self._opened: dict[str, Revision | None] = {}
 
     @cached_property
@@ -76,7 +75,10 @@ class Holds:
         found: dict[tuple[str, int, int], Origin] = {}
         renumbered: dict[str, list[tuple[Claim, Entry]]] = defaultdict(list)
         pairs = list(self._pairs())
-        self._unused[_STALE] += len(self.entries) - len(pairs)
+        for entry in self.entries:
+            self._unused[entry.page][_STALE] += 1
+        for _, entry in pairs:
+            self._unused[entry.page][_STALE] -= 1
         for claim, entry in pairs:
             if entry.cited != claim.citation.path or entry.lines != claim.cited_lines:
                 renumbered[entry.revision].append((claim, entry))
@@ -86,12 +88,21 @@ class Holds:
             found |= self._followed(commit, moved)
         return found
 
-    def coverage(self) -> Coverage:
-        """How many entries were of use, and why the others were not."""
-        covered = len(self.all)
-        reasons = sorted((why, number) for why, number in self._unused.items() if number)
+    @cached_property
+    def _covered(self) -> Counter[str]:
+        """How many ranges of each page the lock covers."""
+        return Counter(page for page, _, _ in self.all)
+
+    def coverage(self, page: str) -> Coverage:
+        """How many entries of a page were of use, and why the others were not."""
+        covered = self._covered[page]
+        reasons = sorted((why, number) for why, number in self._unused[page].items() if number)
         total = covered + sum(number for _, number in reasons)
-        return Coverage(f"entries of {LOCK_NAME}", total, tuple(reasons))
+        return Coverage(ENTRIES, total, tuple(reasons))
+
+    def lost(self) -> Coverage:
+        """The entries of pages that are gone."""
+        return Coverage(ENTRIES, self._lost, ((_STALE, self._lost),) if self._lost else ())
 
     def _pairs(self) -> list[tuple[Claim, Entry]]:
         claims: dict[str, list[Claim]] = defaultdict(list)
@@ -128,7 +139,7 @@ class Holds:
             path = sources.cited(claim.file, claim.citation).path
             place = answer.place
             if place is None or (place.path, place.start, place.end) != (path, *claim.cited_lines):
-                self._unused[_OVERTAKEN] += 1
+                self._unused[entry.page][_OVERTAKEN] += 1
                 continue
             known = entry.proven and entry.shows == shown(claim.file, claim.citation)
             if answer.verdict == "edited" and entry.proven:
@@ -145,9 +156,9 @@ class Holds:
             self._opened[commit] = self._revision(commit)
         revision = self._opened[commit]
         if revision is None:
-            self._unused[_LACKING] += 1
+            self._unused[entry.page][_LACKING] += 1
         elif revision.blob(entry.path) != entry.blob:
-            self._unused[_AT_ODDS] += 1
+            self._unused[entry.page][_AT_ODDS] += 1
             return None
         return revision
 

@@ -67,7 +67,7 @@ class Lookup:
     def at_base(self, stub: Stub) -> Found:
         """Where a stub is declared at the base; UNKNOWN when there is none but the revision."""
         base = self.sources.at_base
-        if base is None or base is self.sources:
+        if base is None or base.is_at(self.sources.revision):
             return _UNKNOWN
         return Lookup(self.file, base).plain(stub)
 

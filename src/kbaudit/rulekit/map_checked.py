@@ -21,7 +21,7 @@ def line_counts(repo_map: RepoMap, sources: Sources) -> LineCounts | None:
     base = sources.of_map(repo_map)
     if base is None:
         return None
-    later = sources.revision if base is not sources else None
+    later = sources.revision if not base.is_at(sources.revision) else None
     return LineCounts(repo_map.rows, base, later)
 
 

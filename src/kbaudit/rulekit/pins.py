@@ -216,7 +216,7 @@ class PinHistory:
         """The commit since which the target asks for something else, where history tells."""
         place = self.then.place if self.then is not None else None
         base = self.sources.at_base
-        if place is None or base is None or base is self.sources:
+        if place is None or base is None or base.is_at(self.sources.revision):
             return None
         target, revision = self.sources.target, self.sources.revision
         meant = next((specifier for _, specifier in _stated((place,))), None)
@@ -236,8 +236,7 @@ def pin_history(sources: Sources, pin: Pin) -> PinHistory:
     now = judge_pin(pin, sources.requirements)
     base = sources.at_base
     then = None
-    if base is sources:
-        then = now
-    elif base is not None:
-        then = judge_pin(pin, base.requirements)
+    if base is not None:
+        same = base.is_at(sources.revision)
+        then = now if same else judge_pin(pin, base.requirements)
     return PinHistory(sources, now, then)

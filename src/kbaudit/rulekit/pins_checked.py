@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kbaudit.model.report import Coverage
+from kbaudit.read.file import File
 from kbaudit.rulekit.pin_statements import is_statement
 from kbaudit.rulekit.pins import PinState, judge_pin
 
@@ -18,17 +19,16 @@ _REASONS = {
 }
 
 
-def pins_checked(sources: Sources) -> Coverage:
-    """How many pins with a version were decided, and why the others were not.
+def pins_checked(file: File, sources: Sources) -> Coverage:
+    """How many pins of `file` with a version were decided, and why the others were not.
 
     Pins that only tell of a version in passing are not among them: no rule asks about those.
     """
     undecided: Counter[str] = Counter()
     total = 0
-    for file in sources.files:
-        for pin in file.pins.pins:
-            if pin.specifier and is_statement(file, pin):
-                total += 1
-                reason = _REASONS.get(judge_pin(pin, sources.requirements).state)
-                undecided.update([reason] if reason else [])
+    for pin in file.pins.pins:
+        if pin.specifier and is_statement(file, pin):
+            total += 1
+            reason = _REASONS.get(judge_pin(pin, sources.requirements).state)
+            undecided.update([reason] if reason else [])
     return Coverage("pins", total, tuple(sorted(undecided.items())))

@@ -101,6 +101,14 @@ class Proofs:
         claims = self._sources.holds.claims
         return {claim.place: verdicts[claim.place] for claim in claims if claim.place in verdicts}
 
+    @cached_property
+    def by_file(self) -> dict[str, list[Proof]]:
+        """The verdicts of each file, by its path."""
+        found: dict[str, list[Proof]] = defaultdict(list)
+        for (path, _, _), proof in self.all.items():
+            found[path].append(proof)
+        return dict(found)
+
     def _cases(self) -> tuple[list[_Case], dict[_Key, Proof]]:
         """What must be looked at, and the verdicts that the lock gives without a look."""
         cases: list[_Case] = []

@@ -1,7 +1,7 @@
 """The target as rules ask for it: what the citations of a knowledge base mean at a revision."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from kbaudit.read.file import File, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.base import Base, find_base, moment
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
-from kbaudit.rulekit.holds import Holds
+from kbaudit.rulekit.holds import ENTRIES, Holds
 from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.proof import State
@@ -23,6 +23,8 @@ from kbaudit.rulekit.wording import count
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import Commit, Revision, Target, split_lines
+
+RANGES = "cited ranges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Sources:
         base: str = "",
         lock: Sequence[Entry] = (),
         readings: Readings | None = None,
+        whole: "Sources | None" = None,
+        files: tuple[File, ...] | None = None,
     ) -> None:
         self.kb = kb
         self.target = target
@@ -62,10 +66,33 @@ class Sources:
         self._lock = lock
         self.readings = readings or Readings()
         self._of_maps: dict[str, Sources] = {}
+        self._whole = whole
+        self._files = files
+
+    def among(self, files: Iterable[File]) -> "Sources":
+        """The same target for some of the files, so that only what these cite is looked up.
+
+        What follows from all files together (the base, the trees of maps) stays what it is.
+        """
+        mine = {file.path for file in self.files}
+        return Sources(
+            self.kb,
+            self.target,
+            self.revision,
+            scope=self.scope,
+            repository=self.repository,
+            base=self._asked_base,
+            lock=self._lock,
+            readings=self.readings,
+            whole=self,
+            files=tuple(file for file in files if file.path in mine),
+        )
 
     @cached_property
     def files(self) -> tuple[File, ...]:
         """The files of the knowledge base that speak of this target."""
+        if self._files is not None:
+            return self._files
         if not self.scope:
             return self.kb.files
         return tuple(file for file in self.kb.files if self.kb.scope_of(file) == self.scope)
@@ -73,6 +100,8 @@ class Sources:
     @cached_property
     def base(self) -> Base | None:
         """The revision at which the citations were last true, None when nothing tells."""
+        if self._whole is not None:
+            return self._whole.base
         return find_base(
             self.kb, self.files, self.target, self.revision, self._asked_base, self.readings
         )
@@ -82,23 +111,34 @@ class Sources:
         """What the lock says of the citations of this target."""
         return Holds(self, self._lock)
 
-    def notes(self) -> Iterator[str]:
-        """Which base was used and how well it fits, and what the lock covers, if a rule asked."""
+    def notes(self, coverage: Iterable[Coverage]) -> Iterator[str]:
+        """Which base was used and how well it fits, and what the lock covers, if a rule asked.
+
+        `coverage` is what was verified of the citations of this target.
+        """
         base = vars(self).get("base")
         if isinstance(base, Base):
             yield base.note
-        if self._lock and "proofs" in vars(self):
-            ranges = count(len(self.proofs.all), "cited range")
-            yield f"{LOCK_NAME} covers {len(self.holds.all):,} of {ranges}"
+        ranges = [one for one in coverage if one.what == RANGES]
+        if self._lock and ranges:
+            covered = sum(one.checked for one in coverage if one.what == ENTRIES)
+            number = count(sum(one.total for one in ranges), "cited range")
+            yield f"{LOCK_NAME} covers {covered:,} of {number}"
 
     @property
     def based(self) -> bool:
         """Whether there is something to follow citations from; no search where the lock has all."""
+        if self._whole is not None:
+            return self._whole.based
+        if not self._lock:
+            return self.base is not None
         return len(self.holds.all) == len(self.holds.claims) > 0 or self.base is not None
 
     @cached_property
     def at_base(self) -> "Sources | None":
         """The same target at the base, None without one."""
+        if self._whole is not None:
+            return self._whole.at_base
         return self._at(self.base.revision) if self.base is not None else None
 
     def of_map(self, repo_map: RepoMap) -> "Sources | None":
@@ -106,6 +146,8 @@ class Sources:
 
         A map is made anew without the pages, so its tree can be younger than what pages cite.
         """
+        if self._whole is not None:
+            return self._whole.of_map(repo_map)
         time = moment(repo_map.property("generated")) if not self._asked_base else None
         commit = self.target.last_commit_before(time, self.revision) if time is not None else None
         if commit is None or (self.base is not None and self.base.revision.commit == commit.id):
@@ -113,6 +155,10 @@ class Sources:
         if commit.id not in self._of_maps:
             self._of_maps[commit.id] = self._at(self.target.revision(commit.id))
         return self._of_maps[commit.id]
+
+    def is_at(self, revision: Revision) -> bool:
+        """Whether this is what the target is at `revision`."""
+        return self.revision.commit == revision.commit
 
     def _at(self, revision: Revision) -> "Sources":
         if revision.commit == self.revision.commit:
@@ -148,8 +194,10 @@ class Sources:
 
     @cached_property
     def proofs(self) -> Proofs:
-        """The verdict on every cited range."""
-        return Proofs(self)
+        """The verdict on every cited range of `files`, all of them made at once."""
+        proofs = Proofs(self)
+        _ = proofs.all
+        return proofs
 
     @property
     def symbols(self) -> Symbols:
@@ -215,27 +263,30 @@ class Sources:
             return None
         return self.target.removal(path, wanted, before, self.revision)
 
-    def coverage(self) -> tuple[Coverage, ...]:
-        """How many citations of the scope were decided, and why the others were not."""
-        undecided: Counter[str] = Counter()
-        total = 0
-        for file in self.files:
-            for citation in file.citations:
-                total += 1
-                status = self.cited(file, citation).status
-                if status not in (Status.FOUND, Status.MISSING):
-                    undecided[status.value] += 1
-        paths = Coverage("citations", total, tuple(sorted(undecided.items())))
-        if "proofs" not in vars(self):
-            return (paths,)
-        locked = (self.holds.coverage(),) if self._lock else ()
-        return (paths, self._proven(), *locked)
+    def coverage(self, file: File, *, ranges: bool) -> Iterator[Coverage]:
+        """How many citations of `file` were decided, and why the others were not.
 
-    def _proven(self) -> Coverage:
-        """How many cited ranges were proven right or wrong, and why the others were not."""
-        proofs = list(self.proofs.all.values())
-        open_ = Counter(p.state.value for p in proofs if p.state in (State.UNPROVEN, State.UNSURE))
-        return Coverage("cited ranges", len(proofs), tuple(sorted(open_.items())))
+        With `ranges` the cited ranges are counted as well, and the entries of the lock for them.
+        """
+        undecided: Counter[str] = Counter()
+        for citation in file.citations:
+            status = self.cited(file, citation).status
+            if status not in (Status.FOUND, Status.MISSING):
+                undecided[status.value] += 1
+        yield Coverage("citations", len(file.citations), tuple(sorted(undecided.items())))
+        if ranges:
+            proofs = self.proofs.by_file.get(file.path, [])
+            open_ = Counter(
+                p.state.value for p in proofs if p.state in (State.UNPROVEN, State.UNSURE)
+            )
+            yield Coverage(RANGES, len(proofs), tuple(sorted(open_.items())))
+        if ranges and self._lock:
+            yield self.holds.coverage(file.path)
+
+    def lost(self) -> Iterator[Coverage]:
+        """The entries of the lock whose pages are gone."""
+        if self._lock:
+            yield self.holds.lost()
 
 
 def _in_repository(path: str) -> bool:

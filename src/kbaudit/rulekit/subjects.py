@@ -37,6 +37,11 @@ _PARTS: dict[type, Callable[[File], Iterable[Any]]] = {
 }
 
 
+def parts_of(file: File, subject: type) -> Iterable[Any]:
+    """The values of class `subject` in `file`. Raises KeyError as `subjects_of` does."""
+    return _PARTS[subject](file)
+
+
 def subjects_of(kb: KnowledgeBase, subject: type) -> Iterator[tuple[File, Any]]:
     """Every value of class `subject` with the file that it stands in.
 

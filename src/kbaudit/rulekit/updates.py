@@ -82,10 +82,14 @@ def _stated(text: str, span: Span) -> Stated | None:
 
 @dataclass(frozen=True)
 class Updates:
-    """What `journal` tells of pages, on the day `today`. Without a journal nothing is told."""
+    """What `journal` tells of pages, on the day `today`. Without a journal nothing is told.
+
+    `pages` is how many pages there are.
+    """
 
     journal: Journal | None = None
     today: date = date.max
+    pages: int = 0
 
     @property
     def missing(self) -> str:
@@ -96,14 +100,13 @@ class Updates:
         """Whether `day` has come nowhere on earth."""
         return day > self.today and day - self.today > _TOLERANCE
 
-    def younger(self, page: Page, stated: Stated, pages: int) -> Touch | None:
+    def younger(self, page: Page, stated: Stated) -> Touch | None:
         """The last commit that changed the words of `page` after the day that it states.
 
-        `pages` is how many there are. None where history tells of none, or of one after which
-        somebody set the date.
+        None where history tells of none, or of one after which somebody set the date.
         """
         touches = self.journal.touches(page.path) if self.journal is not None else ()
-        if self.journal is None or not any(self._tells(one, stated, pages) for one in touches):
+        if self.journal is None or not any(self._tells(one, stated) for one in touches):
             return None
         try:
             blobs = {blob for one in touches for blob in (one.before, one.after)}
@@ -114,13 +117,13 @@ class Updates:
             before, after = (_read(page, contents, one) for one in (touch.before, touch.after))
             if not stated.day == _day(after) == _day(before):
                 return None
-            if self._tells(touch, stated, pages) and _words(before) != _words(after):
+            if self._tells(touch, stated) and _words(before) != _words(after):
                 return touch
         return None
 
-    def _tells(self, touch: Touch, stated: Stated, pages: int) -> bool:
+    def _tells(self, touch: Touch, stated: Stated) -> bool:
         """Whether a commit can show that the date is stale; one of a clock gone wrong cannot."""
-        wide = touch.width >= _MANY and touch.width * 2 > pages
+        wide = touch.width >= _MANY and touch.width * 2 > self.pages
         return stated.day < touch.day and not wide and not self.is_future(touch.day)
 
 

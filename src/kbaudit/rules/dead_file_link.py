@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.read.file import Index, RepoMap
 from kbaudit.read.links import FileLink
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
@@ -44,7 +45,7 @@ def dead_file_link(link: FileLink, ctx: Context) -> Iterator[Finding]:
 
 def _is_row_link(link: FileLink, ctx: Context) -> bool:
     """Whether the link is that of a row of an index or map, which have rules of their own."""
-    return (ctx.file.path, link.target_span) in ctx.facts.row_links
+    return isinstance(ctx.file, Index | RepoMap) and link.target_span in ctx.file.row_links
 
 
 def _of_the_target(path: str, link: FileLink, ctx: Context) -> bool:

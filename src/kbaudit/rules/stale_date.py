@@ -42,7 +42,7 @@ def stale_date(page: Page, ctx: Context) -> Iterator[Finding | Skipped]:
     if ctx.updates.missing:
         yield ctx.lacking(ctx.updates.missing)
         return
-    touch = ctx.updates.younger(page, stated, len(ctx.kb.pages))
+    touch = ctx.updates.younger(page, stated)
     if touch is None:
         return
     edits = [ctx.edit(one.span, one.moved_to(touch)) for one in every if one.day < touch.day]

@@ -1,0 +1,190 @@
+"""What a rule can learn of everything but its own file, as questions that can be asked again.
+
+Rules know nothing of it. They are given the knowledge base, the facts, the target and the history
+as `Views` shows them, and each look at one of these becomes a question with an answer. As long as
+the answers stay the same, and the files of which a part was read, so do the findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from kbaudit.model.span import Span
+from kbaudit.read.file import File, Page
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.names import Found
+from kbaudit.read.part import followed
+from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.updates import Stated, Updates
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.sources import Sources
+
+Question = tuple[str, ...]
+"""What is asked, and of what, in plain words."""
+
+EVERYTHING: Question = ("everything",)
+DIRECTORY: Question = ("directory",)
+
+
+class Room:
+    """Answers questions about one state of a knowledge base, each once."""
+
+    def __init__(
+        self, kb: KnowledgeBase, facts: Facts, sources: Mapping[str, Sources], updates: Updates
+    ) -> None:
+        self.kb = kb
+        self.facts = facts
+        self.sources = sources
+        self.updates = updates
+        self._said: dict[Question, str] = {}
+
+    def ask(self, question: Question) -> Any:
+        """The answer itself. Nobody follows what is read for it: the answer is all that counts."""
+        with followed(None):
+            return _ANSWERS[question[0]](self, *question[1:])
+
+    def said(self, question: Question) -> str:
+        """The answer in words that are the same if, and only if, the answer is."""
+        if question not in self._said:
+            self._said[question] = in_words(self.ask(question))
+        return self._said[question]
+
+    def learned(self, question: Question) -> Any:
+        """The answer itself, which is put into words as well."""
+        answer = self.ask(question)
+        if question not in self._said:
+            self._said[question] = in_words(answer)
+        return answer
+
+    def digest(self, path: str) -> str:
+        """A digest of the text of a file, empty where there is none."""
+        if path not in self._digests:
+            file = self.kb.by_path.get(path)
+            self._digests[path] = digest_of(file) if file is not None else ""
+        return self._digests[path]
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all files, those that are no pages among them."""
+        return frozenset(path.rsplit("/", 1)[-1] for path in self.kb.paths)
+
+    @cached_property
+    def directory(self) -> str:
+        """A digest of all paths, and of which of the files can be read."""
+        kb = self.kb
+        unreadable = sorted(file.path for file in kb.files if file.unreadable is not None)
+        return _digest(sorted(kb.paths), sorted(kb.folders), sorted(kb.excluded), unreadable)
+
+    @cached_property
+    def everything(self) -> str:
+        """A digest of all that the knowledge base holds."""
+        return _digest(self.directory, [self.digest(file.path) for file in self.kb.files])
+
+
+def digest_of(file: File) -> str:
+    """A digest of the text of `file`, and of why it cannot be read."""
+    text = file.source.text.encode("utf-8", "surrogatepass")
+    whole = blake2b(text, digest_size=16)
+    if file.unreadable is not None:
+        whole.update(repr(file.unreadable).encode())
+    return whole.hexdigest()
+
+
+def _digest(*parts: object) -> str:
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def in_words(answer: Any) -> str:
+    """An answer as text: a file by its path and whether it can be read, all else by its value."""
+    if isinstance(answer, File):
+        return f"{answer.path} {answer.unreadable}"
+    if isinstance(answer, Found):
+        return f"{answer.match.value} {in_words(answer.file)}"
+    return answer if isinstance(answer, str) else repr(answer)
+
+
+def _find(room: Room, name: str, kind: str, near: str) -> Found:
+    return room.kb.find(name, room.kb.vocabulary.type_named(kind) if kind else None, near)
+
+
+def _scope(room: Room, path: str) -> str:
+    file = room.kb.by_path.get(path)
+    return room.kb.scope_of(file) if file is not None else ""
+
+
+def _connected(room: Room, one: str, other: str) -> bool:
+    mentions = room.facts.mentions
+    return (one, other) in mentions or (other, one) in mentions
+
+
+def _twin(room: Room, path: str) -> str:
+    twin = room.facts.twins.get(path)
+    return f"{twin.first.path} {twin.same_name}" if twin is not None else ""
+
+
+def _base(room: Room, scope: str) -> str:
+    base = room.sources[scope].base if scope in room.sources else None
+    return f"{base.revision.commit} {base.fits}" if base is not None else ""
+
+
+def _younger(room: Room, path: str, day: str, start: str, end: str, text: str) -> Any:
+    page = room.kb.by_path.get(path)
+    stated = Stated(date.fromisoformat(day), Span(int(start), int(end)), text)
+    return room.updates.younger(page, stated) if isinstance(page, Page) else None
+
+
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    "find": _find,
+    "scope": _scope,
+    "path": lambda room, path: path in room.kb.paths,
+    "folder": lambda room, path: path in room.kb.folders,
+    "excluded": lambda room, path: room.kb.is_excluded(path),
+    "file": lambda room, path: room.kb.by_path.get(path),
+    "name": lambda room, name: name in room.names,
+    "connected": _connected,
+    "near": lambda room, path: room.facts.neighbours.get(path, []),
+    "twin": _twin,
+    "mapped": lambda room, path: path in room.facts.mapped,
+    "base": _base,
+    "based": lambda room, scope: scope in room.sources and room.sources[scope].based,
+    "proofs": lambda _room, _scope: "",
+    "younger": _younger,
+    "future": lambda room, day: room.updates.is_future(date.fromisoformat(day)),
+    "history": lambda room: room.updates.missing,
+    "directory": lambda room: room.directory,
+    "everything": lambda room: room.everything,
+}
+
+
+@dataclass
+class Notes:
+    """What was learned while one file was judged: questions, and other files that were read."""
+
+    room: Room
+    path: str
+    questions: set[Question] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+
+    def __call__(self, file: File) -> None:
+        """Something was read of `file`."""
+        if file.path != self.path:
+            self.files.add(file.path)
+
+    def ask(self, *question: str) -> Any:
+        """The answer, which is noted."""
+        self.questions.add(question)
+        return self.room.learned(question)
+
+    def note(self, question: Question) -> None:
+        """That the outcome depends on an answer."""
+        self.questions.add(question)
