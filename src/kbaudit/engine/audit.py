@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline_file import Baseline, baseline_of
@@ -16,6 +17,7 @@ from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.results import Results
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
@@ -173,6 +175,7 @@ class Auditor:
             urls,
             watch,
             self.request.progress,
+            self._results(kb, selection),
         )
         bench.run()
         with watch.phase("suppressions"):
@@ -198,6 +201,28 @@ class Auditor:
         )
         texts = {file.path: file.source for file in kb.files}
         return Outcome(report, texts, self.loaded.fail_on)
+
+    def _results(self, kb: KnowledgeBase, selection: Selection) -> Results | None:
+        """Where results of files are kept that were made in the same setting.
+
+        None where they would depend on more than that: on schemas in files, or on servers.
+        """
+        if self.loaded.shapes.own or self.request.online:
+            return None
+        targets = [
+            (scope, one.info, one.repository, one.base, one.horizon)
+            for scope, one in sorted(self.targets.opened.items())
+        ]
+        parts = (
+            [rule.id for rule in selection.rules],
+            [getattr(self.loaded, one.name) for one in fields(self.loaded) if one.name != "shapes"],
+            kb.scopes,
+            targets,
+            sorted(self.targets.missing.items()),
+            self.lock.entries,
+        )
+        whole = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
+        return self.request.shelf.results(whole.hexdigest())
 
 
 def _covered(kb: KnowledgeBase, urls: Answers) -> Iterator[Coverage]:

@@ -46,7 +46,7 @@ class Bench:
     """Where rules judge: the knowledge base, the selection, and the targets by scope.
 
     `missing` gives, for scopes without a target, the reason; `urls` is what servers answered.
-    `results` are those of earlier runs, and take up those of this one.
+    `results` are those of earlier runs, and take up those of this one; None keeps none.
     `findings`, `faults` and `skipped` fill up as rules run.
     """
 
@@ -60,7 +60,7 @@ class Bench:
     urls: Answers = NOBODY_ASKED
     watch: Stopwatch = field(default_factory=Stopwatch)
     progress: Progress = silent
-    results: Results = field(default_factory=Results)
+    results: Results | None = None
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
@@ -71,12 +71,14 @@ class Bench:
         """Let all rules judge but those about suppressions, of which all others come first."""
         rules = [rule for rule in self._able if rule.subject is not Suppression]
         about_files = [rule for rule in rules if rule.subject is not KnowledgeBase]
-        with self.watch.phase("looking up what was found before"):
-            known = {file.path: self.results.of(file, self.room) for file in self.kb.files}
-        stale = [file for file in self.kb.files if known[file.path] is None]
+        known: dict[str, Judged] = {}
+        if self.results is not None:
+            with self.watch.phase("looking up what was found before"):
+                known = self.results.valid(self.kb.files, self.room)
+        stale = [file for file in self.kb.files if file.path not in known]
         among = {scope: sources.among(stale) for scope, sources in self.sources.items()}
         for done, file in enumerate(self.kb.files):
-            judged = known[file.path]
+            judged = known.get(file.path)
             if judged is None:
                 self.progress("judging", done, len(self.kb.files))
                 judged = self._file(about_files, file, among)
@@ -152,7 +154,7 @@ class Bench:
         """What `rules` find in one file; `among` are the targets as that file asks them."""
         judged = Judged()
         notes = Notes(self.room, file.path)
-        alone = file.kind in _FOR_ITSELF
+        alone = self.results is not None and file.kind in _FOR_ITSELF
         desk = self._desk(file, Views(notes, among), noting=alone)
         parts: dict[type, Sequence[Any]] = {}
         with followed(notes if alone else None):
@@ -168,7 +170,7 @@ class Bench:
                     self._judge(rule, parts[rule.subject], desk, judged)
             if desk.sources is not None:
                 self._verify(file, desk.sources, notes, judged)
-        if alone and not judged.faults and self.urls is NOBODY_ASKED:
+        if self.results is not None and alone and not judged.faults:
             self.results.keep(file, judged, notes)
         return judged
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from kbaudit.engine.clock import today
 from kbaudit.engine.recorded import Recorded
@@ -14,6 +15,9 @@ from kbaudit.model.finding import Level
 from kbaudit.model.report import Report
 from kbaudit.model.span import Source
 from kbaudit.target.tables import OfThisRun, Tables
+
+if TYPE_CHECKING:
+    from kbaudit.engine.results import Results
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -46,6 +50,20 @@ def silent(what: str, done: int, total: int) -> None:
     """The progress that nobody watches."""
 
 
+class Shelf(Protocol):
+    """Where results of files are found again by the runs that follow."""
+
+    def results(self, setting: str) -> "Results | None":
+        """Those that were made in a `setting`, the same ones each time; None to keep none."""
+
+
+class NoShelf:
+    """For a run that nothing follows."""
+
+    def results(self, setting: str) -> None:
+        """See `Shelf`."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One audit. `root` is the knowledge base, `shown` its name in messages and reports.
@@ -54,7 +72,8 @@ class Request:
     true, each entry for all scopes or, as ``SCOPE=VALUE``, for one. What is given here counts more
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
     has servers asked about the addresses on pages. `watch` is told where the time goes.
-    `tables` may know from earlier runs what was worked out of revisions.
+    `tables` may know from earlier runs what was worked out of revisions, `shelf` what was found in
+    files.
     `baseline` is read instead of that of the knowledge base, and none at all without
     `heeding_baseline`.
 
@@ -86,6 +105,7 @@ class Request:
     tell: Callable[[str], None] = mute
     watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
     tables: Tables = field(default_factory=OfThisRun, compare=False)
+    shelf: Shelf = field(default_factory=NoShelf, compare=False)
 
     @property
     def name(self) -> str:

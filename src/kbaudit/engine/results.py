@@ -1,7 +1,8 @@
-"""What was found in a file, and whether it still holds: see `kbaudit.engine.room`."""
+"""What was found in files, and whether it still holds: see `kbaudit.engine.room`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,44 +26,70 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of a file whose text has `digest`, and on what else that depends.
+    """What came of one file, and on what besides its text that depends.
 
-    `files` are the digests of other files of which a part was read, `answers` what was asked.
+    `files` are digests of other files of which a part was read, `answers` what was asked.
     """
 
-    digest: str
     files: dict[str, str]
     answers: dict[Question, str]
     findings: tuple[Finding, ...]
-    skipped: frozenset[Skipped]
+    skipped: tuple[Skipped, ...]
     coverage: tuple[Coverage, ...]
 
 
 class Results:
-    """Results of files by path, all made with one configuration and one revision of each target."""
+    """Results of files, all made in one setting: configuration, revision of each target, lock.
 
-    def __init__(self) -> None:
-        self.kept: dict[str, Kept] = {}
+    `kept` has them by path and digest of the text. `new` tells that some were taken up; `used` are
+    those that the last runs met.
+    """
 
-    def of(self, file: File, room: Room) -> Judged | None:
-        """What comes of `file` as it is now, None where that is not known."""
-        kept = self.kept.get(file.path)
-        if kept is None or kept.digest != room.digest(file.path):
-            return None
-        if any(room.digest(path) != digest for path, digest in kept.files.items()):
-            return None
-        if any(room.said(question) != answer for question, answer in kept.answers.items()):
-            return None
-        return Judged(list(kept.findings), set(kept.skipped), list(kept.coverage))
+    def __init__(self, kept: dict[tuple[str, str], Kept] | None = None) -> None:
+        self.kept = kept or {}
+        self.used: set[tuple[str, str]] = set()
+        self.new = False
+
+    def valid(self, files: Iterable[File], room: Room) -> dict[str, Judged]:
+        """What comes of those of `files`, by path, of which that is known."""
+        found = {}
+        for file in files:
+            name = (file.path, room.digest(file.path))
+            kept = self.kept.get(name)
+            if kept is not None and _holds(kept, room):
+                self.used.add(name)
+                found[file.path] = Judged(
+                    list(kept.findings), set(kept.skipped), list(kept.coverage)
+                )
+        return found
 
     def keep(self, file: File, judged: Judged, notes: Notes) -> None:
         """Take up what came of `file`, with the notes that were made meanwhile."""
         room = notes.room
-        self.kept[file.path] = Kept(
-            room.digest(file.path),
+        name = (file.path, room.digest(file.path))
+        self.new = True
+        self.used.add(name)
+        self.kept[name] = Kept(
             {path: room.digest(path) for path in sorted(notes.files)},
             {question: room.said(question) for question in sorted(notes.questions)},
             tuple(judged.findings),
-            frozenset(judged.skipped),
+            tuple(sorted(judged.skipped)),
             tuple(judged.coverage),
         )
+
+
+class MemoryShelf:
+    """Results for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._results: dict[str, Results] = {}
+
+    def results(self, setting: str) -> Results:
+        """See `kbaudit.engine.request.Shelf`."""
+        return self._results.setdefault(setting, Results())
+
+
+def _holds(kept: Kept, room: Room) -> bool:
+    return all(room.digest(path) == digest for path, digest in kept.files.items()) and all(
+        room.said(question) == answer for question, answer in kept.answers.items()
+    )

@@ -18,6 +18,7 @@ from kbaudit.target.url import is_url, public
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.readings import Readings
+    from kbaudit.target.git import GitTarget
     from kbaudit.target.revision import Revision, Target
 
 _REPOSITORY = re.compile(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
@@ -38,6 +39,8 @@ class Opened:
     """The base that the user named, empty where it is to be found."""
     readings: Readings
     """What was read of the target so far."""
+    horizon: str = ""
+    """A digest of what else but the revision its answers follow from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def open_targets(
     bases = _by_scope(request.base, scopes, "--base")
     several = len(scopes) > 1
     targets = Targets({}, {})
-    cache: dict[tuple[str, str, str], tuple[Target, Revision]] = {}
+    cache: dict[tuple[str, str, str], tuple[GitTarget, Revision]] = {}
     for scope in scopes or ("",):
         settings = _settings(loaded, scope)
         repo = repos.get(scope) or repos.get("")
@@ -88,7 +91,9 @@ def open_targets(
         )
         url = _REPOSITORY.search(address)
         name = f"{url[1]}/{url[2]}" if url else ""
-        targets.opened[scope] = Opened(target, revision, info, name, base, _readings(request))
+        targets.opened[scope] = Opened(
+            target, revision, info, name, base, _readings(request), target.horizon
+        )
     if revs and not targets.opened:
         raise UsageError(f"a revision was given, but {next(iter(targets.missing.values()))}")
     if request.fetch is not Fetch.NEVER and not targets.opened:
@@ -104,11 +109,10 @@ def _readings(request: Request) -> Readings:
 
 def _open(
     repo: str, rev: str, base: str, request: Request, stack: ExitStack
-) -> tuple[Target, Revision]:
-    from kbaudit.engine.keeping import open_kept
+) -> tuple[GitTarget, Revision]:
     from kbaudit.target.git import open_target
 
-    target: Target
+    target: GitTarget
     if is_url(repo) and not Path(repo).exists():
         target = open_kept(repo, rev, base, request, stack)
     else:

@@ -27,6 +27,23 @@ def fingerprint(git_dir: Path) -> str:
     return whole.hexdigest()
 
 
+def horizon(git_dir: Path) -> str:
+    """A digest of what can change an answer about commits that are named by their ids.
+
+    That is how far history reaches, and which tags there are. `git_dir` is as for `fingerprint`.
+    """
+    common = git_dir / _text(git_dir / "commondir").strip()
+    whole = blake2b(digest_size=20)
+    for line in (
+        _text(common / "shallow"),
+        _text(common / "packed-refs"),
+        *_contents(common / "refs" / "tags"),
+        *(_contents(common / "reftable")),
+    ):
+        whole.update(line.encode("utf-8", "surrogateescape") + b"\n")
+    return whole.hexdigest()
+
+
 def git_dir_of(folder: Path) -> Path | None:
     """The git directory of a working tree with its top in `folder`, or of a bare repository."""
     place = folder / ".git"

@@ -9,6 +9,7 @@ from typing import Self
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
 from kbaudit.target.command import GitCommand
+from kbaudit.target.fingerprint import horizon
 from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
 from kbaudit.target.process import Output, decode
 from kbaudit.target.refs import resolve
@@ -68,6 +69,11 @@ class GitTarget:
     def location(self) -> str:
         """The path as it was given."""
         return self._location
+
+    @property
+    def horizon(self) -> str:
+        """A digest of what can change an answer about commits: see `fingerprint.horizon`."""
+        return horizon(Path(self._command.git_dir or self._location))
 
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names, in any way that `git rev-parse` takes."""
