@@ -17,6 +17,7 @@ from typing import TypeVar
 from kbaudit import __version__
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, code_folders, recorded
+from kbaudit.engine.cache_results import KeptResults
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.redact import redacted
@@ -57,9 +58,11 @@ def remembered(
         texts = _Texts(request.root, kept.paths)
         return redacted(Outcome(kept.report, texts, kept.fail_on))
     tables = KeptTables(store, _programs_digest())
+    results = KeptResults(store, f"{_programs_digest()} {os.path.abspath(request.root)}")  # noqa: PTH100
     with recorded() as inputs:
-        outcome = audit(replace(request, tables=tables))
+        outcome = audit(replace(request, tables=tables, shelf=results))
     tables.save()
+    results.save()
     if inputs.certain and not outcome.report.faults:
         with request.watch.phase("filling the cache"):
             paths = tuple(path for path, source in outcome.texts.items() if source.text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kbaudit.engine.room import Notes, Question, Room
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
+from kbaudit.read.secrets import find_secrets
 
 if TYPE_CHECKING:
     from kbaudit.read.file import File
@@ -32,10 +33,12 @@ class Kept:
     """
 
     files: dict[str, str]
-    answers: dict[Question, str]
+    answers: tuple[tuple[Question, str], ...]
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     coverage: tuple[Coverage, ...]
+    secret: bool = False
+    """Whether a secret stands in any of the files, which the findings might show."""
 
 
 class Results:
@@ -71,10 +74,11 @@ class Results:
         self.used.add(name)
         self.kept[name] = Kept(
             {path: room.digest(path) for path in sorted(notes.files)},
-            {question: room.said(question) for question in sorted(notes.questions)},
+            tuple((question, room.said(question)) for question in sorted(notes.questions)),
             tuple(judged.findings),
             tuple(sorted(judged.skipped)),
             tuple(judged.coverage),
+            any(find_secrets(room.kb.by_path[path].source) for path in (file.path, *notes.files)),
         )
 
 
@@ -91,5 +95,5 @@ class MemoryShelf:
 
 def _holds(kept: Kept, room: Room) -> bool:
     return all(room.digest(path) == digest for path, digest in kept.files.items()) and all(
-        room.said(question) == answer for question, answer in kept.answers.items()
+        room.said(question) == answer for question, answer in kept.answers
     )
