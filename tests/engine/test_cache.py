@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,10 +18,13 @@ from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.engine.judge import Bench
 from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.results import Judged
 from kbaudit.example.layout import lay_out as lay_out_example
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
+from kbaudit.read.file import File
 from kbaudit.rulekit import symbols
 from kbaudit.target.command import GitCommand
 from kbaudit.target.track import Tracker
@@ -32,7 +36,14 @@ def check(*args: object) -> Result:
 
 
 def entries(cache: Path) -> list[Path]:
-    return sorted(path for path in (cache / "results").iterdir() if path.name != "swept")
+    """What is kept of whole audits."""
+    found = (path for path in (cache / "results").iterdir() if path.name != "swept")
+    return sorted(path for path in found if path.suffix != ".files")
+
+
+def of_files(cache: Path) -> list[Path]:
+    """What is kept of files."""
+    return sorted((cache / "results").glob("*.files"))
 
 
 @pytest.fixture
@@ -157,12 +168,93 @@ class TestUse:
             assert "leaked-secret" in shown
             assert token not in shown
         assert len(audits) == 1
-        assert not any(token.encode() in path.read_bytes() for path in entries(cache))
+        kept = [*entries(cache), *of_files(cache)]
+        assert len(kept) == 3
+        assert not any(token.encode() in path.read_bytes() for path in kept)
 
 
 def git(folder: Path, *args: str) -> None:
     user = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
     subprocess.run(["git", *user, *args], cwd=folder, check=True, capture_output=True)
+
+
+class TestFiles:
+    """Results of single files, which are used when others changed."""
+
+    @pytest.fixture
+    def judged(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """The files that are judged, as they are."""
+        paths: list[str] = []
+        judge = Bench._file
+
+        def noted(self: Bench, rules: Any, file: File, among: Any) -> Judged:
+            paths.append(file.path)
+            return judge(self, rules, file, among)
+
+        monkeypatch.setattr(Bench, "_file", noted)
+        return paths
+
+    def test_only_what_changed_is_judged(self, kb: Path, judged: list[str]) -> None:
+        (kb / "workflows/o_r_B.md").write_text("[[step::Principle:o_r_C]]\n")
+        check(kb)
+        assert {"workflows/o_r_A.md", "workflows/o_r_B.md"} <= set(judged)
+        judged.clear()
+        (kb / "workflows/o_r_B.md").write_text("[[step::Principle:o_r_D]]\n")
+        shown = check(kb).stdout
+        assert "workflows/o_r_A.md" not in judged
+        assert "workflows/o_r_B.md" in judged
+        assert shown == check(kb, "--no-cache").stdout
+
+    def test_what_depends_on_a_change_is_judged(self, kb: Path, judged: list[str]) -> None:
+        first = check(kb).stdout
+        judged.clear()
+        (kb / "principles").mkdir(exist_ok=True)
+        (kb / "principles/o_r_B.md").write_text("# o_r_B\n")
+        second = check(kb).stdout
+        assert "workflows/o_r_A.md" in judged
+        assert first != second == check(kb, "--no-cache").stdout
+
+    def test_a_part_of_another_file(self, kb: Path, judged: list[str]) -> None:
+        (kb / "principles").mkdir(exist_ok=True)
+        (kb / "principles/o_r_B.md").write_text("# o_r_B\n\n## Part\n")
+        (kb / "workflows/o_r_A.md").write_text("[it](../principles/o_r_B.md#part)\n")
+        assert "dead-anchor" not in check(kb).stdout
+        judged.clear()
+        (kb / "principles/o_r_B.md").write_text("# o_r_B\n\n## Other\n")
+        assert "dead-anchor" in check(kb).stdout
+        assert "workflows/o_r_A.md" in judged
+
+    def test_another_day(
+        self, kb: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        check(kb)
+        judged.clear()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "4070908800")
+        shown = check(kb).stdout
+        assert "workflows/o_r_A.md" not in judged
+        assert shown == check(kb, "--no-cache").stdout
+
+    @pytest.mark.parametrize("options", [["--select", "link"], ["--ignore", "dead-link"]])
+    def test_other_options(self, kb: Path, options: list[str]) -> None:
+        check(kb)
+        (kb / "workflows/o_r_B.md").write_text("[[step::Principle:o_r_D]]\n")
+        assert check(kb, *options).stdout == check(kb, *options, "--no-cache").stdout
+
+    def test_another_configuration(self, kb: Path) -> None:
+        check(kb)
+        (kb / "kbaudit.yaml").write_text("rules: {dead-link: info}\n")
+        assert check(kb).stdout == check(kb, "--no-cache").stdout
+
+    def test_damage(self, kb: Path, cache: Path, judged: list[str]) -> None:
+        check(kb)
+        (place,) = of_files(cache)
+        held = place.read_bytes()
+        for data in (b"", held[:-1], held[:60] + b"x" + held[61:], held.replace(b"[", b"{")):
+            place.write_bytes(data)
+            (kb / "workflows/o_r_B.md").write_text(f"[[step::Principle:{len(data)}]]\n")
+            judged.clear()
+            assert check(kb).stdout == check(kb, "--no-cache").stdout
+            assert "workflows/o_r_A.md" in judged
 
 
 class TestDamage:

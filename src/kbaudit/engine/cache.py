@@ -62,8 +62,10 @@ def remembered(
     with recorded() as inputs:
         outcome = audit(replace(request, tables=tables, shelf=results))
     tables.save()
+    if outcome.report.faults:
+        return outcome
     results.save()
-    if inputs.certain and not outcome.report.faults:
+    if inputs.certain:
         with request.watch.phase("filling the cache"):
             paths = tuple(path for path, source in outcome.texts.items() if source.text)
             made = _Kept(outcome.report, outcome.fail_on, paths)
