@@ -114,6 +114,8 @@ def _open(
 
     target: GitTarget
     if is_url(repo) and not Path(repo).exists():
+        from kbaudit.engine.keeping import open_kept
+
         target = open_kept(repo, rev, base, request, stack)
     else:
         target = stack.enter_context(open_target(repo))
