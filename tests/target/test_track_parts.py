@@ -43,11 +43,12 @@ CHECKED = dedent(
 )
 
 
-def test_an_end_that_went_to_another_place_is_not_cut_off() -> None:
+def test_an_end_that_went_further_down_in_its_function_is_followed() -> None:
     moved = CHECKED.replace("    largest_delay = max(delay_pattern)\n", "").replace(
         "    return wrap", "    largest_delay = max(delay_pattern)\n    return wrap"
     )
-    assert follow({"a.py": CHECKED}, {"a.py": moved}, 2, 6).place is None
+    answer = follow({"a.py": CHECKED}, {"a.py": moved}, 2, 6)
+    assert found(answer) == ("edited", "a.py", 2, 7)
 
 
 def test_an_end_that_is_nowhere_is_cut_off() -> None:

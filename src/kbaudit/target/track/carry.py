@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kbaudit.target.track.ends import End, LineMap
+from kbaudit.target.track.ends import End, LineMap, only_place, unmistakable
 from kbaudit.target.track.filemap import Pair
 from kbaudit.target.track.sheet import STRONG
 from kbaudit.target.track.weigh import found_share, likeness
@@ -13,6 +13,7 @@ from kbaudit.target.track.weigh import found_share, likeness
 _FOUND = 0.5
 _FOUND_BETWEEN_ENDS = 0.3
 _PLAIN = 0.5
+_INSIDE = 0.8
 _NEIGHBOURS = 4  # lines on each side
 _NEIGHBOURS_KEPT = 0.7
 GROWTH = 10
@@ -63,24 +64,25 @@ def carry(filemap: LineMap, start: int, end: int) -> Carried | None:
     believed = (
         (found >= _FOUND and exact >= found / 2)
         or (ends_exact and found >= _FOUND_BETWEEN_ENDS)
-        or (named and _unmistakable(filemap, start) and _unmistakable(filemap, end))
+        or (named and unmistakable(filemap, start) and unmistakable(filemap, end))
     )
     grown = high.line - low.line > 2 * (end - start) + GROWTH
+    crossed = {start: low.line, end: high.line} if named else {}
+    crossed = {i: j for i, j in crossed.items() if filemap.pairs[i][0] < 0}
+    if any(only_place(filemap, i) == j for i, j in crossed.items()):
+        believed = _inside(filemap, start, end, low.line, high.line)
     sure = believed and low.sure and high.sure and not grown
     plain = sure and ends_exact and named
     ends = (low.line, high.line)
     return _carried(filemap, start, end, ends, "lines", sure=sure, plain=plain)
 
 
-def _unmistakable(filemap: LineMap, line: int) -> bool:
-    """Whether a line says much, stands once in both files, and is the same."""
-    base, (j, ratio) = filemap.base, filemap.pairs[line]
-    key = base.keys[line]
-    return (
-        j >= 0
-        and ratio == base.weights[line] == 1.0
-        and base.counts[key] == filemap.target.counts[key] == 1
-    )
+def _inside(filemap: LineMap, start: int, end: int, low: int, high: int) -> bool:
+    """Whether both ends have their only places there, and nearly all lines that have one."""
+    places = [only_place(filemap, i) for i in range(start, end + 1)]
+    known = [j for j in places if j >= 0]
+    inside = sum(low <= j <= high for j in known)
+    return min(places[0], places[-1]) >= 0 and inside >= _INSIDE * len(known)
 
 
 def _kept_names(filemap: LineMap, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from kbaudit.target.track.carry import Carried
 from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.scan import Hits
 from kbaudit.target.track.sheet import STRONG, Sheet
+from kbaudit.target.track.twins import plain_name
 
 _OWN_FILES = 2  # a line of so many files still tells which one it is of
 _OWN_TIMES = 2  # and one that is there so often, which place in it
@@ -21,26 +22,6 @@ _LONG = 20
 _ANCHOR = 10  # letters of a line that can be told from all others
 _MOSTLY = 0.8
 _LINES_OF_LOST = 6
-
-
-@dataclass(frozen=True)
-class Found:
-    """A place where the code may be now.
-
-    `score` (0..1) is how much of it is there, lines that are in many files counting little.
-    `named`: the definition there has the qualified name of the one here. `told`: the lines say by
-    themselves which code they are. `copied`: the same code stood elsewhere at the base and still
-    does, so that a new copy of it says nothing about this one.
-    """
-
-    path: str
-    carried: Carried
-    score: float
-    how: str
-    named: bool
-    told: bool
-    anchored: bool
-    copied: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +79,14 @@ class Case:
         total = sum(self.keys.values())
         return {path: w / total for path, w in there.items() if w >= least * total}
 
+    def files_of_ends(self, before: Hits, after: Hits) -> set[str]:
+        """The file that has both end lines, which are in no other file, now or then."""
+        ends = [self.sheet.keys[i] for i in (self.start, self.end)]
+        if any(key not in self.keys or before.lines.get(key) != {self.query.path} for key in ends):
+            return set()
+        first, last = (after.lines.get(key, set()) for key in ends)
+        return first & last if len(first) == len(last) == 1 else set()
+
     def score(self, carried: Carried, path: str, before: Hits) -> tuple[float, bool]:
         """How much of the range is in a place, and whether its lines tell by themselves what it is.
 
@@ -121,6 +110,16 @@ class Case:
                 exact += rarity * (ratio == 1.0 and others <= 1)
         return (there / total if total else carried.found), exact >= _TELLING
 
+    def between_ends(self, place: Carried, target: Sheet) -> bool:
+        """Whether both end lines, which say much, are in a place, and once in both files."""
+        for i, j in ((self.start, place.start), (self.end, place.end)):
+            key = self.sheet.keys[i]
+            if self.sheet.weights[i] < _TELLING or len(key) < _ANCHOR or key != target.keys[j]:
+                return False
+            if not self.sheet.counts[key] == target.counts[key] == 1:
+                return False
+        return True
+
     def anchored(self, place: Carried, target: Sheet, before: Hits, after: Hits) -> bool:
         """Whether both end lines are in a place as they were, and nowhere else, now or then.
 
@@ -128,23 +127,18 @@ class Case:
         and where the definition around is lost, so that only the lines tell, there must be more.
         """
         own, path = self.query.path, target.path
-        for i, (_, ratio) in ((self.start, place.pairs[0]), (self.end, place.pairs[-1])):
-            key = self.sheet.keys[i]
-            if ratio < 1.0 or self.sheet.weights[i] < _TELLING or len(key) < _ANCHOR:
-                return False
-            if not self.sheet.counts[key] == target.counts[key] == 1:
-                return False
+        if not self.between_ends(place, target):
+            return False
+        for key in (self.sheet.keys[self.start], self.sheet.keys[self.end]):
             if path != own and (before.lines.get(key) != {own} or after.lines.get(key) != {path}):
                 return False
-        if (place.pairs[0][0], place.pairs[-1][0]) != (0, place.end - place.start):
-            return False
         exact = sum(
             ratio == 1.0 and self.sheet.weights[i] >= STRONG
             for i, (_, ratio) in enumerate(place.pairs, start=self.start)
         )
         return path != own or not self.lost or exact >= _LINES_OF_LOST
 
-    def kept_in_file(self, carried: Carried, own: FileMap) -> bool:
+    def kept_in_file(self, carried: Carried, own: FileMap, before: Hits) -> bool:
         """Whether the whole text, with a line that the file has once, is where it can be ours.
 
         That is in the class that it was in, be it in another method, or in a definition that is
@@ -168,7 +162,8 @@ class Case:
             return False
         twin = own.twins.get(around, -1)
         if twin != there:
-            long = len(once) >= _LINES or len(once[0]) >= _LONG
+            rare = len(before.lines.get(once[0], ())) <= _OWN_FILES
+            long = len(once) >= _LINES or (rare and len(once[0]) >= _LONG)
             return long and there not in own.twins.values()
         one, other = old.definitions[around], new.definitions[there]
         return one.kind == "class" and one.qualified == other.qualified
@@ -208,13 +203,16 @@ class Case:
         )
         return there / total if total else 0.0
 
-    def left(self, target: Sheet) -> float:
-        """The share (0..1) of the range whose lines, once in the old file, are in the new one."""
-        total = sum(self.keys.values())
-        there = sum(
-            w for key, w in self.keys.items() if self.sheet.counts[key] == 1 and target.counts[key]
-        )
-        return there / total if total else 0.0
+    def left(self, target: Sheet, before: Hits) -> tuple[float, float]:
+        """The share (0..1) of the range whose lines, once in the old file, are in the new one.
+
+        And the share of those that hardly another file of the base had.
+        """
+        total = sum(self.keys.values()) or 1.0
+        kept = [key for key in self.keys if self.sheet.counts[key] == 1 and target.counts[key]]
+        own = [key for key in kept if len(before.lines.get(key, ())) <= _OWN_FILES]
+        left, own_left = (sum(self.keys[key] for key in some) for some in (kept, own))
+        return left / total, own_left / total
 
     def around(self) -> Query | None:
         """The lost definition as a range of its own, None if there is none or it is this range."""
@@ -239,7 +237,8 @@ def make_case(bench: Bench, query: Query) -> Case:
         one = sheet.definitions[owner]
         # A twin of another name is a guess that the search may prove wrong.
         kept = twin is not None and (
-            bench.sheet(bench.target, query.path).definitions[twin].qualified == one.qualified
+            plain_name(bench.sheet(bench.target, query.path).definitions[twin].qualified)
+            == plain_name(one.qualified)
         )
         if one.end >= query.end:
             around.append(owner)

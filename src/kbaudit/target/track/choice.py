@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.carry import Carried
-from kbaudit.target.track.case import Found
+from kbaudit.target.track.found import Found
 from kbaudit.target.track.search import Findings
 
 STAYED = 0.25
 """Share of a range from which on something of it is still where it was."""
 
 _MOVED = 0.6
-_MOVED_BY_NAME = 0.4
+_MOVED_BY_NAME = 0.3
 _MOVED_BY_LINES = 0.75
 _MOVED_BY_ENDS = 0.5
 _MOVED_WITHOUT_NAME = 0.85
 _MOVED_WHILE_SOMETHING_STAYED = 0.85
-_AHEAD = 0.08
+AHEAD = 0.08
+"""A place must be so much better than another one."""
 _EXACT_IN_RENAMED = 0.8
 _EXACT_AHEAD = 0.4
+_HALF = 0.5
 
 
 def best_place(query: Query, places: Sequence[Found]) -> Found | None:
@@ -29,22 +31,28 @@ def best_place(query: Query, places: Sequence[Found]) -> Found | None:
     if not places:
         return None
     for one in places:
-        if one.anchored and _is_sure(one) and one.score >= _MOVED_BY_ENDS:
+        if one.anchored and _is_sure(one) and _enough_between(one):
             return one
     first = places[0]
     for one in places:
         if (
             one.path == query.path
             and one.carried.sure
-            and one.score > first.score - _AHEAD
-            and one.carried.exact > first.carried.exact - _AHEAD
+            and one.score > first.score - AHEAD
+            and one.carried.exact > first.carried.exact - AHEAD
         ):
             return one
     for one in places:
-        near = one.told and one.score > first.score - _AHEAD
-        if one.named and one.carried.sure and (near or _kept_place(one)):
+        near = one.told and one.score > first.score - AHEAD
+        kept = _kept_place(one) or _kept_name(one)
+        if one.named and one.carried.sure and (near or kept):
             return one
     return first
+
+
+def _enough_between(one: Found) -> bool:
+    """Whether half of the text is between ends that are nowhere else."""
+    return max(one.score, one.carried.exact) >= _MOVED_BY_ENDS
 
 
 def _is_sure(one: Found) -> bool:
@@ -63,6 +71,11 @@ def _kept_place(one: Found) -> bool:
     return kept and one.score >= _MOVED_BY_ENDS
 
 
+def _kept_name(one: Found) -> bool:
+    """Whether a definition of the name, which no other file had or has, has half of the text."""
+    return one.named and one.how == "definition" and one.score >= _HALF
+
+
 def better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
     """Whether one other place has more of the text; several that are alike are but copies."""
     rivals = [
@@ -71,9 +84,9 @@ def better_elsewhere(here: Found, places: Sequence[Found]) -> bool:
         if not _is_at(one, here.path, here.carried)
         and one.told
         and one.carried.sure
-        and one.score > here.carried.exact + _AHEAD
+        and one.score > here.carried.exact + AHEAD
     ]
-    files = {one.path for one in rivals if one.score >= rivals[0].score - _AHEAD}
+    files = {one.path for one in rivals if one.score >= rivals[0].score - AHEAD}
     return len(files) == 1
 
 
@@ -81,13 +94,20 @@ def is_believed(query: Query, best: Found, findings: Findings, stayed: float) ->
     """Whether the best place is it; `stayed` is the share (0..1) of the range that is in place."""
     if not _is_sure(best) or not (best.told or best.named or best.anchored):
         return False
-    if best.copied and not ((best.named or best.anchored) and best.carried.same_text):
+    own = (best.named or best.anchored) and best.carried.same_text
+    if best.copied and not own and not _kept_name(best):
         return False
     vouched = best.named or (best.told and best.carried.fixed)
     if best.how == "rename" and not vouched and best.carried.exact < _EXACT_IN_RENAMED:
         return False
-    needed = max(_needed(query, best, stayed), stayed + _AHEAD)
-    if best.score < needed and not verbatim(best) and not _decided_by_name(best, findings):
+    needed = max(_needed(query, best, stayed), stayed + AHEAD)
+    enough = best.anchored and _enough_between(best)
+    if (
+        best.score < needed
+        and not enough
+        and not verbatim(best)
+        and not _decided_by_name(best, findings)
+    ):
         return False
     rivals = [
         one
@@ -96,9 +116,9 @@ def is_believed(query: Query, best: Found, findings: Findings, stayed: float) ->
         and (best.path != query.path or one.path == query.path)
     ]
     if best.anchored or _kept_place(best):
-        named = any(one.named and one.score > best.score - _AHEAD for one in rivals)
+        named = any(one.named and one.score > best.score - AHEAD for one in rivals)
         return best.named or not named
-    close = [one for one in rivals if best.score - one.score < _AHEAD and not _outdone(one, best)]
+    close = [one for one in rivals if best.score - one.score < AHEAD and not _outdone(one, best)]
     # Of places as good as each other the only one that kept the qualified name is it.
     return not close or (best.named and not any(one.named for one in close))
 
@@ -117,7 +137,7 @@ def _decided_by_name(best: Found, findings: Findings) -> bool:
     if best.how != "definition":
         return False
     ahead = best.carried.exact - here.carried.exact
-    return best.named and best.score >= _MOVED and ahead >= _AHEAD and findings.contradicted
+    return best.named and best.score >= _MOVED and ahead >= AHEAD and findings.contradicted
 
 
 def _needed(query: Query, best: Found, stayed: float) -> float:

@@ -30,6 +30,31 @@ class Placed:
     sure: bool
 
 
+def only_place(linemap: LineMap, line: int) -> int:
+    """Where a line that says much is, if both files have it once and in the same definition; -1.
+
+    Wherever it stands among its neighbours: they may have changed places.
+    """
+    base, target = linemap.base, linemap.target
+    key, owner = base.keys[line], base.owners[line]
+    if base.weights[line] < 1.0 or not base.counts[key] == target.counts[key] == 1:
+        return -1
+    j = target.where[key][0]
+    twin = linemap.twins.get(owner, -1)
+    return j if owner >= 0 and twin >= 0 and target.owners[j] == twin else -1
+
+
+def unmistakable(linemap: LineMap, line: int) -> bool:
+    """Whether a line says much, stands once in both files, and is the same."""
+    base, (j, ratio) = linemap.base, linemap.pairs[line]
+    key = base.keys[line]
+    return (
+        j >= 0
+        and ratio == base.weights[line] == 1.0
+        and base.counts[key] == linemap.target.counts[key] == 1
+    )
+
+
 class End:
     """One end of a range: `side` is -1 for the start, 1 for the end."""
 
@@ -46,7 +71,7 @@ class End:
         """Where this end stands in the target."""
         j, ratio = self.map.pairs[self.line]
         at_edge = self._edge_of_definition(ratio == 1.0 and self.base.weights[self.line] >= STRONG)
-        if at_edge is not None:
+        if at_edge is not None and not self._only_here():
             return Placed(at_edge, True, True)
         if self.base.weights[self.line] < STRONG:
             followed = self._follow()
@@ -56,7 +81,12 @@ class End:
                 return Placed(j, True, self._fits(j))
         elif j >= 0:
             return Placed(j, ratio == 1.0, ratio == 1.0 or ratio >= SURE_END or self._fits(j))
-        return self._replaced()
+        only = only_place(self.map, self.line)
+        return Placed(only, True, True) if only >= 0 else self._replaced()
+
+    def _only_here(self) -> bool:
+        """Whether the line says much, is as it was, and is nowhere else, then and now."""
+        return unmistakable(self.map, self.line)
 
     def _edge_of_definition(self, line_is_found: bool) -> int | None:
         """The same edge of the twin, when the range begins or ends where a definition does.

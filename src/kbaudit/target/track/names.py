@@ -37,6 +37,13 @@ class Names:
             self.new_definitions(path, name) for path in sorted(self.after.names.get(name, ()))
         )
 
+    def any_namesake(self) -> bool:
+        """Whether the innermost definition that is lost has a new one of its bare name."""
+        name = self.case.sheet.definitions[self.case.lost[-1]].name
+        return any(
+            self.new_definitions(path, name) for path in sorted(self.after.names.get(name, ()))
+        )
+
     def newly_in(self, qualified: str) -> list[str]:
         """The files that define a qualified name and did not, if only ours of the base does."""
         now = self._with_names(self.after, qualified)

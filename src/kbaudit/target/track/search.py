@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.bench import Bench, extension
 from kbaudit.target.track.carry import Carried, carry
-from kbaudit.target.track.case import Case, Found, make_case
+from kbaudit.target.track.case import Case, make_case
 from kbaudit.target.track.filemap import FileMap
+from kbaudit.target.track.found import Found
 from kbaudit.target.track.names import Names
 from kbaudit.target.track.scan import Hits, scan
+from kbaudit.target.track.twins import RENAMED
 from kbaudit.target.track.windows import windows
 
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
@@ -35,9 +37,11 @@ class Findings:
 
     `places`: the best first. `in_place`: what the file itself says, as a place among others; and
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
-    the range whose telling lines are in the file at all; `scattered`: in other files. `lost`: a
+    the range whose telling lines are in the file at all, `own_left` counts of them only lines that
+    hardly another file of the base has; `scattered`: in other files. `lost`: a
     definition around the range has no twin of its name, though it may be `named` in some file;
-    `vanished`: the range is that definition, and no file names it. `around`: the same
+    `vanished`: the range is that definition, and no file names it; `nameless`: it is a definition,
+    be it in a class that is named, and no file has one of its name that is new. `around`: the same
     about the lost definition, when the range is a part of it; `whole` is its range.
     """
 
@@ -45,10 +49,12 @@ class Findings:
     in_place: Found | None
     contradicted: bool
     left: float
+    own_left: float
     scattered: float
     lost: bool
     named: bool
     vanished: bool
+    nameless: bool = False
     whole: Query | None = None
     around: Findings | None = None
 
@@ -112,9 +118,9 @@ class _Search:
         case, path = self.case, self.case.query.path
         here = self._found(path, carried, carried.how) if carried is not None else None
         against = carried is not None and case.contradicted(carried, self.before, self.after)
-        left = 0.0
+        left = own_left = 0.0
         if self.bench.target.blob(path) is not None:
-            left = case.left(self.bench.sheet(self.bench.target, path))
+            left, own_left = case.left(self.bench.sheet(self.bench.target, path), self.before)
         scattered = case.scattered(self.before, self.after)
         lost = bool(case.lost)
         files = self.after.names.get(case.lost_name or "", ())
@@ -123,10 +129,12 @@ class _Search:
             here,
             against,
             left,
+            own_left,
             scattered,
             lost,
             named=self.names.any_new(),
             vanished=lost and not files and case.around() is None,
+            nameless=lost and case.whole and not self.names.any_namesake(),
         )
 
     def _places(self) -> list[Found]:
@@ -145,16 +153,21 @@ class _Search:
         sheet = self.bench.sheet(self.bench.target, path)
         # What is found by its lines of a whole definition is not it if it is a part of one.
         whole = sheet.whole(carried.start, carried.end) is not None
-        part = how == "search" and self.case.whole and not whole
+        case, at_home = self.case, path == self.case.query.path
+        part = how == "search" and case.whole and not whole
+        # Nor is what took the place of a vanished one, if it is little like it.
+        if at_home and how == "lines" and case.whole and case.lost:
+            part = carried.similarity < RENAMED
         if part:
             carried = replace(carried, sure=False)
         score, told = self.case.score(carried, path, self.before)
         if carried.same_text and told:
             score = 1.0
         if path == self.case.query.path and not told:
-            told = self.case.kept_in_file(carried, self.bench.map(path, path))
+            told = self.case.kept_in_file(carried, self.bench.map(path, path), self.before)
         anchored = not part and self.case.anchored(carried, sheet, self.before, self.after)
-        return Found(path, carried, score, how, named, told, anchored)
+        bounded = case.between_ends(carried, sheet)
+        return Found(path, carried, score, how, named, told, anchored, bounded)
 
     def _in_renamed(self) -> Iterator[Found]:
         case = self.case
@@ -193,9 +206,13 @@ class _Search:
         case, after = self.case, self.after
         shares = case.shares(after, _WORTH_A_LOOK)
         own = case.query.path
+        for path in case.files_of_ends(self.before, after) | {own}:
+            if self.bench.target.blob(path) is not None:
+                shares.setdefault(path, 0.0)
         for path in sorted(shares, key=lambda one: (one != own, -shares[one], one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)
-            for window in windows(case, sheet, self.bench.fresh(path, same_file=path == own)):
+            fresh = self.bench.fresh(path, same_file=path == own)
+            for window in windows(case, sheet, fresh, by_votes=shares[path] > 0.0):
                 carried = carry(window, case.start, case.end)
                 if carried is not None:
                     yield self._found(path, carried, "search")

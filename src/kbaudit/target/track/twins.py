@@ -8,7 +8,8 @@ from kbaudit.target.track.align import align
 from kbaudit.target.track.sheet import Sheet
 from kbaudit.target.track.weigh import likeness
 
-_RENAMED = 0.65
+RENAMED = 0.65
+"""Least likeness of a definition and itself under a new name."""
 _SAME_NAME = 0.3
 _AHEAD = 0.08
 _RENAME_PAIRS = 64  # unmatched siblings to compare with one another
@@ -67,12 +68,52 @@ def _match_children(
         pairs += alike.items()
         lost += [one for one in group if one not in alike]
         theirs[name] = [other for other in others if other not in alike.values()]
-    fresh = [one for group in theirs.values() for one in group]
+    spelled = _spelled_otherwise(base, lost, target, [o for g in theirs.values() for o in g])
+    pairs += spelled
+    lost = [one for one in lost if one not in dict(spelled)]
+    fresh = [
+        one for group in theirs.values() for one in group if one not in {o for _, o in spelled}
+    ]
     pairs += _renamed(base, lost, target, fresh)
     found.update(pairs)
     taken.update(other for _, other in pairs)
     for one, other in pairs:
         _match_children(base, one, target, other, found, taken)
+
+
+def plain_name(name: str) -> str:
+    """A name without what spellings differ in: case and underscores."""
+    return name.replace("_", "").casefold()
+
+
+def _spelled_otherwise(
+    base: Sheet, lost: list[int], target: Sheet, fresh: list[int]
+) -> list[tuple[int, int]]:
+    """Pairs of definitions whose names differ in case and underscores only, as no others do."""
+    if not lost or not fresh:
+        return []
+    ours, theirs = (
+        {
+            name: next(iter(same))
+            for name, same in _by_plain_name(sheet, indices).items()
+            if len(same) == 1
+        }
+        for sheet, indices in ((base, lost), (target, fresh))
+    )
+    return [
+        (one, other)
+        for name, one in ours.items()
+        if (other := theirs.get(name)) is not None
+        and base.definitions[one].kind == target.definitions[other].kind
+        and _alike(base, one, target, other) >= _SAME_NAME
+    ]
+
+
+def _by_plain_name(sheet: Sheet, indices: list[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index in indices:
+        found.setdefault(plain_name(sheet.names[index]), []).append(index)
+    return found
 
 
 def _same_of_several(
@@ -117,7 +158,7 @@ def _renamed(
     pairs = []
     for (one, other), score in scores.items():
         rivals = [s for (i, j), s in scores.items() if (i == one) != (j == other)]
-        if score >= _RENAMED and score >= max(rivals, default=0.0) + _AHEAD:
+        if score >= RENAMED and score >= max(rivals, default=0.0) + _AHEAD:
             pairs.append((one, other))
     return pairs
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from kbaudit.target.track.answer import Answer, Place, Query, Verdict
 from kbaudit.target.track.carry import Carried
-from kbaudit.target.track.case import Found
-from kbaudit.target.track.choice import STAYED, best_place, better_elsewhere, is_believed, verbatim
+from kbaudit.target.track.choice import (
+    AHEAD,
+    STAYED,
+    best_place,
+    better_elsewhere,
+    is_believed,
+    verbatim,
+)
+from kbaudit.target.track.found import Found
 from kbaudit.target.track.search import A_BLOCK, LEFT, LEFT_OF_VANISHED, Findings
 
 _EDITED = 0.35  # when all that stayed was edited
@@ -14,8 +21,10 @@ _SHOWN = 5
 _SIMILAR = 0.3
 _SIMILAR_LINES = 0.45  # when next to none of them is the same
 _NOTHING = 0.1
-_LITTLE = 0.2
+_LITTLE = 0.25
 _SPREAD = 0.3
+_HALF = 0.6
+_ALIKE = 0.55  # from so much on a definition may live on, its lines edited
 
 
 def settled(query: Query, path: str, carried: Carried, how: str = "") -> Answer:
@@ -34,7 +43,12 @@ def conclude(query: Query, findings: Findings) -> Answer:
     fixed = here is not None and here.carried.fixed and not findings.gone_around
     known = here is not None and (here.told or not findings.lost or fixed or here.anchored)
     best = best_place(query, findings.places)
-    if here is not None and here.carried.sure and known:
+    if here is not None and _kept_its_place(here, best, findings):
+        return settled(query, query.path, here.carried)
+    namesake = _namesake_elsewhere(here, findings)
+    if namesake is not None:
+        best = namesake if namesake.carried.same_text else None
+    if here is not None and here.carried.sure and known and namesake is None:
         if not findings.contradicted and not better_elsewhere(here, findings.places):
             return settled(query, query.path, here.carried)
         if not findings.lost and not (best is not None and verbatim(best)):
@@ -46,10 +60,36 @@ def conclude(query: Query, findings: Findings) -> Answer:
     return _unsure(findings)
 
 
-def _gone(query: Query, findings: Findings, stayed: float) -> bool:
-    if any(one.score >= A_BLOCK and _may_be_it(one) for one in findings.places):
+def _namesake_elsewhere(here: Found | None, findings: Findings) -> Found | None:
+    """The place in another file that has the qualified name, which ours lost, and as much text."""
+    if here is None or not findings.lost:
+        return None
+    namesakes = (
+        one
+        for one in findings.places
+        if one.named and one.path != here.path and one.carried.sure
+        if one.score > here.score - AHEAD and one.carried.found >= A_BLOCK
+    )
+    return next(namesakes, None)
+
+
+def _kept_its_place(here: Found, best: Found | None, findings: Findings) -> bool:
+    """Whether the file still has a whole definition under its name, however it reads now; or both
+    ends of the range, unchanged and unmistakable, in definitions that kept their names.
+
+    A definition whose text stands to the letter in another file is not taken for its namesake.
+    """
+    if findings.lost or not here.carried.sure:
         return False
-    if _part_of_vanished(findings) or _nothing_left(findings):
+    if here.carried.how == "definition":
+        return best is None or best.path == here.path or not verbatim(best)
+    return here.anchored and not findings.contradicted
+
+
+def _gone(query: Query, findings: Findings, stayed: float) -> bool:
+    if any(_may_be_it(query, one) for one in findings.places):
+        return False
+    if _part_of_vanished(findings) or _nothing_left(findings) or _name_and_lines_gone(findings):
         return True
     left = LEFT_OF_VANISHED if findings.vanished else LEFT
     named = findings.named and not _left_out(query, findings)
@@ -68,9 +108,13 @@ def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     return stayed < (_EDITED if edited else STAYED)
 
 
-def _may_be_it(one: Found) -> bool:
-    """Whether a place has lines or a name that tell of the code, or its bare name and its text."""
-    return one.told or one.named or (one.how == "definition" and one.carried.same_text)
+def _may_be_it(query: Query, one: Found) -> bool:
+    """Whether a place has lines or a name that tell of the code, or its bare name and its text; or
+    both ends of the range."""
+    if one.anchored or (one.bounded and one.path == query.path):
+        return True
+    told = one.told or one.named or (one.how == "definition" and one.carried.same_text)
+    return told and one.score >= A_BLOCK
 
 
 def _part_of_vanished(findings: Findings) -> bool:
@@ -79,12 +123,13 @@ def _part_of_vanished(findings: Findings) -> bool:
     around, here = findings.around, findings.in_place
     if around is None or not around.vanished or not findings.gone_around or findings.named:
         return False
-    if max(around.left, around.scattered) >= _LITTLE:
+    left = max(around.own_left, around.scattered)
+    if left >= _LITTLE:
         return False
     return (
-        max(findings.left, findings.scattered) < LEFT_OF_VANISHED
-        and (here is None or here.score < _SIMILAR)
-        and not any(one.score >= A_BLOCK for one in findings.places)
+        max(findings.own_left, findings.scattered) < (_HALF if left < LEFT else LEFT_OF_VANISHED)
+        and (here is None or here.score < A_BLOCK)
+        and not any(one.score >= A_BLOCK and not one.copied for one in findings.places)
     )
 
 
@@ -95,6 +140,19 @@ def _nothing_left(findings: Findings) -> bool:
         and findings.in_place is None
         and findings.left == findings.scattered == 0.0
         and all(one.score < _NOTHING for one in findings.places)
+    )
+
+
+def _name_and_lines_gone(findings: Findings) -> bool:
+    """Whether nothing has the name of a definition now, nor any line that was its own."""
+    here = findings.in_place
+    return (
+        findings.nameless
+        and findings.left == findings.scattered == 0.0
+        and (
+            here is None or (not here.carried.sure and max(here.score, here.carried.exact) < _ALIKE)
+        )
+        and all(one.score < A_BLOCK or one.copied for one in findings.places)
     )
 
 

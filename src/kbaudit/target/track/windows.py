@@ -14,8 +14,12 @@ from kbaudit.target.track.sheet import Sheet
 _WINDOWS = 3  # places looked at in one file
 
 
-def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowMap]:
+def windows(
+    case: Case, sheet: Sheet, fresh: Sequence[bool], *, by_votes: bool
+) -> Iterator[WindowMap]:
     """The best places of the range in a file, aligned with it, those with most votes first.
+
+    Without `by_votes` only that between its first and its last line.
 
     Each line of the range votes for the offset at which it stands in the file. Only lines marked
     `fresh` count: those that were there before are nobody's new place.
@@ -30,6 +34,8 @@ def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowM
     ends = _ends(case, sheet, fresh)
     if ends is not None:
         yield _aligned(case, sheet, fresh, ends[0], ends[1] + 1)
+    if not by_votes:
+        return
     for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         if any(abs(offset - other) <= slack for other in used):
             continue
