@@ -23,14 +23,25 @@ class Counted(Enum):
     LISTED = "listed below"
     """What a heading announces: the entries of the list or table under it."""
     INDEXES = "indexes"
+    EXPLORED = "explored files"
+    """Files of the target that were read; `found` is of how many."""
+    PERCENT = "percent"
+    """A share that does not follow from the numbers beside it, which make `found`."""
+    ALL_FILES = "files of the target"
+    ALL_LINES = "lines of the target"
+    LINES = "lines"
+    """The lines of one file of the target, whose path is the name."""
+    ALL_STEPS = "steps in all"
+    DECIDED = "decisions"
+    """Files that were approved, rejected or evaluated; `found` is how many the report lists so."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountClaim:
     """A number. `kind` is the page type that is counted, None where all types are meant.
 
-    `name` is the page whose steps are counted; `found` how many the report itself lists, where it
-    does; `sum` tells that the number stands under the numbers of all types.
+    `name` is the page whose steps are counted, or the file; `found` how many the report itself
+    lists, where it does; `sum` tells that the number stands under the numbers of all types.
     """
 
     what: Counted

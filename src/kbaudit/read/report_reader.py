@@ -2,8 +2,9 @@
 
 import re
 
-from kbaudit.read.report import Claims
+from kbaudit.read.report import Claims, Counted
 from kbaudit.read.report_counts import Counts
+from kbaudit.read.report_files import file_counts
 from kbaudit.read.report_pages import read_tables_of_pages, read_trees
 from kbaudit.read.report_verdicts import read_verdicts
 from kbaudit.read.scan import Scan
@@ -22,8 +23,11 @@ def read_claims(
     trees = read_trees(scan.text, scan.blocks, words)
     pages = [*trees, *read_tables_of_pages(scan.prose, sections, tables, words)]
     date = _DATE.search(scan.prose)
+    counts = list(reader.counts(trees))
+    steps = [claim for claim in counts if claim.what is Counted.STEPS]
+    counts += file_counts(scan.prose, tables, steps)
     return Claims(
-        counts=tuple(sorted(reader.counts(trees), key=lambda claim: claim.span)),
+        counts=tuple(sorted(counts, key=lambda claim: claim.span)),
         links=tuple(sorted(reader.links(), key=lambda claim: claim.span)),
         pages=tuple(sorted(pages, key=lambda claim: claim.span)),
         connected=tuple(reader.connected()),

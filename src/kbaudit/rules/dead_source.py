@@ -16,6 +16,8 @@ from kbaudit.rules._cited import similar
 _SCHEMES = ("http", "https", "ftp", "ftps", "git", "ssh", "file", "doi", "urn", "mailto", "hf")
 _BROKEN = re.compile(r"(?:h?t{1,3}ps?|www)[:;./\\]+\S*", re.IGNORECASE)
 """What begins like an address, whatever becomes of it."""
+_BLANKS = re.compile(r"https?://[^\s/]\S*\s.*", re.IGNORECASE)
+"""An address with a blank in it, which stands where an infobox has its addresses."""
 _HOST = re.compile(
     r"(?:[a-z0-9-]+\.)+(?:com|org|io|net|dev|ai|edu|gov|co)(?::\d+)?(?:/\S*)?", re.IGNORECASE
 )
@@ -69,13 +71,16 @@ def _address(key: str, text: str) -> str:
     if key == "path":
         return text if _BROKEN.fullmatch(text) or _HOST.fullmatch(text) else ""
     # The infobox has no name for its parts: an address that is broken is taken for words.
-    last = text.rsplit("|", 1)[-1].strip()
-    return last if _BROKEN.fullmatch(last) and " " not in last else ""
+    before, _, last = text.rpartition("|")
+    last = last.strip()
+    return last if _BROKEN.fullmatch(last) or (before and _BLANKS.fullmatch(last)) else ""
 
 
 def _wrong(text: str) -> str:
     """What keeps an address from being a URL; empty where nothing does."""
-    if re.search(r"[\s<>{}|\\^`]", text):
+    if re.search(r"\s", text):
+        return "it holds a blank"
+    if re.search(r"[<>{}|\\^`]", text):
         return "it holds a sign that no URL may hold"
     try:
         url = urlsplit(text)

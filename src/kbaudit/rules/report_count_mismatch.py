@@ -11,6 +11,7 @@ from kbaudit.read.report import CountClaim, Counted, LinkClaim
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, code, count, rule
 from kbaudit.rulekit.reports import Range, Reports
+from kbaudit.rules._report_files import FileNumbers
 
 _NONE = frozenset({0})
 
@@ -35,8 +36,11 @@ def report_count_mismatch(_: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     reports = Reports(ctx.facts)
     for file in reports.files:
         numbers = _Numbers(file, reports, ctx.for_file(file))
+        about_files = FileNumbers(file, reports)
         for claim in file.claims.counts:
             yield from numbers.count(claim)
+            for says in about_files.wrong(claim):
+                yield numbers.finding(claim, says)
         for link in file.claims.links:
             yield from numbers.links(link)
 
@@ -66,28 +70,28 @@ class _Numbers:
         """A number over a list."""
         if claim.found is not None and claim.found != claim.number:
             what = "indexes" if claim.what is Counted.INDEXES else "entries"
-            yield self._finding(claim, f"{claim.number:,} {what}, and lists {claim.found:,}")
+            yield self.finding(claim, f"{claim.number:,} {what}, and lists {claim.found:,}")
 
     def _created(self, claim: CountClaim) -> Iterator[Finding]:
         trees = [one for one in self.file.claims.pages if one.folder]
         kinds = {one.kind for one in trees}
         noun = _pages(claim.number, claim.kind)
         if claim.found not in (None, claim.number):
-            yield self._finding(claim, f"{noun} created, and adds up {claim.found:,}")
+            yield self.finding(claim, f"{noun} created, and adds up {claim.found:,}")
             return
         if claim.kind is None:
             parts = self._parts(claim)
             if parts is not None and parts != claim.number:
-                yield self._finding(claim, f"{noun} created, and {parts:,} by type")
+                yield self.finding(claim, f"{noun} created, and {parts:,} by type")
                 return
         elif claim.kind in kinds:
             listed = len({one.name for one in trees if one.kind == claim.kind})
             if listed != claim.number:
-                yield self._finding(claim, f"{noun} created, and lists {listed:,}")
+                yield self.finding(claim, f"{noun} created, and lists {listed:,}")
             return
         right = self.reports.range_of(self.file, claim.kind)
         if right is not None and claim.number > right.most:
-            yield self._finding(claim, f"{noun} created; {_there(right.now)}")
+            yield self.finding(claim, f"{noun} created; {_there(right.now)}")
 
     def _parts(self, claim: CountClaim) -> int | None:
         """What the report says was created by type, where it says so of two types at least."""
@@ -104,7 +108,7 @@ class _Numbers:
 
     def _total(self, claim: CountClaim) -> Iterator[Finding]:
         if claim.sum and claim.found is not None and claim.found != claim.number:
-            yield self._finding(
+            yield self.finding(
                 claim, f"{_pages(claim.number)} in all, and its counts add up to {claim.found:,}"
             )
             return
@@ -117,7 +121,7 @@ class _Numbers:
         end = _there(right.now)
         if claim.number < right.least and right.least != right.now:
             end = f"there were {right.least:,} at least"
-        yield self._finding(claim, f"{_pages(claim.number, claim.kind)}; {end}")
+        yield self.finding(claim, f"{_pages(claim.number, claim.kind)}; {end}")
 
     def _entries(self, claim: CountClaim) -> Iterator[Finding]:
         index = self.ctx.facts.index_of.get(claim.kind.name) if claim.kind is not None else None
@@ -131,7 +135,7 @@ class _Numbers:
         if not least <= claim.number <= len(index.rows):
             few = claim.number < least < len(rows)
             has = f"{least:,} at least" if few else f"{len(rows):,}"
-            yield self._finding(
+            yield self.finding(
                 claim, f"{claim.number:,} entries of {code(index.path)}; it has {has}"
             )
 
@@ -148,7 +152,7 @@ class _Numbers:
         steps = {len(stated), headed} - {0}
         if steps and not min(steps) <= claim.number <= max(steps):
             right = len(stated) or headed
-            yield self._finding(
+            yield self.finding(
                 claim, f"{claim.number:,} steps of {code(page.name)}; it has {right:,}"
             )
 
@@ -202,7 +206,8 @@ class _Numbers:
         right = found.match in (Match.EXACT, Match.UNSCOPED)
         return found.file if right and isinstance(found.file, Page) else None
 
-    def _finding(self, claim: CountClaim, says: str) -> Finding:
+    def finding(self, claim: CountClaim, says: str) -> Finding:
+        """A finding about a number."""
         kind = claim.kind.name if claim.kind is not None else ""
         key = f"{claim.what.value} {kind} {claim.name}"
         return self.ctx.found(claim.span, f"the report says {says}", key=key)
