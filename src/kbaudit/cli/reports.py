@@ -24,6 +24,8 @@ FORMATS = (
     "checkstyle",
     "markdown",
 )
+_TELLING = ("sarif",)
+"""The formats that say from which repository the knowledge base comes."""
 
 
 def reporting(command: Command) -> Command:
@@ -72,16 +74,22 @@ def write_reports(
 ) -> None:
     """Write `outcome`, which shows no secrets, in all `formats`."""
     from dataclasses import replace
+    from pathlib import Path
 
     from kbaudit.cli.streams import file_output, options_for, standard_output
     from kbaudit.output.formats import writer
 
+    report = outcome.report
+    if any(name in _TELLING for name, _ in formats):
+        from kbaudit.engine.own_repository import own_repository
+
+        report = replace(report, home=own_repository(Path(report.root)))
     # Files first: a reader of standard output may go away.
     for name, path in sorted(formats, key=lambda item: not item[1]):
         options = options_for(color, to_file=bool(path), quiet=quiet)
         options = replace(options, fail_on=_bound(outcome, fail_on))
         with file_output(path) if path else standard_output() as stream:
-            writer(name)(outcome.report, outcome.texts, stream, options)
+            writer(name)(report, outcome.texts, stream, options)
 
 
 def status_of(outcome: "Outcome", fail_on: str | None, *, strict: bool, exit_zero: bool) -> int:

@@ -79,6 +79,19 @@ class TargetInfo:
     """Where the repository lives, as the configuration says it; empty where it does not."""
 
 
+@dataclass(frozen=True, slots=True)
+class HomeInfo:
+    """The repository in which the knowledge base itself lies: its folder, and what is checked out.
+
+    `url` is where it came from, as git has it; empty without a remote. `commit` is empty before
+    the first.
+    """
+
+    path: str
+    url: str = ""
+    commit: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """All that one run has to say. `root` is the knowledge base as the user named it."""
@@ -104,6 +117,8 @@ class Report:
     """What was compared with what: only findings in it or caused by it are among `findings`."""
     outside: int = 0
     """How many findings there are besides, which are not."""
+    home: HomeInfo | None = None
+    """Where the knowledge base comes from, for formats that say it; None where nobody asked."""
 
     def counts(self) -> dict[Level, int]:
         """How many findings there are of each level, worst first; levels without any are 0."""

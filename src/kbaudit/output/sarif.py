@@ -23,6 +23,7 @@ from kbaudit.rulekit.rule import Rule
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+_HOME = "https://kbaudit.dev/"
 _SEVERITIES = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "recommendation"}
 
 
@@ -45,6 +46,7 @@ def _log(report: Report, texts: Mapping[str, Source]) -> dict[str, Any]:
         "tool": {
             "driver": {
                 "name": "kbaudit",
+                "informationUri": _HOME,
                 "semanticVersion": __version__,
                 "version": __version__,
                 "rules": [_rule(rule) for rule in rules],
@@ -57,6 +59,7 @@ def _log(report: Report, texts: Mapping[str, Source]) -> dict[str, Any]:
     }
     if places.bases:
         run["originalUriBaseIds"] = places.bases
+    if places.provenance:
         run["versionControlProvenance"] = places.provenance
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 

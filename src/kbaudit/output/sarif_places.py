@@ -1,7 +1,8 @@
 """Where things are, as SARIF says it: pages below the folder of the run, code in its repository."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,21 +33,40 @@ class Places:
             if report.targets:
                 commits.setdefault(related.revision, report.targets[0])
         self._commits = commits
+        self._home = report.home
 
     @property
     def bases(self) -> dict[str, Any]:
         """What the identifiers of the target's revisions mean."""
         return {
-            _base(commit): {"uri": f"{_folder(target)}/", "description": {"text": _said(target)}}
+            _base(commit): {
+                "uri": f"{_folder(Path(target.path))}/",
+                "description": {"text": _said(target)},
+            }
             for commit, target in self._commits.items()
         }
 
     @property
     def provenance(self) -> list[dict[str, Any]]:
-        """The revisions of the target that places are of."""
+        """The commit of the knowledge base, and the revisions of the target that places are of."""
+        return [*self._own(), *self._theirs()]
+
+    def _own(self) -> Iterator[dict[str, Any]]:
+        if self._home is None:
+            return
+        top = Path(self._home.path)
+        below = os.path.relpath(top, Path.cwd())
+        place = {} if below == "." else {"uri": f"{self.uri(Path(below).as_posix())}/"}
+        yield {
+            "repositoryUri": _repository(self._home.url, top),
+            **({"revisionId": self._home.commit} if self._home.commit else {}),
+            "mappedTo": {**place, "uriBaseId": ROOT},
+        }
+
+    def _theirs(self) -> list[dict[str, Any]]:
         return [
             {
-                "repositoryUri": _repository(target),
+                "repositoryUri": _repository(target.url, Path(target.path)),
                 "revisionId": commit,
                 "mappedTo": {"uriBaseId": _base(commit)},
             }
@@ -73,7 +93,7 @@ class Places:
 
     def edited(self, edit: Edit) -> dict[str, int]:
         """What an edit replaces."""
-        source = self._texts[edit.path]
+        source = self._texts.get(edit.path) or Source("")  # a file that the repair makes
         return _region(source.position(edit.span.start), source.position(edit.span.end))
 
     def related(self, related: Related) -> dict[str, Any]:
@@ -101,16 +121,19 @@ def _base(commit: str) -> str:
     return f"TARGET_{commit[:10]}"
 
 
-def _folder(target: TargetInfo) -> str:
-    return Path(target.path).absolute().as_uri()
+def _folder(path: Path) -> str:
+    return path.absolute().as_uri()
 
 
-def _repository(target: TargetInfo) -> str:
-    """The URI of the repository, without what somebody may have put in front of the host."""
-    short = _SHORT.fullmatch(target.url)
-    if short:
-        return f"ssh://{short[1]}/{quote(short[2])}"
-    return _USER.sub(r"\1", target.url) if _SCHEME.match(target.url) else _folder(target)
+def _repository(url: str, path: Path) -> str:
+    """The URI of a repository, without what could be a credential; `path` where it has no `url`.
+
+    That may stand in front of the host, or behind a question mark.
+    """
+    if _SCHEME.match(url):
+        return quote(_USER.sub(r"\1", url).partition("?")[0].partition("#")[0], safe="/:%@~+[]")
+    short = _SHORT.fullmatch(url)
+    return f"ssh://{short[1]}/{quote(short[2])}" if short else _folder(path)
 
 
 def _said(target: TargetInfo) -> str:

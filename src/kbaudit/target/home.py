@@ -95,6 +95,13 @@ class Home:
         found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return found.text if found.status == 0 else ""
 
+    def remote(self) -> str:
+        """Where the repository came from: the URL of ``origin``, or of the only remote."""
+        names = self._git.run("remote").text.split("\n")
+        name = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
+        found = self._git.run("remote", "get-url", name) if name else None
+        return found.text if found is not None and found.status == 0 else ""
+
     def base(self, rev: str) -> str:
         """The commit from which `rev` and what is checked out went apart; `rev` where none is.
 
