@@ -29,19 +29,28 @@ audit(Request(root=Path(sys.argv[1]), repo=tuple(sys.argv[3:])))
 print(time.process_time() - start)
 """
 
-_ROW = (
-    "| acme_rocket_P{0} | [→](./implementations/acme_rocket_P{0}.md) | ✅Env:acme_rocket_Cuda |\n"
-)
+_ROW = "| acme_rocket_{0} | [→](./implementations/acme_rocket_{0}.md) | ✅Env:acme_rocket_Cuda |\n"
 
 
 def _page(body: str) -> dict[str, str]:
     return {"implementations/acme_rocket_Page.md": f"# Page\n\n## Overview\n\n{body}\n"}
 
 
-def _index(size: int) -> dict[str, str]:
-    rows = "".join(_ROW.format(number) for number in range(size))
+def _index(size: int, name: str = "P{0}") -> dict[str, str]:
+    rows = "".join(_ROW.format(name.format(number)) for number in range(size))
     head = "# Index\n\n| Page | File | Connections |\n|---|---|---|\n"
     return {"_ImplementationIndex.md": head + rows}
+
+
+def _unbacked(size: int) -> dict[str, str]:
+    """Rows that connect pages which do not name each other."""
+    return {**_page(""), **_index(size, "Page")}
+
+
+def _unlisted(size: int) -> dict[str, str]:
+    """Pages, half of which no row lists."""
+    pages = {f"implementations/acme_rocket_P{n}.md": "# Page\n" for n in range(size)}
+    return {**pages, **_index(size // 2)}
 
 
 def _cited(size: int) -> dict[str, str]:
@@ -79,6 +88,8 @@ CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "plain links": (12_000, lambda n: _page("\n".join(f"* [[P{k}]]" for k in range(n)))),
     "addresses": (12_000, lambda n: _page("\n".join(f"* https://e.org/{k}" for k in range(n)))),
     "index rows": (6_000, _index),
+    "unbacked connections": (3_000, _unbacked),
+    "unlisted pages": (1_500, _unlisted),
     "map rows": (25_000, _map),
     "citations": (3_000, _cited),
     "a quote": (2_500, _quote),

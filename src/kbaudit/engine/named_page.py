@@ -46,4 +46,4 @@ def _choices(kb: KnowledgeBase) -> list[str]:
         for scope in kb.scopes
         if page.name.startswith(f"{scope}_")
     ]
-    return [*kb.names(), *short, *kb.by_path]
+    return [*kb.names().ordered, *short, *kb.by_path]

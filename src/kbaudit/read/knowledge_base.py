@@ -8,7 +8,7 @@ from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.evident_scope import EvidentScopes
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
-from kbaudit.read.names import Found, Names
+from kbaudit.read.names import Found, Names, PageNames
 from kbaudit.read.scopes import find_scopes, scope_of
 from kbaudit.read.tree import Tree
 from kbaudit.read.vocabulary import PageType, Vocabulary
@@ -117,9 +117,15 @@ class KnowledgeBase:
         """Look a page up by name: see `Names.find`."""
         return self._lookup.find(name, kind, near)
 
-    def names(self, kind: PageType | None = None) -> list[str]:
+    def names(self, kind: PageType | None = None) -> PageNames:
         """Names of all pages (of one type), for suggestions."""
-        return [page.name for page in (self.by_type.get(kind.name, ()) if kind else self.pages)]
+        return self._page_names[kind.name if kind else ""]
+
+    @cached_property
+    def _page_names(self) -> dict[str, PageNames]:
+        return {"": PageNames(self.pages)} | {
+            kind: PageNames(pages) for kind, pages in self.by_type.items()
+        }
 
 
 def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """What a name means in a knowledge base: the page or file that a link, row or relation is about."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from kbaudit.read.file import File, Kind, Page
 from kbaudit.read.tree import PAGE_SUFFIXES
@@ -36,6 +39,28 @@ class Found:
 
 
 _AMBIGUOUS = Found(Match.AMBIGUOUS)
+
+
+class PageNames:
+    """The names of pages, for suggestions: `ordered`, each once."""
+
+    def __init__(self, pages: Iterable[File]) -> None:
+        self.ordered = sorted({page.name for page in pages})
+
+    def holds(self, name: str) -> bool:
+        """Whether a page has exactly this name."""
+        at = bisect_left(self.ordered, name)
+        return self.ordered[at : at + 1] == [name]
+
+    def beginning(self, start: str) -> set[str]:
+        """The names that begin with `start`, in any case."""
+        wanted, names = start.lower(), self._lowered
+        following = map(names.__getitem__, range(bisect_left(names, (wanted, "")), len(names)))
+        return {name for _, name in takewhile(lambda one: one[0].startswith(wanted), following)}
+
+    @cached_property
+    def _lowered(self) -> list[tuple[str, str]]:
+        return sorted((name.lower(), name) for name in self.ordered)
 
 
 @dataclass(frozen=True)
@@ -122,8 +147,12 @@ def folded(name: str) -> str:
     return plain[:1].lower() + plain[1:]
 
 
+_HERE = re.compile(r"^(?:\.{0,2}/)+")
+
+
 def _path(name: str) -> str:
     """A name or path without the suffix of a page and without ``./`` or ``../``."""
-    plain = re.sub(r"^(?:\.{0,2}/)+", "", name)
-    suffix = next((end for end in PAGE_SUFFIXES if plain.lower().endswith(end)), "")
-    return plain[: len(plain) - len(suffix)]
+    plain = _HERE.sub("", name)
+    if not plain.lower().endswith(PAGE_SUFFIXES):
+        return plain
+    return plain.rpartition(".")[0]

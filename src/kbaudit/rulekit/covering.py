@@ -131,9 +131,14 @@ class Coverings:
 
     def leading_to(self, path: str, kind: PageType) -> list[Page]:
         """The pages of a type that cite a file, or lead to one that does."""
-        citing = {page.path for page in self.citing(path)}
-        pages = (page for page in self.facts.kb.pages if page.type == kind)
-        return [page for page in pages if citing & self.reached(page)]
+        found = {page.path for page in self.citing(path)}
+        queue = sorted(found)
+        while queue:
+            new = self._backward.get(queue.pop(), set()) - found
+            found |= new
+            queue += sorted(new)
+        pages = (self.facts.kb.by_path[one] for one in sorted(found))
+        return [page for page in pages if isinstance(page, Page) and page.type == kind]
 
     def covers(self, page: Page, path: str) -> bool:
         """Whether a page, or one that it leads to, cites or names the file `path`."""
@@ -160,7 +165,15 @@ class Coverings:
 
     def citing(self, path: str) -> list[Page]:
         """The pages that cite a file themselves, in the order of the knowledge base."""
-        return [page for page in self.facts.kb.pages if path in self.cited[page.path]]
+        return self._citing.get(path, [])
+
+    @cached_property
+    def _citing(self) -> dict[str, list[Page]]:
+        found: dict[str, list[Page]] = defaultdict(list)
+        for page in self.facts.kb.pages:
+            for path in self.cited[page.path]:
+                found[path].append(page)
+        return dict(found)
 
     @cached_property
     def _paths(self) -> frozenset[str]:
@@ -181,6 +194,14 @@ class Coverings:
         leads: dict[str, set[str]] = defaultdict(set)
         for source, _, target in self.facts.edges:
             leads[source].add(target)
+        return dict(leads)
+
+    @cached_property
+    def _backward(self) -> dict[str, set[str]]:
+        leads: dict[str, set[str]] = defaultdict(set)
+        for source, targets in self._forward.items():
+            for target in targets:
+                leads[target].add(source)
         return dict(leads)
 
     def _cited(self, page: Page) -> Iterator[str]:

@@ -123,6 +123,14 @@ class Facts:
         return dict(edges)
 
     @cached_property
+    def edges_of(self) -> dict[str, list[str]]:
+        """For each page the paths at the other ends of its edges, each once."""
+        near: dict[str, dict[str, None]] = defaultdict(dict)
+        for source, _, target in self.edges:
+            near[source][target] = near[target][source] = None
+        return {path: list(others) for path, others in near.items()}
+
+    @cached_property
     def mentions(self) -> frozenset[tuple[str, str]]:
         """Pairs of paths: the first page names the second, by whatever kind of link."""
         pairs: set[tuple[str, str]] = set()

@@ -12,11 +12,13 @@ def page_guess(kb: KnowledgeBase, name: str, kind: PageType | None, scope: str =
     the one page that begins with it.
     """
     names = kb.names(kind)
-    elsewhere = [one for other in kb.scopes if (one := f"{other}_{name}") in names]
+    elsewhere = [one for other in kb.scopes if names.holds(one := f"{other}_{name}")]
     if elsewhere:
         return elsewhere[0]
     scoped = f"{scope}_{name}" if scope and not name.startswith(f"{scope}_") else name
-    if found := closest(name, names) or closest(scoped, names, cutoff=0.85):
+    if found := closest(name, names.ordered, ordered=True):
         return found
-    longer = {one for one in names if len(name) > 3 and one.lower().startswith(scoped.lower())}
+    if scoped != name and (found := closest(scoped, names.ordered, cutoff=0.85, ordered=True)):
+        return found
+    longer = names.beginning(scoped) if len(name) > 3 else set()
     return longer.pop() if len(longer) == 1 else None

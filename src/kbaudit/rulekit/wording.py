@@ -25,14 +25,16 @@ def listing(items: Sequence[str], word: str = "and", limit: int = 5) -> str:
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
-def closest(word: str, choices: Iterable[str], cutoff: float = 0.75) -> str | None:
+def closest(
+    word: str, choices: Iterable[str], cutoff: float = 0.75, *, ordered: bool = False
+) -> str | None:
     """The one of `choices` that was probably meant by `word`, if any is close.
 
     Of equally close ones the first in the order of names, so that output never depends on hashes.
+    `ordered` says that `choices` are in that order: it takes long to put many names in order.
     """
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(
-        word, sorted(set(choices)), scorer=fuzz.ratio, score_cutoff=cutoff * 100
-    )
+    names = choices if ordered else sorted(set(choices))
+    found = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
     return found[0] if found else None

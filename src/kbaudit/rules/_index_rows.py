@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.span import Span
@@ -27,15 +28,14 @@ def added_rows(index: Index, pages: Sequence[Page], ctx: Context) -> dict[str, F
     lost = pageless_rows(index, ctx)
     pages = [page for page in pages if not any(may_be(row, page, index, ctx) for row in lost)]
     placed: dict[tuple[int, Safety], list[tuple[Page, str]]] = defaultdict(list)
-    styles = {scope: IndexStyle(index, ctx, scope) for scope in map(ctx.kb.scope_of, pages)}
+    places = {scope: _Places(index, ctx, scope) for scope in set(map(ctx.kb.scope_of, pages))}
     for page in sorted(pages, key=lambda page: page.name.casefold()):
-        style = styles[ctx.kb.scope_of(page)]
-        for number, safety in _table_for(index, page, style, ctx):
-            rows = [row for row in index.rows if row.table == number]
-            new = NewRow(style, index.tables[number], rows)
+        scoped = places[ctx.kb.scope_of(page)]
+        for number, safety in scoped.table_for(page):
+            new = scoped.row_in(number)
             text = new.text(page)
             if text is not None:
-                at = _offset(index, rows, new.place(page))
+                at = _offset(index, new.rows, new.place(page))
                 placed[at, safety].append((page, text))
     fixes: dict[str, Fix] = {}
     break_ = "\r\n" if "\r\n" in index.text else "\n"
@@ -79,39 +79,73 @@ def removed_row(index: Index, row: IndexRow, style: IndexStyle) -> Edit | None:
     return Edit(index.path, whole_line(index, row.span), "")
 
 
-def _table_for(
-    index: Index, page: Page, style: IndexStyle, ctx: Context
-) -> list[tuple[int, Safety]]:
-    """The table for the row of a page, by its number, and how sure that is; empty without one."""
-    numbers = sorted({row.table for row in style.rows if style.table_of(row) is not None})
-    if not numbers:
-        return []
-    scoped = not ctx.kb.scopes or bool(scope_of(page.name, ctx.kb.scopes))
-    if len(numbers) == 1:
-        return [(numbers[0], Safety.SAFE if scoped else Safety.UNSAFE)]
-    scores = {number: _kinship(index, number, page, ctx) for number in numbers}
-    best = max(numbers, key=lambda number: (scores[number], -number))
-    others = [scores[number] for number in numbers if number != best]
-    sure = scoped and scores[best] >= _ENOUGH and all(score < _ENOUGH for score in others)
-    if scores[best] == 0:
-        sizes = {n: sum(row.table == n for row in index.rows) for n in numbers}
-        best = max(numbers, key=lambda number: (sizes[number], -number))
-    return [(best, Safety.SAFE if sure else Safety.UNSAFE)]
+class _Places:
+    """The tables of an index in which a page of one scope can have its row."""
 
+    def __init__(self, index: Index, ctx: Context, scope: str) -> None:
+        self.index = index
+        self.ctx = ctx
+        self.style = IndexStyle(index, ctx, scope)
+        self.rows: dict[int, list[IndexRow]] = defaultdict(list)
+        for row in index.rows:
+            self.rows[row.table].append(row)
+        with_table = (row.table for row in self.style.rows if self.style.table_of(row) is not None)
+        self.numbers = sorted(set(with_table))
+        self._new: dict[int, NewRow] = {}
 
-def _kinship(index: Index, number: int, page: Page, ctx: Context) -> float:
-    """Which share of the rows of a table is about pages that a page hangs together with."""
-    rows = [row for row in index.rows if row.table == number]
-    near = set(ctx.facts.neighbours.get(page.path, ()))
-    own = {citation.path for citation in page.citations}
-    kin = 0
-    for row in rows:
-        other = ctx.facts.row_page(index, row)
-        if other is not None:
-            cited = {citation.path for citation in other.citations}
-            there = set(ctx.facts.neighbours.get(other.path, ()))
-            kin += other.path in near or bool(near & there) or bool(own & cited)
-    return kin / len(rows)
+    def row_in(self, number: int) -> NewRow:
+        """What writes rows for a table, by its number."""
+        if number not in self._new:
+            table = self.index.tables[number]
+            self._new[number] = NewRow(self.style, table, self.rows[number])
+        return self._new[number]
+
+    def table_for(self, page: Page) -> list[tuple[int, Safety]]:
+        """The table for the row of a page, and how sure that is; empty without one."""
+        numbers, scopes = self.numbers, self.ctx.kb.scopes
+        if not numbers:
+            return []
+        scoped = not scopes or bool(scope_of(page.name, scopes))
+        if len(numbers) == 1:
+            return [(numbers[0], Safety.SAFE if scoped else Safety.UNSAFE)]
+        scores = {number: self._kinship(number, page) for number in numbers}
+        best = max(numbers, key=lambda number: (scores[number], -number))
+        others = [scores[number] for number in numbers if number != best]
+        sure = scoped and scores[best] >= _ENOUGH and all(score < _ENOUGH for score in others)
+        if scores[best] == 0:
+            best = max(numbers, key=lambda number: (len(self.rows[number]), -number))
+        return [(best, Safety.SAFE if sure else Safety.UNSAFE)]
+
+    def _kinship(self, number: int, page: Page) -> float:
+        """Which share of the rows of a table is about pages that a page hangs together with."""
+        near = set(self.ctx.facts.neighbours.get(page.path, ()))
+        own = {citation.path for citation in page.citations}
+        kin = sum(
+            path in near or not near.isdisjoint(there) or not own.isdisjoint(cited)
+            for path, there, cited in self._listed[number]
+        )
+        return kin / len(self.rows[number])
+
+    @cached_property
+    def _listed(self) -> dict[int, list[tuple[str, Sequence[str], frozenset[str]]]]:
+        """For the pages that each table lists: path, neighbours, and what they cite."""
+        facts = self.ctx.facts
+        pages = {
+            number: [facts.row_page(self.index, row) for row in self.rows[number]]
+            for number in self.numbers
+        }
+        return {
+            number: [
+                (
+                    one.path,
+                    facts.neighbours.get(one.path, ()),
+                    frozenset(c.path for c in one.citations),
+                )
+                for one in listed
+                if one is not None
+            ]
+            for number, listed in pages.items()
+        }
 
 
 def _offset(index: Index, rows: Sequence[IndexRow], number: int) -> int:

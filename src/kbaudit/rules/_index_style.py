@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +13,7 @@ from kbaudit.read.connections import Connection, column_type
 from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow, connects
 from kbaudit.read.scopes import scope_of
-from kbaudit.read.table import Cell, Table
+from kbaudit.read.table import Cell, Table, TableRow
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context
 
@@ -79,7 +79,7 @@ class IndexStyle:
         return self._cell(table, row.span, kind) if table is not None else None
 
     def _cell(self, table: Table, span: Span, kind: PageType) -> tuple[Cell, str] | None:
-        row = next((one for one in table.rows if one.span == span), None)
+        row = self._table_rows(table).get(span)
         if row is None or len(row.cells) != len(table.columns):
             return None
         general = None
@@ -185,13 +185,19 @@ class IndexStyle:
 
     def _cell_of(self, row: IndexRow, connection: Connection) -> Cell | None:
         table = self.table_of(row)
-        rows: Iterator[Cell] = (
-            cell
-            for one in (table.rows if table is not None else ())
-            if one.span == row.span
-            for cell in one.cells
-        )
-        return next((cell for cell in rows if cell.span.contains(connection.span)), None)
+        written = self._table_rows(table).get(row.span) if table is not None else None
+        cells = written.cells if written is not None else ()
+        return next((cell for cell in cells if cell.span.contains(connection.span)), None)
+
+    def _table_rows(self, table: Table) -> dict[Span, TableRow]:
+        """The rows of a table by their places."""
+        if table.span not in self._rows_at:
+            self._rows_at[table.span] = {row.span: row for row in table.rows}
+        return self._rows_at[table.span]
+
+    @cached_property
+    def _rows_at(self) -> dict[Span, dict[Span, TableRow]]:
+        return {}
 
     def _behind(self, row: IndexRow, cell: Cell, kind: PageType) -> int:
         """Behind the last connection of that type in the cell, else at its end."""

@@ -1,13 +1,16 @@
 """A new row of an index, like the rows that its table has."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import can_name
 from kbaudit.read.file import Page
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
+from kbaudit.read.links import FileLink
 from kbaudit.read.table import Table, TableRow
 from kbaudit.rulekit import Context
 from kbaudit.rules._index_style import IndexStyle
@@ -40,16 +43,32 @@ class NewRow:
 
     def place(self, page: Page) -> int:
         """The row of the table, by its number, before which the row of a page belongs."""
-        names = [row.name.casefold() for row in self.rows]
-        if len(names) > 2 and names == sorted(names):
-            return sum(name < page.name.casefold() for name in names)
-        return len(names)
+        names = self._names
+        return bisect_left(names, page.name.casefold()) if self._ordered else len(names)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [row.name.casefold() for row in self.rows]
+
+    @cached_property
+    def _ordered(self) -> bool:
+        return len(self._names) > 2 and self._names == sorted(self._names)
+
+    @cached_property
+    def _pattern(self) -> IndexRow | None:
+        """The row of which new ones are made."""
+        return next((row for row in reversed(self.rows) if row.link is not None), None)
+
+    @cached_property
+    def _written(self) -> TableRow | None:
+        """The pattern as it stands in the table."""
+        like = self._pattern
+        return next((one for one in self.table.rows if like and one.span == like.span), None)
 
     def text(self, page: Page) -> str | None:
         """The row of a page, without a line end; None where no row can be the pattern."""
         index = self.style.index
-        like = next((row for row in reversed(self.rows) if row.link is not None), None)
-        row = next((one for one in self.table.rows if like and one.span == like.span), None)
+        like, row = self._pattern, self._written
         if like is None or row is None or len(row.cells) != len(self.table.columns):
             return None
         if row.width != len(row.cells):
@@ -61,9 +80,9 @@ class NewRow:
             new = self._cell(page, column, like, cell.span, old)
             gap = index.text[at : cell.span.start]
             blank = " " if not old and new else ""
-            parts += (gap, blank, new.ljust(self._width(number)))
+            parts += (gap, blank, new.ljust(self._widths[number]))
             at = cell.span.end
-            if self._width(number):
+            if self._widths[number]:
                 at += _blanks(index.text, at)
                 parts.append(" ")
         return "".join([*parts, index.text[at : row.span.end]])
@@ -78,7 +97,7 @@ class NewRow:
         pattern = facts.row_page(index, like)
         replaced += [
             (link.target_span, relative(index.path, page.path))
-            for link in index.file_links
+            for link in self._links
             if span.contains(link.span) and facts.linked_page(index, link) is pattern
         ]
         if replaced:
@@ -92,10 +111,24 @@ class NewRow:
             return self._source(page, old) or nothing
         if column in _NUMBERS:
             return str(len(self.rows) + 1)
-        at = self.table.columns.index(column)
-        others = {one.cells[at].span.of(text) for one in self.table.rows if at < len(one.cells)}
-        same = len(others) == 1 and len(self.table.rows) > 1 and column not in NAME_COLUMNS
-        return others.pop() if same else nothing
+        return self._constants.get(column, nothing)
+
+    @cached_property
+    def _links(self) -> list[FileLink]:
+        """The links of the pattern."""
+        row, links = self._written, self.style.index.file_links
+        return [one for one in links if row is not None and row.span.contains(one.span)]
+
+    @cached_property
+    def _constants(self) -> dict[str, str]:
+        """What stands in all rows, by column."""
+        text, rows = self.style.index.text, self.table.rows
+        found: dict[str, str] = {}
+        for at, column in enumerate(self.table.columns):
+            texts = {one.cells[at].span.of(text) for one in rows if at < len(one.cells)}
+            if len(texts) == 1 and len(rows) > 1 and column not in NAME_COLUMNS:
+                found.setdefault(column, texts.pop())
+        return found
 
     def _connections(self, page: Page, column: str) -> str:
         ctx = self.style.ctx
@@ -103,13 +136,10 @@ class NewRow:
         near = [other for other in related(page, ctx) if can_name(other.name)]
         texts = []
         for other in near:
-            place = self.style.cell_for(self._pattern(), other.type)
+            place = self.style.cell_for(self._pattern, other.type) if self._pattern else None
             if place is not None and place[1] == column and (not kinds or other.type in kinds):
                 texts.append(self.style.written(other, column))
         return self.style.separator.join(texts)
-
-    def _pattern(self) -> IndexRow:
-        return next(row for row in reversed(self.rows) if row.link is not None)
 
     def _source(self, page: Page, old: str) -> str:
         citation = next(iter(page.citations), None)
@@ -126,28 +156,28 @@ class NewRow:
             path += f":{letter}{lines.first}-{lines.last}"
         return f"`{path}`" if old.startswith("`") else path
 
-    def _width(self, number: int) -> int:
-        """How wide the cells of a column are filled up, 0 where they are not."""
+    @cached_property
+    def _widths(self) -> list[int]:
+        """How wide the cells of each column are filled up, 0 where they are not."""
         text = self.style.index.text
         rows: list[TableRow] = [*self.table.rows]
         if self.table.header is not None:
             rows.append(self.table.header)
-        cells = [row.cells[number].span for row in rows if number < len(row.cells)]
-        widths = {len(span) + _blanks(text, span.end) for span in cells}
-        lengths = {len(span) for span in cells}
-        return widths.pop() - 1 if len(widths) == 1 and len(lengths) > 1 else 0
+        found = []
+        for number in range(len(self.table.columns)):
+            cells = [row.cells[number].span for row in rows if number < len(row.cells)]
+            widths = {len(span) + _blanks(text, span.end) for span in cells}
+            lengths = {len(span) for span in cells}
+            found.append(widths.pop() - 1 if len(widths) == 1 and len(lengths) > 1 else 0)
+        return found
 
 
 def related(page: Page, ctx: Context) -> list[Page]:
     """The pages that edges of the graph connect with a page, in the order of the types."""
     order = {kind: at for at, kind in enumerate(ctx.kb.vocabulary.types)}
-    found: dict[str, Page] = {}
-    for source, _, target in ctx.facts.edges:
-        for one, other in ((source, target), (target, source)):
-            near = ctx.kb.by_path[other] if one == page.path else None
-            if isinstance(near, Page):
-                found[near.path] = near
-    return sorted(found.values(), key=lambda one: order.get(one.type, len(order)))
+    near = (ctx.kb.by_path[path] for path in ctx.facts.edges_of.get(page.path, ()))
+    pages = [other for other in near if isinstance(other, Page)]
+    return sorted(pages, key=lambda one: order.get(one.type, len(order)))
 
 
 def overview(page: Page) -> str:

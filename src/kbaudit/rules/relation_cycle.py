@@ -22,11 +22,12 @@ def relation_cycle(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
         Remove the relation that leads back, or turn it round.
     """
     following: dict[str, list[str]] = {}
-    for one, _, other in sorted(ctx.facts.edges):
+    edges = sorted(ctx.facts.edges)
+    for one, _, other in edges:
         following.setdefault(one, []).append(other)
+    between = {(edge[0], edge[2]): edge for edge in reversed(edges)}
     for cycle in _cycles(following):
-        ends = next(e for e in sorted(ctx.facts.edges) if (e[0], e[2]) == (cycle[0], cycle[1]))
-        stated = ctx.facts.edges[ends][0]
+        stated = ctx.facts.edges[between[cycle[0], cycle[1]]][0]
         names = [kb.by_path[path].name for path in cycle]
         yield ctx.for_file(stated.page).found(
             stated.relation.span,

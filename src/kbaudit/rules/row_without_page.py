@@ -36,12 +36,9 @@ def row_without_page(index: Index, ctx: Context) -> Iterator[Finding]:
     if not rows:
         return
     style = IndexStyle(index, ctx)
-    names = ctx.kb.names(index.type)
-    unlisted = [
-        page
-        for page in ctx.kb.pages
-        if page.type == index.type and page.path not in ctx.facts.indexed
-    ]
+    names = ctx.kb.names(index.type).ordered
+    pages = ctx.kb.by_type.get(index.type.name, ())
+    unlisted = [page for page in pages if page.path not in ctx.facts.indexed]
     for row in rows:
         guess = like_page(row.name, names, ctx)
         yield ctx.found(

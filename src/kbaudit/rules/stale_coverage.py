@@ -159,7 +159,7 @@ class _Row:
 
 def _names(claim: Claim, ctx: Context) -> list[str]:
     """Names of pages that may be meant, with the scope and without."""
-    names = ctx.kb.names(claim.named.kind)
+    names = ctx.kb.names(claim.named.kind).ordered
     scope = f"{ctx.kb.scope_of(ctx.file)}_"
     return [*names, *(name.removeprefix(scope) for name in names)]
 

@@ -13,7 +13,7 @@ from kbaudit.rules._index_style import IndexStyle
 
 
 @rule(level=Level.WARNING, tags=("index",), fix=Safety.UNSAFE)
-def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
+def unbacked_connection(index: Index, ctx: Context) -> Iterator[Finding]:
     """An index connects two pages, and neither of them names the other.
 
     Why:
@@ -30,10 +30,17 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
     Fix safety:
         Unsafe: the connection is removed from the row, and the pages may be what lacks it.
     """
-    index = ctx.file
-    page = ctx.facts.row_page(index, row) if isinstance(index, Index) else None
-    if not isinstance(index, Index) or page is None or page.unreadable is not None:
-        return
+    styles: dict[str, IndexStyle] = {}
+    for row in index.rows:
+        page = ctx.facts.row_page(index, row)
+        if page is not None and page.unreadable is None:
+            yield from _of_row(index, row, page, styles, ctx)
+
+
+def _of_row(
+    index: Index, row: IndexRow, page: Page, styles: dict[str, IndexStyle], ctx: Context
+) -> Iterator[Finding]:
+    """What is wrong in the row of `page`; `styles` are the habits of the index by scope."""
     for connection in row.connections:
         if connection.mark != "✅":
             continue
@@ -44,16 +51,18 @@ def unbacked_connection(row: IndexRow, ctx: Context) -> Iterator[Finding]:
         related = ctx.kb.vocabulary.between(page.type.name, other.type.name)
         if not related or other.unreadable is not None or ctx.facts.connected(page, other):
             continue
+        scope = ctx.facts.scope_at(index, row.name_span)
+        style = styles.setdefault(scope, IndexStyle(index, ctx, scope))
         yield ctx.found(
             connection.span,
             f"the index connects {code(page.name)} with {code(other.name)}, "
             "but neither page names the other",
             related=(Related("one page", page.path), Related("the other", other.path)),
-            fix=_fix(index, row, connection, ctx),
+            fix=_fix(row, connection, style),
             key=f"{page.name} {other.name}",
         )
 
 
-def _fix(index: Index, row: IndexRow, connection: Connection, ctx: Context) -> Fix | None:
-    edit = IndexStyle(index, ctx, ctx.facts.scope_at(index, row.name_span)).removed(row, connection)
+def _fix(row: IndexRow, connection: Connection, style: IndexStyle) -> Fix | None:
+    edit = style.removed(row, connection)
     return Fix("remove the connection", (edit,), Safety.UNSAFE) if edit is not None else None
