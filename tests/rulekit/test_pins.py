@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from auditing import History, knowledge_base
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit.pin_statements import is_statement
-from kbaudit.rulekit.pins import PinHistory, PinState, judge_pin, pin_history
+from kbaudit.rulekit.pins import PinHistory, PinState, judge_pin
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rules._pins import in_the_style_of
 from kbaudit.target.memory import MemoryTarget
@@ -123,7 +123,7 @@ def history(*lists: str) -> tuple[PinHistory, Sources]:
     target = History({f"v{at}": {"requirements.txt": text} for at, text in enumerate(lists, 1)})
     sources = Sources(kb, target, target.revision())
     (pin,) = kb.files[0].pins.pins
-    return pin_history(sources, pin), sources
+    return PinHistory(sources, pin), sources
 
 
 def since(*lists: str) -> str:

@@ -187,11 +187,21 @@ def _floor(specifier: SpecifierSet) -> SpecifierSet:
 
 @dataclass(frozen=True)
 class PinHistory:
-    """A pin now and at the base; `then` is None without a base."""
+    """The verdicts on `pin` at the revision and at the base."""
 
     sources: Sources
-    now: PinVerdict
-    then: PinVerdict | None
+    pin: Pin
+
+    @cached_property
+    def now(self) -> PinVerdict:
+        """How the pin lies to the revision."""
+        return judge_pin(self.pin, self.sources.requirements)
+
+    @cached_property
+    def then(self) -> PinVerdict | None:
+        """How it lay to the base, None without one."""
+        base = self.sources.at_base
+        return judge_pin(self.pin, base.requirements) if base is not None else None
 
     @property
     def drifted(self) -> bool:
@@ -229,14 +239,3 @@ class PinHistory:
                 break
             since = commit
         return since
-
-
-def pin_history(sources: Sources, pin: Pin) -> PinHistory:
-    """The verdict on `pin` at the revision and, where there is a base, at that."""
-    now = judge_pin(pin, sources.requirements)
-    base = sources.at_base
-    then = None
-    if base is not None:
-        same = base.is_at(sources.revision)
-        then = now if same else judge_pin(pin, base.requirements)
-    return PinHistory(sources, now, then)

@@ -39,26 +39,22 @@ class Variables:
         if name not in self._read:
             self._read[name] = any(one.reads(name) for one in self._settings.values()) or any(
                 not path.endswith(_PYTHON) or _python_reads(data, name)
-                for path, data in self._holding(name)
+                for path, data in self._texts
+                if path not in self._settings and _holds(data, name.encode())
             )
         return self._read[name]
 
-    def _holding(self, name: str) -> list[tuple[str, bytes]]:
-        """Code with the name: what need not be parsed first, then what is soonest parsed."""
-        plain, settings = name.encode(), self._settings
-        held = [one for one in self._texts if one[0] not in settings and _holds(one[1], plain)]
-        return sorted(held, key=lambda one: (one[0].endswith(_PYTHON), len(one[1])))
-
     @cached_property
     def _texts(self) -> list[tuple[str, bytes]]:
-        """All code, with a path of each content."""
+        """All code: what need not be parsed first, then what is soonest parsed."""
         blobs = {
             blob: path
             for path, blob in sorted(self._revision.files.items(), reverse=True)
             if path.endswith(_SUFFIXES) or path.rsplit("/", 1)[-1].startswith(_NAMES)
         }
         found = self._revision.read_many(sorted(blobs.values()))
-        return sorted((path, data) for path, data in found.items() if len(data) <= _LARGEST)
+        texts = [(path, data) for path, data in found.items() if len(data) <= _LARGEST]
+        return sorted(texts, key=lambda one: (one[0].endswith(_PYTHON), len(one[1])))
 
     @cached_property
     def _settings(self) -> dict[str, _Settings]:

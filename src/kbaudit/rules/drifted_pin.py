@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_statement
-from kbaudit.rulekit.pins import PinState, pin_history
+from kbaudit.rulekit.pins import PinHistory, PinState
 from kbaudit.rules._pins import COMPARED, repinned, said, since, stated_at
 from kbaudit.target.requirements import distribution
 
@@ -39,7 +39,7 @@ def drifted_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
     name = distribution(pin.package)
     if name == "python" or not pin.specifier or not is_statement(ctx.file, pin):
         return
-    history = pin_history(ctx.target, pin)
+    history = PinHistory(ctx.target, pin)
     place = history.now.place
     if not history.drifted or place is None:
         return

@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_statement
-from kbaudit.rulekit.pins import DIFFERS, pin_history
+from kbaudit.rulekit.pins import DIFFERS, PinHistory
 from kbaudit.rules._pins import COMPARED, repinned, since, stated_at
 from kbaudit.target.requirements import Requirement, distribution
 from kbaudit.target.requirements.meaning import in_order
@@ -37,7 +37,7 @@ def drifted_python(pin: Pin, ctx: Context) -> Iterator[Finding]:
         or not is_statement(ctx.file, pin)
     ):
         return
-    history = pin_history(ctx.target, pin)
+    history = PinHistory(ctx.target, pin)
     place = history.now.place
     if history.now.state not in DIFFERS or place is None:
         return

@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_conditional, is_statement
-from kbaudit.rulekit.pins import DIFFERS, PinState, pin_history
+from kbaudit.rulekit.pins import DIFFERS, PinHistory, PinState
 from kbaudit.rules._pins import COMPARED, repinned, said, stated_at
 from kbaudit.target.requirements import distribution
 
@@ -42,7 +42,7 @@ def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
         return
     if any(p.constant and distribution(p.package) == name for p in ctx.file.pins.pins):
         return
-    history = pin_history(ctx.target, pin)
+    history = PinHistory(ctx.target, pin)
     place = history.now.place
     wrong = (
         history.now.state in DIFFERS and history.then is not None and history.then.state in DIFFERS
