@@ -111,5 +111,5 @@ RULES = (
 def zz(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules of this module take part."""
     rules = tuple(sorted((*all_rules(), *RULES), key=lambda one: one.id))
-    for module in ("audit", "load", "settings"):
+    for module in ("audit", "validation", "settings"):
         monkeypatch.setattr(f"kbaudit.engine.{module}.all_rules", lambda: rules)
