@@ -76,10 +76,10 @@ def test_only_the_files_of_what_was_asked_for_are_downloaded(server: Server, top
         f"{server.url}: downloading 2 files of v2",
     ]
     assert blobs(clone.folder) == 2
-    target = clone.open()
-    revision = target.revision("v2")
-    target.hold(revision)
-    assert revision.text("a.py") == "a = 2\n"
+    with clone.open() as target:
+        revision = target.revision("v2")
+        target.hold(revision)
+        assert revision.text("a.py") == "a = 2\n"
     assert target.location == server.url
     assert [kept.revisions for kept in kept_clones(top)] == [("v2",)]
 
@@ -99,11 +99,12 @@ def test_a_branch_is_asked_for_again_and_a_moved_tag_only_anew(server: Server, t
     last = server.maker.commit({"a.py": "a = 4\n"})
     server.maker.git("tag", "-f", "v1")
     fetch(clone, "main", "v1")
-    target = clone.open()
-    assert target.revision("main").commit == last
-    assert target.revision("v1").text("a.py") == "a = 1\n"
+    with clone.open() as target:
+        assert target.revision("main").commit == last
+        assert target.revision("v1").text("a.py") == "a = 1\n"
     fetch(clone, "v1", anew=True)
-    assert clone.open().revision("v1").text("a.py") == "a = 4\n"
+    with clone.open() as target:
+        assert target.revision("v1").text("a.py") == "a = 4\n"
 
 
 @pytest.mark.parametrize(
@@ -123,16 +124,17 @@ def test_revisions_in_all_the_ways_of_git(server: Server, top: Path, rev: str, t
     rev = rev.format(v2=server.maker.git("rev-parse", "v2")) if "{" in rev else rev
     clone = KeptClone(server.url, top)
     fetch(clone, rev)
-    target = clone.open()
-    target.hold(target.revision(rev))
-    assert target.revision(rev).text("a.py") == text
+    with clone.open() as target:
+        target.hold(target.revision(rev))
+        assert target.revision(rev).text("a.py") == text
 
 
 def test_a_detached_head_is_a_revision_as_well(server: Server, top: Path) -> None:
     server.maker.git("checkout", "-q", "v2")
     clone = KeptClone(server.url, top)
     fetch(clone, "HEAD")
-    assert clone.open().revision().text("a.py") == "a = 2\n"
+    with clone.open() as target:
+        assert target.revision().text("a.py") == "a = 2\n"
 
 
 @pytest.mark.parametrize("rev", ["v4", "--upload-pack=x", "*", "a..b", "v1\nv2", ""])
@@ -171,7 +173,8 @@ def test_what_is_read_while_fetching_is_there_afterwards(server: Server, top: Pa
     with clone.fetching(["v3"], told.teller()) as target:
         assert target.revision("v1").text("b.py") == "b = 1\n"
     assert told[2:] == [f"{server.url}: downloading what else the pages refer to"]
-    assert clone.open().revision("v1").text("b.py") == "b = 1\n"
+    with clone.open() as again:
+        assert again.revision("v1").text("b.py") == "b = 1\n"
 
 
 def test_versions_between_two_revisions_can_be_held(server: Server, top: Path) -> None:

@@ -1,6 +1,7 @@
-"""Runs git: the only importer of GitPython, and that as late as it can.
+"""Runs git, which reads what is there and reaches out to nobody, unless a `Reach` says that it may.
 
-Git reads what is there and reaches out to nobody, unless a `Supply` says that it may.
+What only reads is run directly, as in `home`: most runs do no more, and the import of GitPython
+takes longer than all that they ask of git. This is its only importer.
 """
 
 from __future__ import annotations
@@ -9,18 +10,19 @@ import contextlib
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from subprocess import PIPE
+from subprocess import DEVNULL, PIPE, Popen
 from typing import TYPE_CHECKING, cast
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.environment import (
-    OFFLINE,
     OFFLINE_OPTIONS,
     OPTIONS,
+    offline,
     online,
+    reaching,
     scrubbed_environment,
 )
-from kbaudit.target.process import Output, Running, follow
+from kbaudit.target.process import Output, Running, follow, run_git
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -58,30 +60,16 @@ class GitCommand:
         """What to do when an object is missing."""
         self.name = folder
         """The repository in messages."""
-        self._git: Git | None = None
         self._batch: Running | None = None
 
     def run(self, *arguments: str) -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
-        git = self._tool()
-        from git.exc import GitCommandNotFound
-
-        variables = _variables(self.reach)
         try:
-            with scrubbed_environment(reaching=self.reach is not None):
-                answer = git.execute(
-                    self._command(arguments, self.reach),
-                    with_extended_output=True,
-                    with_exceptions=False,
-                    stdout_as_string=False,
-                    strip_newline_in_stdout=False,
-                    env=variables,
-                )
-        except (GitCommandNotFound, PermissionError) as error:
+            return run_git(self._command(arguments, self.reach), self._place, self._environment())
+        except (FileNotFoundError, PermissionError) as error:
             raise TargetError(
                 "git is not installed or not on the PATH: install it, or leave the target out"
             ) from error
-        return Output(*answer)
 
     def transfer(
         self, *arguments: str, given: Iterable[str] = (), told: Callable[[str], None]
@@ -90,9 +78,10 @@ class GitCommand:
 
         `given` are the lines of its standard input.
         """
-        variables = _variables(self.reach)
+        variables = {**online(), **(self.reach.variables if self.reach else {})}
+        git = _load(self.folder)
         with scrubbed_environment(reaching=True):
-            process = self._tool().execute(
+            process = git.execute(
                 self._command(arguments, self.reach),
                 istream=PIPE,
                 as_process=True,
@@ -124,13 +113,14 @@ class GitCommand:
 
     def _reader(self) -> Running:
         if self._batch is None:
-            with scrubbed_environment():
-                process = self._tool().execute(
-                    self._command(("cat-file", "--batch")),
-                    istream=PIPE,
-                    as_process=True,
-                    env=OFFLINE,
-                )
+            process = Popen(
+                self._command(("cat-file", "--batch")),
+                cwd=self._place,
+                env=offline(),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+            )
             self._batch = cast("Running", process)
         return self._batch
 
@@ -146,25 +136,20 @@ class GitCommand:
         with contextlib.suppress(BrokenPipeError):
             batch.stdin.close()
         batch.stdout.close()
-        from git.exc import GitCommandError
-
-        with contextlib.suppress(GitCommandError):  # its status says nothing once we hung up
-            batch.wait()
+        batch.wait()
 
     def _command(self, arguments: Sequence[str], reach: Reach | None = None) -> list[str]:
         pinned = [] if self.git_dir is None else [f"--git-dir={self.git_dir}"]
-        executable = self._tool().GIT_PYTHON_GIT_EXECUTABLE or "git"
         options = OPTIONS if reach else (*OPTIONS, *OFFLINE_OPTIONS)
-        return [executable, *options, *pinned, *arguments]
+        return ["git", *options, *pinned, *arguments]
 
-    def _tool(self) -> Git:
-        if self._git is None:
-            self._git = _load(self.folder)
-        return self._git
+    @property
+    def _place(self) -> str | None:
+        """Where git runs: here, where the folder is only known to git."""
+        return self.folder if os.access(self.folder, os.X_OK) else None
 
-
-def _variables(reach: Reach | None) -> dict[str, str]:
-    return OFFLINE if reach is None else {**online(), **reach.variables}
+    def _environment(self) -> dict[str, str]:
+        return offline() if self.reach is None else {**reaching(), **self.reach.variables}
 
 
 def _load(folder: str) -> Git:

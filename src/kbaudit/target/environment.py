@@ -62,9 +62,19 @@ def online() -> dict[str, str]:
 
 
 def offline() -> dict[str, str]:
-    """All variables for a git that reads what is there, and is run without GitPython."""
-    kept = {k: v for k, v in os.environ.items() if not _redirects(k, reaching=False)}
-    return {**kept, **OFFLINE}
+    """All variables for a git that reads what is there."""
+    return {**_scrubbed(), **OFFLINE}
+
+
+def reaching() -> dict[str, str]:
+    """All variables for a git that may fetch what it reads."""
+    return {**_scrubbed(reaching=True), **online()}
+
+
+def _scrubbed(*, reaching: bool = False) -> dict[str, str]:
+    """The variables around us, but for those that redirect git; it speaks English."""
+    kept = {k: v for k, v in os.environ.items() if not _redirects(k, reaching=reaching)}
+    return {**kept, "LANGUAGE": "C", "LC_ALL": "C"}
 
 
 @contextlib.contextmanager

@@ -8,14 +8,13 @@ hook that has nothing to do should take no time, and the import of GitPython is 
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kbaudit.model.errors import TargetError, UsageError
 from kbaudit.target.environment import OFFLINE_OPTIONS, OPTIONS, offline
-from kbaudit.target.process import Output, decode
+from kbaudit.target.process import Output, run_git
 from kbaudit.target.refs import resolve
 
 _LINK = "120000"
@@ -201,17 +200,10 @@ class _Git:
     def run(self, *arguments: str, put: str = "") -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
         try:
-            done = subprocess.run(
-                ["git", *OPTIONS, *OFFLINE_OPTIONS, *arguments],  # noqa: S607  # that of the PATH, as a user has it
-                cwd=self._folder,
-                env=self._environment,
-                input=put.encode(),
-                capture_output=True,
-                check=False,
-            )
+            command = ["git", *OPTIONS, *OFFLINE_OPTIONS, *arguments]
+            return run_git(command, self._folder, self._environment, put)
         except (FileNotFoundError, PermissionError) as error:
             raise UsageError("git is not installed or not on the PATH: install it") from error
-        return Output(done.returncode, done.stdout, decode(done.stderr))
 
 
 def _environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -128,9 +128,8 @@ class KeptClone:
                     fetcher.supply(objects)
 
             reach = Reach(supply, variables)
-            fetcher = Fetcher(
-                GitCommand(str(self.folder), str(self.folder), reach), self.url, teller
-            )
+            own = GitCommand(str(self.folder), str(self.folder), reach)
+            fetcher = Fetcher(own, self.url, teller)
             command = GitCommand(str(self.folder), str(self.folder), reach)
             target = KeptTarget(command, self.url, fetcher)
             try:
@@ -143,6 +142,7 @@ class KeptClone:
                 yield target
             finally:
                 target.close()
+                own.close()
 
     def _prepare(self) -> None:
         for left in (self.folder / "objects" / "pack").glob("tmp_*"):  # of one that was killed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
@@ -36,6 +38,27 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
+def run_git(
+    command: Sequence[str],
+    folder: str | Path | None,
+    environment: Mapping[str, str],
+    put: str = "",
+) -> Output:
+    """Runs a git that reads to its end; a failing status is an answer, not an exception.
+
+    `put` is its standard input. Raises FileNotFoundError or PermissionError where there is no git.
+    """
+    done = subprocess.run(
+        list(command),
+        cwd=folder,
+        env=environment,
+        input=put.encode(),
+        capture_output=True,
+        check=False,
+    )
+    return Output(done.returncode, done.stdout, decode(done.stderr))
+
+
 class Runs(Protocol):
     """What runs git in one repository."""
 
@@ -44,14 +67,14 @@ class Runs(Protocol):
 
 
 class Running(Protocol):
-    """The part of GitPython's process wrapper that is used here."""
+    """The part of a process that is used here, whether of GitPython or of Python itself."""
 
     stdin: Pipe
     stdout: Pipe
     stderr: Pipe
 
     def wait(self) -> int:
-        """Wait for the end; raises GitCommandError for a failing status."""
+        """Wait for the end, and give the status; that of GitPython raises for a failing one."""
 
 
 class Pipe(Protocol):
