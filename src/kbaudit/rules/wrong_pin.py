@@ -53,7 +53,8 @@ def wrong_pin(pin: Pin, ctx: Context) -> Iterator[Finding]:
     if history.now.state is PinState.TIGHTER and needs:
         return  # it installs what is allowed, or says for what more is needed
     fix = repinned(pin, history.now.decided, Safety.UNSAFE, ctx) if history.now.decided else None
-    never = "" if ctx.target.at_base is ctx.target else ", and was never right"
+    base = ctx.target.at_base
+    never = "" if base is None or base.is_at(ctx.target.revision) else ", and was never right"
     yield ctx.found(
         pin.specifier_span,
         f"{code(f'{pin.package} {pin.specifier}')} is {COMPARED[history.now.state]} {said(place)}, "
