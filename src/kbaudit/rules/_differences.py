@@ -1,6 +1,7 @@
 """How a stub of a page and a declaration of the target differ, in words."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from kbaudit.read.stub import Parameter, Stub
 from kbaudit.rulekit import closest, code, listing
@@ -13,9 +14,17 @@ _LONGEST = 40
 _SIMILAR = 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference in words, and the parameters or fields that it is about."""
+
+    text: str
+    names: tuple[str, ...]
+
+
 def differences(
     stub: Stub, place: Place, symbols: Symbols, base: Callable[[], Function | None]
-) -> list[str] | None:
+) -> list[Difference] | None:
     """What differs, empty when nothing does, None when it cannot be told.
 
     `base` gives the function as it was when the page was written, where that is known: it tells
@@ -32,11 +41,11 @@ def differences(
     if stub.parameters is None:
         return None
     return list(_of_parameters(stub, stub.parameters, node, base)) + [
-        text
+        found
         for one in stub.parameters
         for other in node.arguments
         if one.name == other.name and not one.stars
-        for text in _default(one, other, place.path, symbols)
+        for found in _default(one, other, place.path, symbols)
     ]
 
 
@@ -45,7 +54,7 @@ def _of_parameters(
     stated: tuple[Parameter, ...],
     node: Function,
     base: Callable[[], Function | None],
-) -> Iterator[str]:
+) -> Iterator[Difference]:
     named = [one for one in stated if not one.stars]
     there = {one.name for one in node.arguments} | node.decorated
     gone = [one for one in named if one.name not in there]
@@ -56,15 +65,15 @@ def _of_parameters(
         gone, lacking = _decided(stub, named, node, gone, lacking, base())
     renamed = _renamed(named, node, gone, lacking)
     for old, name in renamed.items():
-        yield f"parameter {code(old)} is called {code(name)}"
-    if names := [code(one.name) for one in gone if one.name not in renamed]:
-        yield _gone(names, node.rest)
+        yield Difference(f"parameter {code(old)} is called {code(name)}", (old, name))
+    if names := [one.name for one in gone if one.name not in renamed]:
+        yield Difference(_gone([code(name) for name in names], node.rest), tuple(names))
     before = {two.name: one for one, two in zip(node.arguments, node.arguments[1:], strict=False)}
     for new in lacking:
         if new.name not in renamed.values():
             after = f"after {code(before[new.name].name)}" if new.name in before else "first"
             required = "required " if new.default == "" else ""
-            yield f"the page lacks {required}{code(new.name)} ({after})"
+            yield Difference(f"the page lacks {required}{code(new.name)} ({after})", (new.name,))
 
 
 def _gone(names: list[str], rest: str) -> str:
@@ -138,20 +147,20 @@ def _gaps(names: list[str], loose: set[str]) -> dict[str, list[str]]:
 
 def _default(
     stated: Parameter, there: Argument, path: str, symbols: Symbols, word: str = "default"
-) -> Iterator[str]:
+) -> Iterator[Difference]:
     if stated.default is None or stated.default in ("...", "…") or there.default is None:
         return
     if there.default == "":
-        yield f"{code(stated.name)} has no {word}, the page says {_shown(stated.default)}"
+        text = f"{code(stated.name)} has no {word}, the page says {_shown(stated.default)}"
+        yield Difference(text, (stated.name,))
     elif contradict(stated.default, there.default, path, symbols):
         value, said = _shown(there.default), _shown(stated.default)
-        if value == said.replace('"', "'"):  # they differ behind the cut
-            yield f"{word} of {code(stated.name)} is another"
-        else:
-            yield f"{word} of {code(stated.name)} is {value}, the page says {said}"
+        same = value == said.replace('"', "'")  # they differ behind the cut
+        end = "another" if same else f"{value}, the page says {said}"
+        yield Difference(f"{word} of {code(stated.name)} is {end}", (stated.name,))
 
 
-def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[str]:
+def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[Difference]:
     """Fields that the stub shows in the body of a class; it need not show all of them."""
     family, complete = symbols.family(place)
     taken = {
@@ -169,7 +178,7 @@ def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[str]:
                 word = "default" if _generated(where) else "value"
                 yield from _default(field, argument, where.path, symbols, word)
         elif field.name not in taken and not _mentioned(field.name, complete, symbols):
-            yield f"there is no field {code(field.name)}"
+            yield Difference(f"there is no field {code(field.name)}", (field.name,))
 
 
 def _generated(place: Place) -> bool:

@@ -44,11 +44,13 @@ def changed_signature(stub: Stub, ctx: Context) -> Iterator[Finding]:
     if len({(place.path, place.node.qualified) for place, _ in results}) > 1:
         return  # the page does not tell which one it means
     place, told = results[-1]
+    names = sorted({name for one in told or () for name in one.names})
     yield ctx.found(
         stub.span,
-        f"{code(stub.qualified)} differs at {ctx.target.label}: {'; '.join(told or ())}",
+        f"{code(stub.qualified)} differs at {ctx.target.label}: "
+        + "; ".join(one.text for one in told or ()),
         related=(_related(place, ctx),),
-        key=stub.qualified,
+        key=f"{stub.qualified}: {', '.join(names)}",  # one more is another finding
     )
 
 

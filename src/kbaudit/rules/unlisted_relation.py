@@ -56,18 +56,25 @@ class _Unlisted:
 
 
 def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
+    """One for each pair of pages: on the page from which the edge leads, if that states it."""
     facts = ctx.facts
-    seen: set[frozenset[str]] = set()
+    found: dict[frozenset[str], _Unlisted] = {}
+    told: set[frozenset[str]] = set()
     for page in kb.pages:
         for relation in page.relations:
             other = facts.relation_target(page, relation).file
             if not isinstance(other, Page) or other is page:
                 continue
             pair = frozenset((page.path, other.path))
-            if pair in seen or facts.listed(page, other) or not facts.can_list(page, other):
+            if pair in told or facts.listed(page, other) or not facts.can_list(page, other):
                 continue
-            seen.add(pair)
-            yield _Unlisted(page, relation, other)
+            edge = kb.vocabulary.edge(page.type.name, relation.relation, other.type.name)
+            if edge is not None and edge[1]:
+                told.add(pair)
+                found[pair] = _Unlisted(page, relation, other)
+            else:
+                found.setdefault(pair, _Unlisted(page, relation, other))
+    yield from found.values()
 
 
 _Key = tuple[str, IndexRow, Safety]
