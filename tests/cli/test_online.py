@@ -91,7 +91,14 @@ def test_without_the_option_nobody_is_asked(tmp_path: Path, fake: Path) -> None:
     assert result.exit_code == 0
     assert "Not checked: 2 rules (dead-url and moved-url): offline: --online asks" in result.stdout
     assert calls(fake) == []
-    assert run("check", kb, "--select", "dead-url", "--strict").exit_code == 1
+    strict = run("check", kb, "--select", "dead-url", "--strict")
+    assert strict.exit_code == 1
+    assert "or leave them out with `--ignore dead-url`" in strict.stderr
+    left_out = run(
+        "check", kb, "--strict", "--select", "dead-url,dead-link", "--ignore", "dead-url"
+    )
+    assert (left_out.exit_code, left_out.stderr) == (0, "")
+    assert run("check", kb, "--select", "dead-url", "--strict", "--exit-zero").stderr == ""
 
 
 def test_without_lychee_it_is_said_where_to_get_it(

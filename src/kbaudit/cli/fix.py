@@ -200,6 +200,7 @@ def _show_patch(report: "FixReport", options: "Options", color: str) -> None:
 def _status(
     report: "FixReport", fail_on: str | None, *, diff: bool, strict: bool, exit_zero: bool
 ) -> int:
+    from kbaudit.cli.reports import told_strict
     from kbaudit.model.finding import Level
 
     if report.interrupted:
@@ -211,5 +212,5 @@ def _status(
     if diff:
         return int(bool(report.changes) and not exit_zero)
     failed = report.failed(Level[fail_on.upper()] if fail_on else None)
-    failed = failed or (strict and bool(report.skipped))
-    return int(failed and not exit_zero)
+    lacking = strict and not exit_zero and told_strict(report.skipped)
+    return int((failed or lacking) and not exit_zero)

@@ -1,12 +1,13 @@
 """Reports on their way to standard output and to files, for the commands that audit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome
+    from kbaudit.model.report import Skipped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Destinations = tuple[tuple[str, str], ...]
@@ -24,6 +25,8 @@ FORMATS = (
     "checkstyle",
     "markdown",
 )
+_FEW = 8
+"""So many rules are named at most."""
 _TELLING = ("sarif",)
 """The formats that say from which repository the knowledge base comes."""
 
@@ -98,8 +101,24 @@ def status_of(outcome: "Outcome", fail_on: str | None, *, strict: bool, exit_zer
         return 3
     bound = _bound(outcome, fail_on)
     failed = any(finding.level >= bound for finding in outcome.report.findings)
-    failed = failed or (strict and bool(outcome.report.skipped))
-    return int(failed and not exit_zero)
+    lacking = strict and not exit_zero and told_strict(outcome.report.skipped)
+    return int((failed or lacking) and not exit_zero)
+
+
+def told_strict(skipped: "Iterable[Skipped]") -> bool:
+    """Whether --strict fails for `skipped` rules; then people are told what to do about it."""
+    rules = sorted({one.rule for one in skipped})
+    if not rules:
+        return False
+    from kbaudit.cli.boundary import say
+    from kbaudit.rulekit.wording import count
+
+    names = f" {','.join(rules)}" if len(rules) <= _FEW else ""
+    say(
+        f"--strict: {count(len(rules), 'rule')} could not run: give what is lacking, "
+        f"or leave them out with `--ignore{names}`"
+    )
+    return True
 
 
 def _bound(outcome: "Outcome", fail_on: str | None) -> Any:

@@ -116,10 +116,10 @@ def _baseline(report: Report) -> Iterator[str]:
     ended = sum(entry.count for entry in report.ended)
     if ended:
         rules = sorted({entry.rule for entry in report.ended})
-        verb = "occurs" if ended == 1 else "occur"
+        verb, them = ("occurs", "it") if ended == 1 else ("occur", "them")
         yield (
             f"{count(ended, 'finding')} of the baseline no longer {verb} "
-            f"({listing(rules, limit=6)}): `kbaudit baseline --prune` drops them."
+            f"({listing(rules, limit=6)}): `kbaudit baseline --prune` drops {them}."
         )
 
 
