@@ -141,6 +141,7 @@ def mentions(text: str, links: Sequence[Span]) -> Iterator[Citation]:
         if "://" in text[max(0, start - 8) : start + 3] or not _is_path(text[start:end]):
             continue
         start += len(text[start:end]) - len(text[start:end].lstrip("-+"))
+        start += text[start] == "~" and text[start + 1] not in "/\\"  # about there
         citation = _with_lines(text, Span(start, end))
         last = max(end, citation.span.end)
         yield citation

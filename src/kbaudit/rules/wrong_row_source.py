@@ -12,7 +12,10 @@ from kbaudit.read.citation import LineRange
 from kbaudit.read.file import Index, Page
 from kbaudit.rulekit import Context, code, listing, rule
 from kbaudit.rules._new_row import SOURCE
+from kbaudit.rules._proved import numbers
 
+_NEAR = 5
+"""Lines between a head that a row cites and the body that a page quotes, or the other way round."""
 _FILE = re.compile(r"`?(?P<path>(?:[\w.-]+/)*[\w-][\w.-]*\.[A-Za-z]\w{0,5})`?")
 
 
@@ -104,8 +107,8 @@ def _wrong_lines(source: _Source, page: Page) -> str:
     for one in source.ranges:
         if any(_meet(one, other) for other in theirs) or _named(one, page):
             return ""
-    lines = dict.fromkeys(f"{one.first}-{one.last}" for one in theirs)
-    said = listing([f"{one.first}-{one.last}" for one in source.ranges])
+    lines = dict.fromkeys(numbers(one.first, one.last) for one in theirs)
+    said = listing([numbers(one.first, one.last) for one in source.ranges])
     return f"lines {said} of {code(source.path)}; the page cites {listing(list(lines))}"
 
 
@@ -116,11 +119,12 @@ def _same(one: str, other: str) -> bool:
 
 
 def _meet(one: LineRange, other: LineRange) -> bool:
+    """Whether two ranges share a line, or lie so near that they may be of one definition."""
     ends = [float("inf") if each.open_end else max(each.first, each.last) for each in (one, other)]
     starts = [min(each.first, each.last) for each in (one, other)]
-    return starts[0] <= ends[1] and starts[1] <= ends[0]
+    return starts[0] <= ends[1] + _NEAR and starts[1] <= ends[0] + _NEAR
 
 
 def _named(lines: LineRange, page: Page) -> bool:
     """Whether the page gives one of the numbers anywhere."""
-    return re.search(rf"\b(?:{lines.first}|{lines.last})\b", page.text) is not None
+    return re.search(rf"(?<!\d)(?:{lines.first}|{lines.last})(?!\d)", page.text) is not None
