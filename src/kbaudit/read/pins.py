@@ -60,14 +60,20 @@ class Inherited:
 
 _VERSION = r"v?\d+(?:\.\d+){0,4}(?:\.?(?:a|b|rc|dev|post)\d*)?(?:\.[x*])?"
 _CLAUSE = rf"(?:>=|<=|==|~=|!=|≥|≤|>|<|=|\^|~)[ \t]*{_VERSION}"
-_CLAUSES = rf"{_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE}){{0,19}}"
-_OR_NEWER = rf"{_VERSION}[ \t]*(?:\+|or (?:newer|later|higher|above))"
-_SPECIFIER = rf"(?:{_CLAUSES}|{_OR_NEWER})"
+_CLAUSES = rf"{_CLAUSE}(?:[ \t]*[,，][ \t]*{_CLAUSE}){{0,19}}"
+_OR_NEWER = (
+    rf"{_VERSION}[ \t]*"
+    r"(?:\+|(?:or|and|oder|und|ou|et|o|y)[ \t](?:newer|later|higher|above|greater|up|neuer|höher"
+    r"|plus[ \t]récente?|ultérieure?|supérieure?|superior|posterior)\b|[及或]?以上|及?更高|以降)"
+)
+_AT_LEAST = rf"(?:at least|minimum|mindestens|ab|au moins|al menos)[ \t]{_VERSION}(?![\w.])"
+_SPECIFIER = rf"(?:{_CLAUSES}|{_OR_NEWER}|{_AT_LEAST})"
 _PACKAGE = r"[A-Za-z][A-Za-z0-9._/-]{0,60}"
 _EXTRAS = r"(?:\[[\w, -]{1,60}\])?"
 _ITEM = re.compile(
-    rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?`(?P<package>{_PACKAGE}){_EXTRAS}`?(?:\*\*|''')?"
-    rf"[ \t]*:?[ \t]*`?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
+    rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?(?:`|<(?:code|tt)>)(?P<package>{_PACKAGE}){_EXTRAS}"
+    rf"(?:`|</(?:code|tt)>)?(?:\*\*|''')?"
+    rf"[ \t]*:?[ \t]*[`(]?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
 _PROSE = re.compile(
@@ -101,10 +107,12 @@ _NPM = re.compile(
 _NO_PACKAGE = ("-", ".", "/", "git+", "http", "~")
 _NAME_COLUMNS = (
     "category", "package", "dependency", "library", "name", "requirement", "software", "component",
+    "paket", "paquet", "paquete", "pacote", "pacchetto", "пакет", "包", "依赖", "パッケージ",
 )  # fmt: skip
 _VERSION_COLUMNS = (
     "requirement", "version", "minimum version", "version requirement", "required version",
-    "minimum", "specifier",
+    "minimum", "specifier", "versionen", "mindestens", "version minimale", "versión", "versão",
+    "versione", "версия", "版本", "版本要求", "要求", "バージョン",
 )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class CitedPaths:
     def _ours(self, ref: str) -> bool:
         return (
             ref in MOVING_REFS
-            or ref == self._revision.asked
+            or _release(ref) == _release(self._revision.asked)
             or (len(ref) >= 7 and self._revision.commit.startswith(ref.lower()))
         )
 
@@ -117,7 +117,11 @@ class CitedPaths:
             return True
         folders = {_plain(part) for part in citation.path.split("/")[:-1]}
         own = _plain(self._repository.rsplit("/", 1)[-1])
-        named = {_plain(match[2]) for url in file.addresses if (match := REPOSITORY.search(url))}
+        named = {
+            _plain(match[2])
+            for url in file.addresses
+            if (match := REPOSITORY.search(url)) and self._foreign(f"{match[1]}/{match[2]}")
+        }
         return bool(folders & (named - {own}))
 
     def _evidence(self, file: File, citation: Citation) -> Evidence:
@@ -139,6 +143,11 @@ class CitedPaths:
             return len(lines & there) / len(lines) if lines else 0.0
 
         return Evidence(cited=others, near=near, fit=fit)
+
+
+def _release(ref: str) -> str:
+    """The name of a tag without the ``v`` that some write before a version and others do not."""
+    return ref[1:] if ref[:1] == "v" and ref[1:2].isdigit() else ref
 
 
 def _plain(name: str) -> str:

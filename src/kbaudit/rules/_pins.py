@@ -95,7 +95,7 @@ def in_the_style_of(written: str, wanted: str) -> str:
     if not own or not target:
         return ""
     gap = own[0]["gap"]
-    comma = re.search(r"[ \t]*,[ \t]*", written)
+    comma = re.search(r"[ \t]*[,，][ \t]*", written)
     joint = comma[0] if comma else ", " if gap else ","
     signs = {clause["op"] for clause in own}
     spelled = {proper: sign for sign, proper in _SPELLINGS.items() if sign in signs}

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _OR_NEWER = re.compile(
-    r"v?(?P<version>\d[\w.]*)\s*(?:\+|or (?:newer|later|higher|above))", re.IGNORECASE
+    r"v?(?P<version>\d(?:[0-9A-Za-z_.]*[0-9A-Za-z_])?)\s*"
+    r"(?:\+|(?:or|and|oder|und|ou|et|o|y)[ \t](?:newer|later|higher|above|greater|up|neuer|höher"
+    r"|plus[ \t]récente?|ultérieure?|supérieure?|superior|posterior)\b|[及或]?以上|及?更高|以降)",
+    re.IGNORECASE,
 )
-_SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<="}
+_AT_LEAST = re.compile(
+    r"(?:at least|minimum|mindestens|ab|au moins|al menos)\s+v?(?P<version>\d[\w.]*)", re.IGNORECASE
+)
+_SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "，": ","}
 _SINGLE = re.compile(r"(?<![<>=!~])=(?!=)")
 _RANGE = re.compile(r"[\^~]\s*v?\d[\d.]*")
 _SIGN = re.compile(r"[<>=!~]*")
@@ -47,7 +53,7 @@ def meaning(text: str) -> SpecifierSet | None:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     plain = text.strip().strip("`")
-    if match := _OR_NEWER.fullmatch(plain):
+    if match := _OR_NEWER.fullmatch(plain) or _AT_LEAST.fullmatch(plain):
         plain = f">={match['version']}"
     for sign, proper in _SIGNS.items():
         plain = plain.replace(sign, proper)
