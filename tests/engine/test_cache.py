@@ -38,7 +38,7 @@ def check(*args: object) -> Result:
 def entries(cache: Path) -> list[Path]:
     """What is kept of whole audits."""
     found = (path for path in (cache / "results").iterdir() if path.name != "swept")
-    return sorted(path for path in found if path.suffix != ".files")
+    return sorted(path for path in found if path.suffix not in (".files", ".parts"))
 
 
 def of_files(cache: Path) -> list[Path]:
@@ -168,8 +168,8 @@ class TestUse:
             assert "leaked-secret" in shown
             assert token not in shown
         assert len(audits) == 1
-        kept = [*entries(cache), *of_files(cache)]
-        assert len(kept) == 3
+        kept = [path for path in (cache / "results").iterdir() if path.name != "swept"]
+        assert len(kept) == 4
         assert not any(token.encode() in path.read_bytes() for path in kept)
 
 
@@ -223,6 +223,16 @@ class TestFiles:
         (kb / "principles/o_r_B.md").write_text("# o_r_B\n\n## Other\n")
         assert "dead-anchor" in check(kb).stdout
         assert "workflows/o_r_A.md" in judged
+
+    def test_parts_that_are_none(self, kb: Path, cache: Path, judged: list[str]) -> None:
+        check(kb)
+        (place,) = (cache / "results").glob("*.parts")
+        data = place.read_bytes()
+        store = Store()
+        for held in (b"{", b"[]", b'{"a": 1}', data[48:].replace(b"[", b"{"), data[48:][:-2]):
+            store.put(place.name, held)
+            (kb / "workflows/o_r_B.md").write_text(f"[[step::Principle:{len(held)}]]\n")
+            assert check(kb).stdout == check(kb, "--no-cache").stdout
 
     def test_another_day(
         self, kb: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch

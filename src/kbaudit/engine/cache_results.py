@@ -1,16 +1,20 @@
 """Results of files, read from the cache and written back when some were made anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import unrecorded
+from kbaudit.engine.cache_parts import gathered, given
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.results import Kept, Results
 from kbaudit.engine.room import Question
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Skipped
+from kbaudit.read.file import File
+from kbaudit.read.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,19 @@ class KeptResults:
         self._store = store
         self._name = name
         self._open: dict[str, Results] = {}
+        self._furnished: dict[str, tuple[Sequence[File], dict[str, Any]]] = {}
+        """Files that were furnished, and what was known of them."""
+
+    def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
+        """See `kbaudit.engine.request.Shelf`."""
+        entry = f"{self._entry(repr(words))}.parts"
+        with unrecorded():
+            known = given(files, self._store.get(entry))
+        self._furnished[entry] = (files, known)
 
     def results(self, setting: str) -> Results:
         """See `kbaudit.engine.request.Shelf`."""
-        entry = f"{blake2b(f'{self._name} {setting}'.encode(), digest_size=16).hexdigest()}.files"
+        entry = f"{self._entry(setting)}.files"
         if entry not in self._open:
             with unrecorded():
                 data = self._store.get(entry)
@@ -63,6 +76,14 @@ class KeptResults:
             if results.new:
                 self._store.put(entry, encoded(_Results, _written(results)))
                 results.new = False
+        for entry, (files, known) in self._furnished.items():
+            data = gathered(files, known)
+            if data is not None:
+                self._store.put(entry, data)
+
+    def _entry(self, what: str) -> str:
+        whole = f"{self._name} {what}".encode("utf-8", "surrogatepass")
+        return blake2b(whole, digest_size=16).hexdigest()
 
 
 def _read(held: _Results) -> Iterator[tuple[tuple[str, str], Kept]]:

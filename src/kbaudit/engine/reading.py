@@ -50,6 +50,7 @@ def read_pages(
         expected=tuple(target.scope for target in loaded.targets),
         earlier=earlier,
     )
+    request.shelf.furnish(kb.files, kb.vocabulary)
     if not kb.pages:
         raise UsageError(_no_pages(request, kb))
     return kb

@@ -17,7 +17,11 @@ from kbaudit.model.span import Source
 from kbaudit.target.tables import OfThisRun, Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kbaudit.engine.results import Results
+    from kbaudit.read.file import File
+    from kbaudit.read.vocabulary import Vocabulary
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -51,7 +55,10 @@ def silent(what: str, done: int, total: int) -> None:
 
 
 class Shelf(Protocol):
-    """Where results of files are found again by the runs that follow."""
+    """Where results of files, and parts of them, are found again by the runs that follow."""
+
+    def furnish(self, files: "Sequence[File]", words: "Vocabulary") -> None:
+        """Give `files`, which were read with `words`, what is known of them."""
 
     def results(self, setting: str) -> "Results | None":
         """Those that were made in a `setting`, the same ones each time; None to keep none."""
@@ -59,6 +66,9 @@ class Shelf(Protocol):
 
 class NoShelf:
     """For a run that nothing follows."""
+
+    def furnish(self, files: "Sequence[File]", words: "Vocabulary") -> None:
+        """See `Shelf`."""
 
     def results(self, setting: str) -> None:
         """See `Shelf`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from kbaudit.read.secrets import find_secrets
 
 if TYPE_CHECKING:
     from kbaudit.read.file import File
+    from kbaudit.read.vocabulary import Vocabulary
 
 
 @dataclass
@@ -87,6 +88,9 @@ class MemoryShelf:
 
     def __init__(self) -> None:
         self._results: dict[str, Results] = {}
+
+    def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
+        """See `kbaudit.engine.request.Shelf`: values of files live as long as the process."""
 
     def results(self, setting: str) -> Results:
         """See `kbaudit.engine.request.Shelf`."""

@@ -64,14 +64,8 @@ class Room:
 
     def digest(self, path: str) -> str:
         """A digest of the text of a file, empty where there is none."""
-        if path not in self._digests:
-            file = self.kb.by_path.get(path)
-            self._digests[path] = digest_of(file) if file is not None else ""
-        return self._digests[path]
-
-    @cached_property
-    def _digests(self) -> dict[str, str]:
-        return {}
+        file = self.kb.by_path.get(path)
+        return file.digest if file is not None else ""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -89,15 +83,6 @@ class Room:
     def everything(self) -> str:
         """A digest of all that the knowledge base holds."""
         return _digest(self.directory, [self.digest(file.path) for file in self.kb.files])
-
-
-def digest_of(file: File) -> str:
-    """A digest of the text of `file`, and of why it cannot be read."""
-    text = file.source.text.encode("utf-8", "surrogatepass")
-    whole = blake2b(text, digest_size=16)
-    if file.unreadable is not None:
-        whole.update(repr(file.unreadable).encode())
-    return whole.hexdigest()
 
 
 def _digest(*parts: object) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from hashlib import blake2b
 
 from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation
@@ -78,6 +79,14 @@ class File:
     def folder(self) -> str:
         """The first folder of the path, empty at the root."""
         return self.path.partition("/")[0] if "/" in self.path else ""
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the text, and of why it cannot be read."""
+        whole = blake2b(self.source.text.encode("utf-8", "surrogatepass"), digest_size=16)
+        if self.unreadable is not None:
+            whole.update(repr(self.unreadable).encode())
+        return whole.hexdigest()
 
     @part
     def scan(self) -> Scan:

@@ -4,7 +4,7 @@ Whoever wants to know on which files an outcome depends can follow what is read 
 every part tells it, whether it is made or was there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 
@@ -12,6 +12,7 @@ T = TypeVar("T")
 Follower = Callable[[Any], None]
 """Told each file of which something is read."""
 
+_GIVEN = "_given"
 _followers: list[Follower | None] = [None]
 """Those who follow, the innermost last; None is nobody."""
 
@@ -31,6 +32,14 @@ def tell(file: Any) -> None:
     follower = _followers[-1]
     if follower is not None:
         follower(file)
+
+
+def give(file: Any, parts: Mapping[str, Callable[[], Any]]) -> None:
+    """Let parts of `file`, which were made of the same text before, come from elsewhere.
+
+    Each function is called at most once, when the part of that name is asked for.
+    """
+    vars(file)[_GIVEN] = dict(parts)
 
 
 class part(Generic[T]):  # noqa: N801 - used as `property` is
@@ -56,8 +65,14 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
         if self._name in values:
             kept: T = values[self._name]
             return kept
-        made = values[self._name] = self._make(file)
+        held = values[_GIVEN].pop(self._name, None) if _GIVEN in values else None
+        made: T = self._make(file) if held is None else held()
+        values[self._name] = made
         return made
+
+    def made(self, file: object) -> T:
+        """The part, made of the text whatever was given."""
+        return self._make(file)
 
     def __set__(self, file: object, value: T) -> NoReturn:
         """Parts follow from the text: they cannot be set."""
