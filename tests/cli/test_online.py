@@ -93,7 +93,7 @@ def test_without_the_option_nobody_is_asked(tmp_path: Path, fake: Path) -> None:
     assert calls(fake) == []
     strict = run("check", kb, "--select", "dead-url", "--strict")
     assert strict.exit_code == 1
-    assert "or leave them out with `--ignore dead-url`" in strict.stderr
+    assert "or leave it out with `--ignore dead-url`" in strict.stderr
     left_out = run(
         "check", kb, "--strict", "--select", "dead-url,dead-link", "--ignore", "dead-url"
     )

@@ -116,7 +116,7 @@ def told_strict(skipped: "Iterable[Skipped]") -> bool:
     names = f" {','.join(rules)}" if len(rules) <= _FEW else ""
     say(
         f"--strict: {count(len(rules), 'rule')} could not run: give what is lacking, "
-        f"or leave them out with `--ignore{names}`"
+        f"or leave {'it' if len(rules) == 1 else 'them'} out with `--ignore{names}`"
     )
     return True
 
