@@ -14,6 +14,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import TYPE_CHECKING, cast
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.ahead import Ahead, is_possible
 from kbaudit.target.environment import (
     OFFLINE_OPTIONS,
     OPTIONS,
@@ -61,6 +62,7 @@ class GitCommand:
         self.name = folder
         """The repository in messages."""
         self._batch: Running | None = None
+        self._ahead: list[Ahead] = []
 
     def run(self, *arguments: str) -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
@@ -111,6 +113,18 @@ class GitCommand:
                 batch.stdout.read(1)
         return found
 
+    def ahead(self, ids: Sequence[str]) -> Ahead | None:
+        """Begin to read `ids` in the background; None where that cannot be done."""
+        if self.reach is not None or not is_possible():
+            return None
+        command = self._command(("cat-file", "--batch", "--buffer"))
+        try:
+            begun = Ahead(command, self._place, offline(), ids)
+        except OSError:  # no memory, no processes left: it is read when it is needed
+            return None
+        self._ahead.append(begun)
+        return begun
+
     def _reader(self) -> Running:
         if self._batch is None:
             process = Popen(
@@ -129,7 +143,9 @@ class GitCommand:
         return TargetError(f"object {blob} of {self.name} cannot be read; {self.remedy}")
 
     def close(self) -> None:
-        """Ends the process that reads blobs, if there is one."""
+        """Ends the processes that read blobs, if there are any."""
+        for one in self._ahead:
+            one.close()
         batch, self._batch = self._batch, None
         if batch is None:
             return

@@ -56,7 +56,7 @@ class GitTarget:
     def __init__(self, command: GitCommand, location: str, *, shallow: bool) -> None:
         self._command = command
         self._location = location
-        self._blobs = BlobStore(command.blobs)
+        self._blobs = BlobStore(command.blobs, ahead=command.ahead)
         self._revisions: dict[str, Revision] = {}
         self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
         self._versions: dict[tuple[str, str, str], list[Version]] = {}

@@ -87,6 +87,9 @@ class Revision(Protocol):
     def expect(self, paths: Iterable[str]) -> None:
         """Read those of `paths` that exist in one go, as soon as any file is asked for."""
 
+    def foresee(self, paths: Iterable[str]) -> None:
+        """Begin to read those of `paths` that exist in the background, if they are many."""
+
     def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """Content of those of `paths` that exist, read in one go."""
 

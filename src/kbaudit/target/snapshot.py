@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import posixpath
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from kbaudit.target.revision import count_lines
+
+if TYPE_CHECKING:
+    from kbaudit.target.ahead import Ahead
 
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BINARY_PROBE = 8000  # bytes git looks at to call a file binary
 _MAX_HOPS = 8
+_MANY = 50  # so many blobs are worth a process of their own, or waiting for one
 
 
 class BlobStore:
@@ -21,9 +26,15 @@ class BlobStore:
     """
 
     def __init__(
-        self, fetch: Callable[[Collection[str]], Mapping[str, bytes]], limit: int = 128 << 20
+        self,
+        fetch: Callable[[Collection[str]], Mapping[str, bytes]],
+        limit: int = 128 << 20,
+        *,
+        ahead: Callable[[Sequence[str]], Ahead | None] = lambda _: None,
     ) -> None:
         self._fetch = fetch
+        self._begin = ahead
+        self._ahead: list[Ahead] = []
         self._limit = limit
         self._size = 0
         self._kept: OrderedDict[str, bytes] = OrderedDict()
@@ -34,6 +45,13 @@ class BlobStore:
     def expect(self, ids: Iterable[str]) -> None:
         """Read `ids` as well when something is read next: one by one would take far longer."""
         self._expected.update(dict.fromkeys(blob for blob in ids if blob not in self._kept))
+
+    def foresee(self, ids: Iterable[str]) -> None:
+        """Begin to read `ids` in the background, if they are many: most will be asked for soon."""
+        under_way = {blob for one in self._ahead for blob in one.ids}
+        wanted = [b for b in dict.fromkeys(ids) if b not in self._kept and b not in under_way]
+        if len(wanted) > _MANY and (begun := self._begin(wanted)) is not None:
+            self._ahead.append(begun)
 
     def get(self, ids: Collection[str]) -> dict[str, bytes]:
         """Content of each of `ids`."""
@@ -46,11 +64,22 @@ class BlobStore:
         missing = [blob for blob in wanted if blob not in found]
         if missing:
             expected, self._expected = self._expected, {}
-            read = self._fetch([*dict.fromkeys([*expected, *missing])])
+            read = self._foreseen(missing)
+            rest = [b for b in dict.fromkeys([*expected, *missing]) if b not in read]
+            read |= self._fetch(rest) if rest else {}
             for blob, data in read.items():
                 self._keep(blob, data)
             found |= {blob: read[blob] for blob in missing}
         return found
+
+    def _foreseen(self, wanted: Collection[str]) -> dict[str, bytes]:
+        """What the background has read; it is waited for where that is much of `wanted`."""
+        read: dict[str, bytes] = {}
+        for one in list(self._ahead):
+            if one.done or len(one.ids.intersection(wanted)) > _MANY:
+                self._ahead.remove(one)
+                read |= one.taken()
+        return read
 
     def text(self, blob: str) -> str:
         """Content as UTF-8, undecodable bytes replaced."""
@@ -144,6 +173,10 @@ class Snapshot:
     def expect(self, paths: Iterable[str]) -> None:
         """Read all of `paths` in one go when the first file is asked for."""
         self._blobs.expect(blob for path in paths if (blob := self.blob(path)) is not None)
+
+    def foresee(self, paths: Iterable[str]) -> None:
+        """Begin to read `paths` in the background, if they are many."""
+        self._blobs.foresee(blob for path in paths if (blob := self.blob(path)) is not None)
 
     def text(self, path: str) -> str | None:
         """Content as UTF-8, undecodable bytes replaced; None when there is no such file."""

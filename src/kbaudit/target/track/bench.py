@@ -14,6 +14,7 @@ from kbaudit.target.track.sheet import STRONG, Sheet
 _KEPT_SHEETS = 1280
 _KEPT_MAPS = 640
 _AT_A_TIME = 500  # files read at once
+_FORESEEN = 3000  # files of each revision read ahead: more would not be kept until they are needed
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -85,6 +86,12 @@ class Bench:
         for start in range(0, len(changed), _AT_A_TIME):
             self.base.read_many(changed[start : start + _AT_A_TIME])
             self.target.read_many(changed[start : start + _AT_A_TIME])
+
+    def foresee(self, kind: str) -> None:
+        """Begin to read what a search among files with the extension `kind` looks through."""
+        old = sorted(path for path in self.base.files if extension(path) == kind)
+        self.target.foresee(sorted(self.changed({kind}))[:_FORESEEN])
+        self.base.foresee(old[:_FORESEEN])
 
     def changed(self, extensions: set[str]) -> list[str]:
         """Files of the target with these extensions that are new or not what they were."""

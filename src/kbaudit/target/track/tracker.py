@@ -14,7 +14,7 @@ from pathlib import Path
 from kbaudit.target.git import open_target
 from kbaudit.target.revision import Revision
 from kbaudit.target.track.answer import Answer, Query
-from kbaudit.target.track.bench import Bench, Repository
+from kbaudit.target.track.bench import Bench, Repository, extension
 from kbaudit.target.track.carry import Carried
 from kbaudit.target.track.search import in_place, search
 from kbaudit.target.track.verdict import conclude, settled
@@ -42,6 +42,8 @@ class Tracker:
         for query in sorted(set(asked)):
             answer, carried = self._in_place(query)
             if answer is None:
+                if not still_open:
+                    self._bench.foresee(extension(query.path))
                 still_open[query] = carried
             else:
                 answers[query] = answer
