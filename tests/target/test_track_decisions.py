@@ -193,3 +193,56 @@ def test_a_class_of_a_name_that_no_other_had_is_it_though_its_text_is_nearer_els
     base = {"a.py": named, "b.py": plain, "c.py": plain.replace("Matcher", "Pairing")}
     target = {"a.py": "x = 1\n", "new.py": plain + "\n\n" + moved, "c.py": base["c.py"]}
     assert found(follow(base, target, 1, 10)) == ("edited", "new.py", 13, 22)
+
+
+def test_a_new_name_for_a_few_lines_that_any_method_has_is_no_new_name() -> None:
+    box = lines("class Box:", "    def open(self, key):", "        return self.lid.turn(key)", "")
+    old = box + lines(
+        "    def _forward_disabled(self, x, *args, **kwargs):",
+        '        """The call when all adapters are off, which may mean',
+        "        that a base model is restored and returns its values.",
+        '        """',
+        "        raise NotImplementedError",
+    )
+    new = box + lines(
+        "    def _forward_passthrough(self, x, *args, **kwargs):",
+        '        """The call when no adapter is involved, only the base model"""',
+        "        raise NotImplementedError",
+    )
+    assert follow({"a.py": old}, {"a.py": new}, 5, 9).place is None
+
+
+def test_lines_between_two_ends_that_went_to_a_file_which_had_such_lines() -> None:
+    same = [f"    assert response_{n}.status == 200" for n in range(6)]
+    old = lines("def check_that_cars_are_listed():", *same, "", "@needs_new", "def check_planes():")
+    there = lines("def check_boats():", *same, "    assert boats_are_listed()")
+    new = lines("", "", "def check_that_cars_are_listed():", *same, "", "def check_planes():")
+    target = {"a_new.py": there + new + "    return list_of_planes()\n", "c.py": "x = 1\n"}
+    base = {"a.py": old + "    return list_of_planes()\n", "a_new.py": there, "c.py": "x = 1\n"}
+    answer = follow(base, target, 1, 10)
+    assert found(answer) == ("edited", "a_new.py", 11, 19)
+
+
+CLASS = lines(
+    "class TesterOfModels:",
+    "    def test_names(self, kind):",
+    "        self.check_adapter_names(kind)",
+    "",
+    "    def test_sizes(self, kind):",
+    "        self.check_sizes_of_all(kind)",
+)
+
+
+def test_ends_that_the_file_has_once_hold_though_the_class_is_another() -> None:
+    new = lines("class TestModels:", "    kinds = ALL_KINDS_OF_MODELS", "    levels = 3", "")
+    new += CLASS.split("\n", 1)[1].replace("(self, kind)", "(self, kind, level)")
+    others = {f"{n}.py": CLASS.replace("TesterOfModels", n) for n in ("One", "Two", "Three")}
+    base, target = {"a.py": CLASS} | others, {"a.py": new} | others
+    assert found(follow(base, target, 3, 6)) == ("edited", "a.py", 6, 9)
+    assert found(follow(base, target, 3, 3)) == ("moved", "a.py", 6, 6)
+
+
+def test_ends_that_the_file_has_twice_hold_nothing() -> None:
+    new = lines("class TestModels:", *["    def test_both(self):", *CLASS.splitlines()[2:3]] * 2)
+    others = {f"{n}.py": CLASS.replace("TesterOfModels", n) for n in ("One", "Two", "Three")}
+    assert follow({"a.py": CLASS} | others, {"a.py": new} | others, 3, 3).place is None

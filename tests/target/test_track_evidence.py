@@ -62,7 +62,7 @@ def test_lines_that_went_to_another_method_of_their_class() -> None:
     assert found(answer) == ("moved", "a.py", 5, 6)
 
 
-def test_lines_that_are_now_in_another_class_are_not_taken_for_those_of_this() -> None:
+def test_lines_that_are_now_in_another_class_are_followed_if_the_file_has_them_once() -> None:
     rest = "class Box:\n    colour_of_box = 3\n\n\n"
     answer = follow(
         {"a.py": settings("Box", "__init__") + "\n\nclass Lid:\n    colour_of_lid = 4\n"} | OTHER,
@@ -70,7 +70,7 @@ def test_lines_that_are_now_in_another_class_are_not_taken_for_those_of_this() -
         3,
         4,
     )
-    assert answer.place is None
+    assert found(answer) == ("moved", "a.py", 7, 8)
 
 
 LINE = "    turned = rotate_by_angle(shape, quarter=1)\n"

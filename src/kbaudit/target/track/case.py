@@ -48,6 +48,11 @@ class Case:
         return self.query.end - 1
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """First and last line, 0-based."""
+        return self.start, self.end
+
+    @property
     def whole(self) -> bool:
         """Whether the range is a definition, with or without its decorators."""
         return self.sheet.whole(self.start, self.end) is not None
@@ -81,7 +86,7 @@ class Case:
 
     def files_of_ends(self, before: Hits, after: Hits) -> set[str]:
         """The file that has both end lines, which are in no other file, now or then."""
-        ends = [self.sheet.keys[i] for i in (self.start, self.end)]
+        ends = [self.sheet.keys[i] for i in self.ends]
         if any(key not in self.keys or before.lines.get(key) != {self.query.path} for key in ends):
             return set()
         first, last = (after.lines.get(key, set()) for key in ends)
@@ -129,7 +134,7 @@ class Case:
         own, path = self.query.path, target.path
         if not self.between_ends(place, target):
             return False
-        for key in (self.sheet.keys[self.start], self.sheet.keys[self.end]):
+        for key in (self.sheet.keys[i] for i in self.ends):
             if path != own and (before.lines.get(key) != {own} or after.lines.get(key) != {path}):
                 return False
         exact = sum(
@@ -183,7 +188,7 @@ class Case:
         kept = carried.how == "definition" and not self.lost and carried.found >= _MOSTLY
         ends = [
             self._is_elsewhere(self.sheet.keys[i], before, after)
-            for i in (self.start, self.end)
+            for i in self.ends
             if carried.pairs[i - self.start][1] < 1.0 and not kept
         ]
         return any(ends) or sum(edited) * 2 > len(edited)

@@ -15,7 +15,8 @@ class Found:
     `named`: the definition there has the qualified name of the one here. `told`: the lines say by
     themselves which code they are. `copied`: the same code stood elsewhere at the base and still
     does, so that a new copy of it says nothing about this one. `bounded`: both end lines are at its
-    ends, and once in both files; `anchored`: so are they in no other file, or more tells.
+    ends, and once in both files; `at_name`: the innermost definitions around its beginning have the
+    same bare name; `anchored`: so are they in no other file, or more tells.
     """
 
     path: str
@@ -26,4 +27,5 @@ class Found:
     told: bool
     anchored: bool
     bounded: bool
+    at_name: bool
     copied: bool = False

@@ -18,7 +18,7 @@ from kbaudit.target.track.found import Found
 from kbaudit.target.track.names import Names
 from kbaudit.target.track.scan import Hits, scan
 from kbaudit.target.track.twins import RENAMED
-from kbaudit.target.track.windows import windows
+from kbaudit.target.track.windows import between_ends, windows
 
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
 _FILES = 12  # files looked at for one range
@@ -35,7 +35,8 @@ LEFT_OF_VANISHED = 0.4
 class Findings:
     """What the search for one range came to.
 
-    `places`: the best first. `in_place`: what the file itself says, as a place among others; and
+    `places`: the best first. `in_place`: what the file itself says, as a place among others;
+    `between`: what is between the ends of the range, if the file has them once, then and now; and
     whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
     the range whose telling lines are in the file at all, `own_left` counts of them only lines that
     hardly another file of the base has; `scattered`: in other files. `lost`: a
@@ -47,6 +48,7 @@ class Findings:
 
     places: Sequence[Found]
     in_place: Found | None
+    between: Found | None
     contradicted: bool
     left: float
     own_left: float
@@ -127,6 +129,7 @@ class _Search:
         return Findings(
             self._places(),
             here,
+            self._between_ends(),
             against,
             left,
             own_left,
@@ -136,6 +139,15 @@ class _Search:
             vanished=lost and not files and case.around() is None,
             nameless=lost and case.whole and not self.names.any_namesake(),
         )
+
+    def _between_ends(self) -> Found | None:
+        case, path = self.case, self.case.query.path
+        if self.bench.target.blob(path) is None:
+            return None
+        window = between_ends(case, self.bench.sheet(self.bench.target, path))
+        carried = carry(window, case.start, case.end) if window is not None else None
+        found = self._found(path, carried, carried.how) if carried is not None else None
+        return found if found is not None and found.bounded else None
 
     def _places(self) -> list[Found]:
         found = [*self._in_renamed(), *self._by_definition(), *self._by_lines()]
@@ -167,7 +179,8 @@ class _Search:
             told = self.case.kept_in_file(carried, self.bench.map(path, path), self.before)
         anchored = not part and self.case.anchored(carried, sheet, self.before, self.after)
         bounded = case.between_ends(carried, sheet)
-        return Found(path, carried, score, how, named, told, anchored, bounded)
+        at_name = case.sheet.name_around(case.start) == sheet.name_around(carried.start)
+        return Found(path, carried, score, how, named, told, anchored, bounded, at_name)
 
     def _in_renamed(self) -> Iterator[Found]:
         case = self.case
@@ -206,13 +219,12 @@ class _Search:
         case, after = self.case, self.after
         shares = case.shares(after, _WORTH_A_LOOK)
         own = case.query.path
-        for path in case.files_of_ends(self.before, after) | {own}:
-            if self.bench.target.blob(path) is not None:
-                shares.setdefault(path, 0.0)
+        for path in case.files_of_ends(self.before, after):
+            shares.setdefault(path, 0.0)
         for path in sorted(shares, key=lambda one: (one != own, -shares[one], one))[:_FILES]:
             sheet = self.bench.sheet(self.bench.target, path)
             fresh = self.bench.fresh(path, same_file=path == own)
-            for window in windows(case, sheet, fresh, by_votes=shares[path] > 0.0):
+            for window in windows(case, sheet, fresh):
                 carried = carry(window, case.start, case.end)
                 if carried is not None:
                     yield self._found(path, carried, "search")

@@ -105,6 +105,11 @@ class Sheet:
             owners[one.start - 1 : one.end] = [index] * (one.end - one.start + 1)
         return owners[: len(self)]
 
+    def name_around(self, line: int) -> str:
+        """Bare name of the innermost definition around a line, empty at the top."""
+        owner = self.owners[line]
+        return self.names[owner] if owner >= 0 else ""
+
     def outermost(self, line: int) -> int:
         """Index of the outermost definition around a line, -1 at the top."""
         owner = self.owners[line]

@@ -11,6 +11,7 @@ from kbaudit.target.track.weigh import likeness
 RENAMED = 0.65
 """Least likeness of a definition and itself under a new name."""
 _SAME_NAME = 0.3
+_THE_SAME = 0.85
 _AHEAD = 0.08
 _RENAME_PAIRS = 64  # unmatched siblings to compare with one another
 
@@ -158,9 +159,23 @@ def _renamed(
     pairs = []
     for (one, other), score in scores.items():
         rivals = [s for (i, j), s in scores.items() if (i == one) != (j == other)]
-        if score >= RENAMED and score >= max(rivals, default=0.0) + _AHEAD:
+        ahead = score >= RENAMED and score >= max(rivals, default=0.0) + _AHEAD
+        if ahead and (score >= _THE_SAME or _shares_a_line(base, one, target, other)):
             pairs.append((one, other))
     return pairs
+
+
+def _shares_a_line(base: Sheet, one: int, target: Sheet, other: int) -> bool:
+    """Whether two definitions share a line below their headers that says something, and that
+    nothing else in either file has."""
+    mine, theirs = base.definitions[one], target.definitions[other]
+    there = set(target.keys[theirs.line : theirs.end])
+    return any(
+        base.weights[i] == 1.0
+        and (key := base.keys[i]) in there
+        and base.counts[key] == target.counts[key] == 1
+        for i in range(mine.line, mine.end)
+    )
 
 
 def _alike(base: Sheet, one: int, target: Sheet, other: int) -> float:

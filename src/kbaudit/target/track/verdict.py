@@ -45,16 +45,18 @@ def conclude(query: Query, findings: Findings) -> Answer:
     best = best_place(query, findings.places)
     if here is not None and _kept_its_place(here, best, findings):
         return settled(query, query.path, here.carried)
-    namesake = _namesake_elsewhere(here, findings)
-    if namesake is not None:
-        best = namesake if namesake.carried.same_text else None
-    if here is not None and here.carried.sure and known and namesake is None:
+    stays = here is not None and here.carried.sure and known
+    namesake = _namesake_elsewhere(here, findings) if stays else None
+    best = namesake or best
+    if here is not None and stays and namesake is None:
         if not findings.contradicted and not better_elsewhere(here, findings.places):
             return settled(query, query.path, here.carried)
         if not findings.lost and not (best is not None and verbatim(best)):
             return _unsure(findings)
     if best is not None and is_believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
+    if namesake is None and findings.between is not None and _enough_stayed(findings.between):
+        return settled(query, query.path, findings.between.carried)
     if _gone(query, findings, stayed):
         return Answer("gone", how="search")
     return _unsure(findings)
@@ -73,6 +75,13 @@ def _namesake_elsewhere(here: Found | None, findings: Findings) -> Found | None:
     return next(namesakes, None)
 
 
+def _enough_stayed(between: Found) -> bool:
+    """Whether half of the range is between its two ends still; one line must tell by itself, or
+    the definition around it has its name."""
+    two = between.carried.start < between.carried.end
+    return between.carried.exact >= A_BLOCK and (two or between.told or between.at_name)
+
+
 def _kept_its_place(here: Found, best: Found | None, findings: Findings) -> bool:
     """Whether the file still has a whole definition under its name, however it reads now; or both
     ends of the range, unchanged and unmistakable, in definitions that kept their names.
@@ -87,7 +96,7 @@ def _kept_its_place(here: Found, best: Found | None, findings: Findings) -> bool
 
 
 def _gone(query: Query, findings: Findings, stayed: float) -> bool:
-    if any(_may_be_it(query, one) for one in findings.places):
+    if findings.between is not None or any(map(_may_be_it, findings.places)):
         return False
     if _part_of_vanished(findings) or _nothing_left(findings) or _name_and_lines_gone(findings):
         return True
@@ -108,10 +117,10 @@ def _gone(query: Query, findings: Findings, stayed: float) -> bool:
     return stayed < (_EDITED if edited else STAYED)
 
 
-def _may_be_it(query: Query, one: Found) -> bool:
+def _may_be_it(one: Found) -> bool:
     """Whether a place has lines or a name that tell of the code, or its bare name and its text; or
     both ends of the range."""
-    if one.anchored or (one.bounded and one.path == query.path):
+    if one.anchored:
         return True
     told = one.told or one.named or (one.how == "definition" and one.carried.same_text)
     return told and one.score >= A_BLOCK

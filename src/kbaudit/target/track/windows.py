@@ -11,15 +11,12 @@ from kbaudit.target.track.case import Case
 from kbaudit.target.track.filemap import Pair, WindowMap
 from kbaudit.target.track.sheet import Sheet
 
+_INSIDE = 0.8  # of the lines that both files have once
 _WINDOWS = 3  # places looked at in one file
 
 
-def windows(
-    case: Case, sheet: Sheet, fresh: Sequence[bool], *, by_votes: bool
-) -> Iterator[WindowMap]:
+def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowMap]:
     """The best places of the range in a file, aligned with it, those with most votes first.
-
-    Without `by_votes` only that between its first and its last line.
 
     Each line of the range votes for the offset at which it stands in the file. Only lines marked
     `fresh` count: those that were there before are nobody's new place.
@@ -33,9 +30,8 @@ def windows(
     used: list[int] = []
     ends = _ends(case, sheet, fresh)
     if ends is not None:
-        yield _aligned(case, sheet, fresh, ends[0], ends[1] + 1)
-    if not by_votes:
-        return
+        # Between new ends old lines may stand as well: many files have them.
+        yield _aligned(case, sheet, [True] * len(sheet), ends[0], ends[1] + 1)
     for offset, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
         if any(abs(offset - other) <= slack for other in used):
             continue
@@ -45,6 +41,23 @@ def windows(
         yield _aligned(case, sheet, fresh, low, high)
         if len(used) == _WINDOWS:
             return
+
+
+def between_ends(case: Case, sheet: Sheet) -> WindowMap | None:
+    """The stretch between the end lines of the range, which both versions of its file have once.
+
+    None if they changed places, stand too far apart, or lost the lines that were between them.
+    """
+    fresh = [True] * len(sheet)
+    ends = _ends(case, sheet, fresh)
+    if ends is None or not all(case.sheet.counts[case.sheet.keys[i]] == 1 for i in case.ends):
+        return None
+    low, high = ends
+    keys = case.sheet.keys[case.start : case.end + 1]
+    once = [sheet.where[key][0] for key in keys if case.sheet.counts[key] == sheet.counts[key] == 1]
+    if sum(low <= j <= high for j in once) < _INSIDE * len(once):
+        return None
+    return _aligned(case, sheet, fresh, low, high + 1)
 
 
 def _ends(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> tuple[int, int] | None:
