@@ -91,7 +91,9 @@ class Tree:
         self.name = revision.asked
         self.blobs = {p: b for p, b in revision.files.items() if p.endswith(".py")}
         read = revision.read_many(list(self.blobs))
-        self.files = {path: File(path, data.decode("utf-8", "replace")) for path, data in read.items()}
+        self.files = {
+            path: File(path, data.decode("utf-8", "replace")) for path, data in read.items()
+        }
         self.lines: Counter[str] = Counter()
         self.where: dict[str, str] = {}
         self.named: dict[str, list[str]] = defaultdict(list)
