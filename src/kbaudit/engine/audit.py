@@ -21,7 +21,7 @@ from kbaudit.engine.results import Results
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
-from kbaudit.engine.since import change_of, untouched
+from kbaudit.engine.since import change_of
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Report, Suppressed
@@ -44,9 +44,9 @@ def audit(request: Request) -> Outcome:
     Raises UsageError (ConfigError, TargetError) when the run cannot do what was asked; defects of
     pages are findings of the report, and defects of rules are its faults.
     """
-    if (nothing := untouched(request)) is not None:
-        return nothing
     change = change_of(request)
+    if change is not None and change.nothing:
+        return change.outcome
     with prepared(change.now if change else request) as auditor:
         outcome = auditor.judge(auditor.kb, auditor.selection)
         return settled(auditor, outcome, change.past(auditor, prepared) if change else None)
@@ -115,7 +115,7 @@ class Auditor:
         """The same for another `request`, which differs by its pages and their history only."""
         with ExitStack() as stack:
             updates = _updates(request, stack)
-            yield replace(self, kb=read_pages(request, self.loaded), updates=updates)
+            yield replace(self, kb=read_pages(request, self.loaded, self.kb), updates=updates)
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""

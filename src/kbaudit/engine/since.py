@@ -86,6 +86,12 @@ class Change:
     same_pages: bool
     nothing: str = ""
 
+    @property
+    def outcome(self) -> Outcome:
+        """What comes of it where nothing needs to be judged."""
+        report = Report(self.now.name, since=self.label, notes=(self.nothing,))
+        return Outcome(report, {}, Level.WARNING)
+
     def past(self, auditor: "Auditor", prepared: Prepare) -> Past:
         """The state before; that of a knowledge base which was not there has no findings.
 
@@ -121,13 +127,17 @@ class Change:
         recorded = self.before.recorded
         if recorded is None or self._moves:
             return False
-        now = self.now.recorded
-        for name in _OURS:
-            place = self.now.root / name
-            there = now.read(name) if now else place.read_bytes() if place.is_file() else None
-            if there != recorded.read(name):
-                return False
-        return True
+        return not any(self._changes(name, recorded) for name in _OURS)
+
+    def _changes(self, name: str, before: Recorded) -> bool:
+        """Whether a file was another one then."""
+        now, place = self.now.recorded, self.now.root / name
+        if now is None:
+            there = place.read_bytes() if place.is_file() else None
+            return there != before.read(name)
+        if now.entries.get(name) == before.entries.get(name) and name not in now.disk:
+            return False
+        return now.read(name) != before.read(name)
 
 
 def untouched(request: Request) -> Outcome | None:
@@ -136,10 +146,7 @@ def untouched(request: Request) -> Outcome | None:
     Raises what `change_of` raises.
     """
     change = change_of(request)
-    if change is None or not change.nothing:
-        return None
-    report = Report(request.name, since=change.label, notes=(change.nothing,))
-    return Outcome(report, {}, Level.WARNING)
+    return change.outcome if change is not None and change.nothing else None
 
 
 def change_of(request: Request) -> Change | None:
@@ -154,11 +161,13 @@ def change_of(request: Request) -> Change | None:
     what = [f"what moving the target {one} changes" for one in moves(request)]
     if request.since is None and not request.staged:
         return Change(what[0], now, past, same_pages=True) if what else None
-    home = open_home(request.root)
+    staged = request.recorded
+    home = staged.home if staged is not None else open_home(request.root)
     commit = home.head() if request.since is None else home.base(request.since)
-    entries = home.staged() if request.staged else None
-    if entries is not None:
-        now = replace(now, recorded=request.recorded or Recorded(request.root, home, entries))
+    if request.staged and staged is None:
+        staged = Recorded(request.root, home, home.staged())
+    entries = staged.entries if staged is not None else None
+    now = replace(now, recorded=staged)
     before = home.at_commit(commit)
     recorded = Recorded(request.root, home, before, commit=commit or "HEAD")
     past = replace(past, recorded=recorded)

@@ -80,19 +80,22 @@ def open_home(folder: Path) -> Home:
 class Home:
     """One repository, seen from the folder at `prefix`: paths are relative to that."""
 
-    def __init__(self, git: _Git, top: Path, prefix: str) -> None:
+    def __init__(self, git: _Git, top: Path, prefix: str, head: str | None = None) -> None:
         self._git = git
         self.top = top
         self.prefix = prefix
+        self._head = head
 
     def at(self, prefix: str) -> Home:
         """The same repository seen from another folder, given from the top with a slash."""
-        return Home(self._git, self.top, prefix)
+        return Home(self._git, self.top, prefix, self._head)
 
     def head(self) -> str:
-        """The commit that is checked out; empty where there is none yet."""
-        found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        return found.text if found.status == 0 else ""
+        """The commit that is checked out; empty where there is none yet. Git is asked once."""
+        if self._head is None:
+            found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            self._head = found.text if found.status == 0 else ""
+        return self._head
 
     def remote(self) -> str:
         """Where the repository came from: the URL of ``origin``, or of the only remote."""
