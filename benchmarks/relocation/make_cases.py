@@ -19,7 +19,7 @@ from projects import PROJECTS, Pairs
 from trees import Tree
 from truth import cases
 
-from kbaudit.target.git import open_target
+from kbaudit.target.opening import open_target
 
 PER_KIND = 240
 SEED = 31

@@ -14,7 +14,7 @@ from pathlib import Path
 from methods import GONE, METHODS, UNSURE, Question, Reply
 from truth import KINDS, Case
 
-from kbaudit.target.git import open_target
+from kbaudit.target.opening import open_target
 
 COLUMNS = ("right", "wrong", "called gone", "unsure")
 

@@ -8,8 +8,8 @@ import pytest
 from kbaudit.engine.movement_commits import Blame, Trace
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import read_changes
-from kbaudit.target.git import open_target
 from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.opening import open_target
 from target.conftest import Maker
 
 A = "one = 'first'\ntwo = 'second'\n"

@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 from kbaudit.cli.group import cli
 from kbaudit.example import lay_out
 from kbaudit.read.report import Check
-from kbaudit.rules._checks import COVERED_BY
+from kbaudit.rulekit.audit_phase import COVERED_BY, covering
+from kbaudit.rulekit.discovery import all_rules
 
 CLEAN: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parents[1] / "cases/_clean.yaml").read_text("utf-8")
@@ -214,6 +215,13 @@ def test_every_rule_of_the_audit_phase_has_its_line(clean: Path) -> None:
     text = run("report", clean).stdout
     assert len(re.findall(r"^- Rule \d: ", text, re.MULTILINE)) == len(COVERED_BY)
     assert set(COVERED_BY) == set(Check) - {Check.ALL}
+
+
+def test_what_covers_a_rule_of_the_audit_phase_is_a_rule_that_the_docs_name() -> None:
+    docs = (Path(__file__).parents[2] / "docs/audit-phase.md").read_text("utf-8")
+    names = {name for check in Check for name in covering(check)}
+    assert names <= {rule.id for rule in all_rules()}
+    assert not [name for name in names if f"[{name}](rules/{name}.md)" not in docs]
 
 
 def test_help_fits_eighty_columns() -> None:

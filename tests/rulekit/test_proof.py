@@ -8,7 +8,7 @@ import pytest
 from kbaudit.model.edit import Safety
 from kbaudit.rulekit.proof import Exhibit, Proof, State, better_range, stands_at
 from kbaudit.rulekit.verdict import prove
-from kbaudit.target.quote import NOWHERE, Placement, Placements
+from kbaudit.target.placements import NOWHERE, Placement, Placements
 from kbaudit.target.symbols import Definition
 from kbaudit.target.track import Answer, Place
 

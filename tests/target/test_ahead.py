@@ -9,7 +9,7 @@ import pytest
 from kbaudit.model.errors import TargetError
 from kbaudit.target.ahead import is_possible
 from kbaudit.target.command import GitCommand
-from kbaudit.target.git import open_target
+from kbaudit.target.opening import open_target
 
 from .conftest import Maker
 

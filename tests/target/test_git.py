@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kbaudit.model.errors import TargetError
-from kbaudit.target.git import open_target
+from kbaudit.target.opening import open_target
 from kbaudit.target.revision import split_lines
 
 from .conftest import DAY, TIME, Maker

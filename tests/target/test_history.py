@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from kbaudit.target.git import open_target
 from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
 from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.opening import open_target
 from kbaudit.target.revision import Commit
 
 from .conftest import Maker

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from kbaudit.model.errors import TargetError
-from kbaudit.target.git import open_target
 from kbaudit.target.memory import MemoryTarget
+from kbaudit.target.opening import open_target
 from kbaudit.target.revision import Target
 
 from .conftest import Maker

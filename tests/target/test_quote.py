@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.target.quote import NOWHERE, Placement, Placements, QuotedFile, is_quotable
+from kbaudit.target.placements import NOWHERE, Placement, Placements
+from kbaudit.target.quote import QuotedFile, is_quotable
 
 TEXT = '''\
 """The pump."""

@@ -15,7 +15,7 @@ from kbaudit.engine.statistics import Statistics, counted
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Report
 from kbaudit.read.report import Check
-from kbaudit.rules._checks import COVERED_BY
+from kbaudit.rulekit.audit_phase import COVERED_BY
 
 _NOT_GRAPH = (Check.OPEN, Check.COVERAGE)
 """Checks that say how complete a knowledge base is; the graph can be valid without them."""
@@ -148,9 +148,10 @@ def _checks(auditor: Auditor, report: Report) -> Iterator[Checked]:
     found = Counter(finding.rule for finding in report.findings)
     silenced = Counter(one.finding.rule for one in report.suppressed)
     unsound = {one.rule for one in report.skipped} | {one.rule for one in report.faults}
-    for check, rules in COVERED_BY.items():
-        off = tuple(rule.id for rule in rules if auditor.selection.is_off(rule))
-        names = [rule.id for rule in rules if rule.id not in off]
+    rules = {rule.id: rule for rule in auditor.rules}
+    for check, covering in COVERED_BY.items():
+        off = tuple(name for name in covering if auditor.selection.is_off(rules[name]))
+        names = [name for name in covering if name not in off]
         counts = tuple((name, found[name]) for name in names if found[name])
         quiet = tuple((name, silenced[name]) for name in names if silenced[name])
         if counts:

@@ -15,7 +15,8 @@ from kbaudit.rulekit.evidence import quoted
 from kbaudit.rulekit.lock import Claim, claims_of
 from kbaudit.rulekit.proof import GOOD
 from kbaudit.rulekit.sources import Sources
-from kbaudit.target.quote import Placement, QuotedFile
+from kbaudit.target.placements import Placement
+from kbaudit.target.quote import QuotedFile
 from kbaudit.target.revision import Revision
 from kbaudit.target.track import Answer, Place, Tracker
 

@@ -110,7 +110,7 @@ def _readings(request: Request) -> Readings:
 def _open(
     repo: str, rev: str, base: str, request: Request, stack: ExitStack
 ) -> tuple[GitTarget, Revision]:
-    from kbaudit.target.git import open_target
+    from kbaudit.target.opening import open_target
 
     target: GitTarget
     if is_url(repo) and not Path(repo).exists():

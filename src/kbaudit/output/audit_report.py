@@ -6,19 +6,19 @@ what they quote of pages and code is no citation, link or claim of the report.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from kbaudit import __version__
 from kbaudit.engine.audit_report import AuditReport, Checked, Issue, Result
 from kbaudit.model.report import Skipped
+from kbaudit.output.audit_notes import notes
+from kbaudit.output.audit_numbers import statistics, table
 from kbaudit.output.clean import printable
 from kbaudit.read.report import Check
 from kbaudit.rulekit.wording import count, listing
 
 _PLACES = 3
-_NAMES = 8
-_PLURALS = {"Heuristic": "Heuristics", "Library": "Libraries"}
 _RULES = {
     Check.IMPLEMENTED: "Executability Constraint",
     Check.TARGETS: "Edge Targets Exist",
@@ -36,7 +36,7 @@ def write(found: AuditReport, stream: TextIO, *, date: str = "") -> None:
     """Write `found`; `date` is the day of the report, if it is to state one."""
     parts = (
         _head(found, date),
-        _statistics(found),
+        statistics(found),
         _issues(found),
         _places(found),
         _fixed(found),
@@ -44,16 +44,9 @@ def write(found: AuditReport, stream: TextIO, *, date: str = "") -> None:
         _not_checked(found),
         _validation(found),
         _status(found),
-        _notes(found),
+        notes(found),
     )
     stream.write("\n---\n\n".join("".join(f"{line}\n" for line in part) for part in parts))
-
-
-def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(titles)} |"
-    yield f"|{'|'.join('-' * (len(title) + 2) for title in titles)}|"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
 
 
 def _head(found: AuditReport, date: str) -> Iterator[str]:
@@ -72,48 +65,6 @@ def _head(found: AuditReport, date: str) -> Iterator[str]:
     yield f"- **Made by:** kbaudit {__version__}, {count(found.report.rules, 'rule')}"
 
 
-def _statistics(found: AuditReport) -> Iterator[str]:
-    yield "## Graph Statistics"
-    yield ""
-    total = sum(number for _, number in found.numbers.pages)
-    rows = [(_plural(kind), str(number)) for kind, number in found.numbers.pages]
-    yield from _table(("Type", "Count"), [*rows, ("**Total Pages**", f"**{total}**")])
-    yield ""
-    yield from _table(("What", "Number"), _further(found))
-
-
-def _plural(kind: str) -> str:
-    return _PLURALS.get(kind, f"{kind}s")
-
-
-def _further(found: AuditReport) -> Iterator[tuple[str, str]]:
-    numbers = found.numbers
-    edges = sum(one.edges for one in numbers.relations)
-    broken = sum(one.broken for one in numbers.relations)
-    yield "Relations and links between pages", f"{edges:,}"
-    yield "Of these broken", f"{broken:,}"
-    yield "Pages to which no way leads from a workflow", f"{numbers.orphans:,}"
-    yield "Citations of source code", f"{numbers.citations:,}"
-    if numbers.ranges is not None:
-        ranges = dict(numbers.ranges)
-        stale = sum(ranges[word] for word in ("moved", "edited", "gone", "never true"))
-        yield "Cited ranges that are true", f"{ranges['proven']:,}"
-        yield "Cited ranges that are not", f"{stale:,}"
-        yield (
-            "Cited ranges of which nothing tells",
-            f"{sum(ranges.values()) - stale - ranges['proven']:,}",
-        )
-    if numbers.pins is not None:
-        pins = dict(numbers.pins)
-        off = sum(pins[word] for word in ("looser", "tighter", "disjoint", "other"))
-        yield "Version pins that agree with the target", f"{pins['equal']:,}"
-        yield "Version pins that do not", f"{off:,}"
-    for one in numbers.coverage:
-        scope = f" of {one.scope}" if one.scope else ""
-        kinds = ", ".join(one.suffixes)
-        yield f"Source files ({kinds}){scope} that pages cite", f"{one.cited:,} of {one.files:,}"
-
-
 def _issues(found: AuditReport) -> Iterator[str]:
     yield "## Issues by Rule"
     yield ""
@@ -130,7 +81,7 @@ def _issues(found: AuditReport) -> Iterator[str]:
         )
         for one in found.issues
     ]
-    yield from _table(("Rule", "Level", "Findings", "Files", "Repairable"), rows)
+    yield from table(("Rule", "Level", "Findings", "Files", "Repairable"), rows)
 
 
 def _places(found: AuditReport) -> Iterator[str]:
@@ -170,7 +121,7 @@ def _fixed(found: AuditReport) -> Iterator[str]:
         yield "Nothing: no finding had a repair that is certain."
     else:
         rows = [(f"`{one.rule}`", f"{one.repairs:,}", f"{one.files:,}") for one in found.fixed]
-        yield from _table(("Rule", "Repairs", "Files"), rows)
+        yield from table(("Rule", "Repairs", "Files"), rows)
 
 
 def _remaining(found: AuditReport) -> Iterator[str]:
@@ -241,33 +192,3 @@ def _verdict(one: Checked) -> str:
 
 def _status(found: AuditReport) -> Iterator[str]:
     yield f"## Graph Status: {'VALID' if found.valid else 'NEEDS ATTENTION'}"
-
-
-def _notes(found: AuditReport) -> Iterator[str]:
-    yield "## Notes for the Next Phase"
-    yield ""
-    lines = list(_hints(found))
-    yield from lines or ["None."]
-
-
-def _hints(found: AuditReport) -> Iterator[str]:
-    for kind, names in found.orphans:
-        pages = count(len(names), f"{kind} page")
-        yield f"- No way leads from a workflow to {pages}: {_named(names)}."
-    if found.wanted:
-        yield f"- Named and not there, most wanted first: {_named(n for n, _ in found.wanted)}."
-    if found.uncited:
-        yield f"- Implementation pages that cite no code: {_named(found.uncited)}."
-    ranges = dict(found.numbers.ranges or ())
-    if moved := ranges.get("moved", 0):
-        what = count(moved, "cited range")
-        yield f"- {what} moved: `kbaudit fix --update-lines` renumbers what is certain."
-    if again := ranges.get("edited", 0) + ranges.get("gone", 0):
-        what = count(again, "cited range")
-        yield f"- {what} changed or gone: the words around them want reading."
-    if found.numbers.undated:
-        yield f"- No day of the last update stands on {count(found.numbers.undated, 'page')}."
-
-
-def _named(names: Iterable[str]) -> str:
-    return listing([f"`{printable(name)}`" for name in names], limit=_NAMES)

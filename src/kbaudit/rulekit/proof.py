@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kbaudit.model.edit import Safety
 
 if TYPE_CHECKING:
-    from kbaudit.target.quote import Placement, Placements
+    from kbaudit.target.placements import Placement, Placements
     from kbaudit.target.symbols import Definition
     from kbaudit.target.track import Answer, Place
 

@@ -24,7 +24,7 @@ from kbaudit.rulekit.proof import (
 from kbaudit.rulekit.skew import meant_lines
 from kbaudit.rulekit.verdict import prove
 from kbaudit.target.definitions import by_indentation
-from kbaudit.target.quote import Placements
+from kbaudit.target.placements import Placements
 from kbaudit.target.revision import Revision
 from kbaudit.target.symbols import Definition, is_python
 from kbaudit.target.track import Answer

@@ -10,7 +10,8 @@ from hashlib import blake2b
 
 from kbaudit.rulekit.symbols import Symbols
 from kbaudit.rulekit.variables import Variables
-from kbaudit.target.quote import Placements, QuotedFile
+from kbaudit.target.placements import Placements
+from kbaudit.target.quote import QuotedFile
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import RenameGuess, Revision, Target

@@ -14,7 +14,7 @@ from kbaudit.rulekit.proof import (
     State,
     stands_at,
 )
-from kbaudit.target.quote import Placement, Placements
+from kbaudit.target.placements import Placement, Placements
 from kbaudit.target.track import Place
 
 _SAME_TEXT = 0.02

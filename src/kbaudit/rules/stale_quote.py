@@ -11,7 +11,7 @@ from kbaudit.rulekit.proof import State, better_range
 from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.rules._changes import short_difference
 from kbaudit.rules._proved import now_at, proved
-from kbaudit.target.quote import Placement
+from kbaudit.target.placements import Placement
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track import Place
 

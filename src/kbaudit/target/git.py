@@ -1,4 +1,4 @@
-"""A target that is a git repository: `open_target(path)` gives a `GitTarget`."""
+"""A target that is a git repository: what `kbaudit.target.opening` gives."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from typing import Self
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
 from kbaudit.target.command import GitCommand
+from kbaudit.target.entries import read_entries
 from kbaudit.target.fingerprint import horizon
-from kbaudit.target.history import LOG_FORMAT, Version, read_versions, removed_in
+from kbaudit.target.history import (
+    COMMIT_FORMAT,
+    LOG_FORMAT,
+    Version,
+    read_commit,
+    read_removals,
+    read_versions,
+    removed_in,
+)
 from kbaudit.target.process import Output, decode
 from kbaudit.target.refs import resolve
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
@@ -19,35 +28,6 @@ from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
 _RENAME_SCORE = "-M40%"
 _RENAME_LIMIT = "-l4000"  # pairs of (gone, new) files to compare; git's own 1000 is soon reached
 _PATHS_PER_CALL = 500  # keeps the command line under every system's limit
-
-
-def open_target(path: str | Path) -> GitTarget:
-    """The repository at `path`: a clone, a bare or shallow one, a linked worktree, a submodule.
-
-    `path` is the top folder of a working tree or a git directory. A folder inside a repository is
-    refused: an empty submodule or an unpacked archive would silently become the repository around
-    it.
-    """
-    place = Path(path)
-    if not place.exists():
-        raise TargetError(f"there is no folder {path}: give the path of a clone of the repository")
-    if not place.is_dir():
-        raise TargetError(f"{path} is a file: give the folder of a clone of the repository")
-    # A git directory is named to git, which may be configured not to look for bare ones.
-    bare = (place / "HEAD").is_file() and (place / "objects").is_dir()
-    command = GitCommand(str(place), str(place.resolve()) if bare else None)
-    found = command.run("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
-    if found.status != 0:
-        raise _cannot_open(path, found)
-    git_dir, shallow = found.text.rsplit("\n", 1)
-    prefix = command.run("rev-parse", "--show-prefix")
-    inside = prefix.text if prefix.status == 0 else ""
-    if inside and not bare:
-        top = command.run("rev-parse", "--show-toplevel").text
-        raise TargetError(
-            f"{path} is not a repository but a folder inside {top}: give the folder of a clone"
-        )
-    return GitTarget(GitCommand(str(place), git_dir), str(path), shallow=shallow == "true")
 
 
 class GitTarget:
@@ -88,18 +68,7 @@ class GitTarget:
             raise TargetError(
                 f"revision {rev} of {self._location} cannot be listed: {listed.complaint}"
             )
-        files: dict[str, str] = {}
-        links: dict[str, str] = {}
-        submodules: list[str] = []
-        for entry in listed.fields:
-            about, path = entry.split("\t", 1)
-            mode, kind, blob = about.split()
-            if kind == "commit":
-                submodules.append(path)
-            elif mode == "120000":
-                links[path] = blob
-            else:
-                files[path] = blob
+        files, links, submodules = read_entries(listed.fields)
         written = self._blobs.get(links.values()) if links else {}
         texts = {link: decode(written[blob]) for link, blob in links.items()}
         return Snapshot(
@@ -172,20 +141,13 @@ class GitTarget:
         for start in range(0, len(wanted), _PATHS_PER_CALL):
             found = self._command.run(
                 "log", "-z", "--no-show-signature", "--no-renames", "--diff-filter=D",
-                "--name-only", "--format=%x01%H%x02%ct%x02%s", rev.commit,
+                "--name-only", LOG_FORMAT, rev.commit,
                 "--", *wanted[start : start + _PATHS_PER_CALL],
             )  # fmt: skip
             if found.status != 0:
                 raise self._unreadable("history", found)
-            commit = None
-            first = False
-            for field in found.fields:
-                if field.startswith("\x01"):
-                    commit, first = _commit(field[1:]), True
-                elif commit is not None and field:
-                    # git puts a newline between a commit and its first path, even with -z
-                    removed.setdefault(field[1:] if first else field, commit)  # newest first
-                    first = False
+            for path, commit in read_removals(found.fields):
+                removed.setdefault(path, commit)  # newest first
         return removed
 
     def deleted_in(self, path: str, rev: Revision) -> Commit | None:
@@ -202,11 +164,11 @@ class GitTarget:
     def _last_before(self, time: int, rev: Revision) -> Commit | None:
         found = self._command.run(
             "log", "-1", "--no-show-signature", "--first-parent", f"--min-age={time}",
-            "--format=%H%x02%ct%x02%s", rev.commit,
+            COMMIT_FORMAT, rev.commit,
         )  # fmt: skip
         if found.status != 0:
             raise self._unreadable("history", found)
-        return _commit(found.text) if found.out.strip() else None
+        return read_commit(found.text) if found.out.strip() else None
 
     def removal(self, path: str, line: str, base: Revision, rev: Revision) -> Commit | None:
         """The commit after `base` and up to `rev` that took `line` out of `path`, if any."""
@@ -267,20 +229,3 @@ class GitTarget:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def _cannot_open(path: str | Path, found: Output) -> TargetError:
-    if "dubious ownership" in found.err:
-        folder = Path(path).resolve()
-        return TargetError(
-            f"{path} belongs to another user, and git refuses to read it: "
-            f"`git config --global --add safe.directory {folder}` allows it"
-        )
-    if "not a git repository" in found.err:
-        return TargetError(f"{path} is not a git repository: give the folder of a clone")
-    return TargetError(f"{path} cannot be read as a git repository: {found.complaint}")
-
-
-def _commit(line: str) -> Commit:
-    commit, time, subject = line.split("\x02", 2)
-    return Commit(commit, int(time), subject)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbaudit.target.revision import Commit
 
+COMMIT_FORMAT = "--format=%H%x02%ct%x02%s"
+"""One commit alone."""
 LOG_FORMAT = "--format=%x01%H%x02%ct%x02%s"
 """Commits in a form in which they and their raw entries can be told apart."""
 
@@ -31,12 +33,33 @@ def read_versions(fields: Iterable[str]) -> list[Version]:
         text = field.lstrip("\n")
         if text.startswith("\x01"):
             head, _, raw = text[1:].partition("\n")
-            identity, time, subject = head.split("\x02", 2)
-            commit, text = Commit(identity, int(time), subject), raw.lstrip("\n")
+            commit, text = read_commit(head), raw.lstrip("\n")
         if text.startswith(":") and commit is not None:
             _, _, before, after, *_ = text.split()
             versions.append(Version(commit, _known(before), _known(after)))
     return versions
+
+
+def read_removals(fields: Iterable[str]) -> Iterator[tuple[str, Commit]]:
+    """Paths and the commits that removed them, newest first.
+
+    `fields` are those of ``git log -z --diff-filter=D --name-only`` with `LOG_FORMAT`.
+    """
+    commit: Commit | None = None
+    first = False
+    for field in fields:
+        if field.startswith("\x01"):
+            commit, first = read_commit(field[1:]), True
+        elif commit is not None and field:
+            # git puts a newline between a commit and its first path, even with -z
+            yield (field[1:] if first else field), commit
+            first = False
+
+
+def read_commit(line: str) -> Commit:
+    """A commit in the form of `COMMIT_FORMAT`."""
+    identity, time, subject = line.split("\x02", 2)
+    return Commit(identity, int(time), subject)
 
 
 def _known(blob: str) -> str | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kbaudit.target.git import open_target
+from kbaudit.target.opening import open_target
 from kbaudit.target.revision import Revision
 from kbaudit.target.track.answer import Answer, Query
 from kbaudit.target.track.bench import Bench, Repository, extension
