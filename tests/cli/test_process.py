@@ -79,6 +79,13 @@ def test_a_check_loads_only_what_it_needs(kb: Path) -> None:
     assert not modules & (HEAVY | OF_TARGETS)
 
 
+def test_what_was_found_before_is_shown_without_reading_pages(kb: Path, tmp_path: Path) -> None:
+    args = ("check", kb, "--cache-dir", tmp_path / "cache")
+    assert "kbaudit.read.file" in loaded(*args)
+    modules = loaded(*args)
+    assert not modules & {"kbaudit.read.file", "kbaudit.rulekit.discovery", "kbaudit.engine.audit"}
+
+
 def test_a_configuration_that_was_read_before_is_not_parsed_again(kb: Path, tmp_path: Path) -> None:
     (kb / "kbaudit.yaml").write_text("rules: {missing-section: info}\n")
     args = ("check", kb, "--cache-dir", tmp_path / "cache")

@@ -17,7 +17,6 @@ from typing import TypeVar
 from kbaudit import __version__
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, code_folders, recorded
-from kbaudit.engine.cache_results import KeptResults
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.redact import redacted
@@ -57,6 +56,8 @@ def remembered(
     if kept is not None:
         texts = _Texts(request.root, kept.paths)
         return redacted(Outcome(kept.report, texts, kept.fail_on))
+    from kbaudit.engine.cache_results import KeptResults  # with all that reads pages
+
     tables = KeptTables(store, _programs_digest())
     results = KeptResults(store, f"{_programs_digest()} {os.path.abspath(request.root)}")  # noqa: PTH100
     with recorded() as inputs:
