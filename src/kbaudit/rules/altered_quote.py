@@ -12,7 +12,7 @@ from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.evidence import quoted
 from kbaudit.rulekit.proof import State
 from kbaudit.rules._proved import proved
-from kbaudit.target.quote import Placement
+from kbaudit.target.placements import Placement
 from kbaudit.target.revision import Revision, split_lines
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
