@@ -20,7 +20,7 @@ from typing import Any
 from kbaudit.target.fingerprint import fingerprint, git_dir_of
 
 _READING_GIT = frozenset(
-    {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list"}
+    {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list", "grep"}
 )
 """Commands of git whose answers follow from what the fingerprint of a repository covers."""
 

@@ -23,6 +23,7 @@ from kbaudit.target.environment import (
     reaching,
     scrubbed_environment,
 )
+from kbaudit.target.grep import LOOK, Grep
 from kbaudit.target.process import Output, Running, follow, run_git
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class GitCommand:
         self.name = folder
         """The repository in messages."""
         self._batch: Running | None = None
-        self._ahead: list[Ahead] = []
+        self._background: list[Ahead | Grep] = []
 
     def run(self, *arguments: str) -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
@@ -122,7 +123,18 @@ class GitCommand:
             begun = Ahead(command, self._place, offline(), ids)
         except OSError:  # no memory, no processes left: it is read when it is needed
             return None
-        self._ahead.append(begun)
+        self._background.append(begun)
+        return begun
+
+    def grep(self, commit: str, words: Sequence[str]) -> Grep | None:
+        """Begin to look for `words` in all files of a commit; None where that cannot be done."""
+        if self.reach is not None:
+            return None
+        try:
+            begun = Grep(self._command(LOOK), self._place, offline(), words, commit)
+        except OSError:
+            return None
+        self._background.append(begun)
         return begun
 
     def _reader(self) -> Running:
@@ -143,8 +155,8 @@ class GitCommand:
         return TargetError(f"object {blob} of {self.name} cannot be read; {self.remedy}")
 
     def close(self) -> None:
-        """Ends the processes that read blobs, if there are any."""
-        for one in self._ahead:
+        """Ends the processes that read blobs or look into them, if there are any."""
+        for one in self._background:
             one.close()
         batch, self._batch = self._batch, None
         if batch is None:

@@ -79,6 +79,7 @@ class GitTarget:
             links=follow_links(files, texts),
             submodules=submodules,
             blobs=self._blobs,
+            grep=self._command.grep,
         )
 
     def known(self, rev: str) -> Revision | None:

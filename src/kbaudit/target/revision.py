@@ -6,7 +6,7 @@ whether the revision comes from git or from a test. Standard library only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -89,6 +89,13 @@ class Revision(Protocol):
 
     def foresee(self, paths: Iterable[str]) -> None:
         """Begin to read those of `paths` that exist in the background, if they are many."""
+
+    def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
+        """Begin to look for `words`, which are of ASCII and within a line, in all files.
+
+        What it gives, gives those of `paths` that hold any of them, in their order. It is called
+        once, by who needs to know; until then nobody waits.
+        """
 
     def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """Content of those of `paths` that exist, read in one go."""

@@ -12,10 +12,12 @@ from kbaudit.target.revision import count_lines
 
 if TYPE_CHECKING:
     from kbaudit.target.ahead import Ahead
+    from kbaudit.target.grep import Grep
 
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BINARY_PROBE = 8000  # bytes git looks at to call a file binary
 _MAX_HOPS = 8
+_AT_A_TIME = 500  # files looked through at once
 _MANY = 50  # so many blobs are worth a process of their own, or waiting for one
 
 
@@ -116,7 +118,9 @@ class Snapshot:
         links: Mapping[str, str],
         submodules: Iterable[str],
         blobs: BlobStore,
+        grep: Callable[[str, Sequence[str]], Grep | None] = lambda _commit, _words: None,
     ) -> None:
+        self._grep = grep
         self._commit = commit
         self._asked = asked
         self._time = time
@@ -177,6 +181,27 @@ class Snapshot:
     def foresee(self, paths: Iterable[str]) -> None:
         """Begin to read `paths` in the background, if they are many."""
         self._blobs.foresee(blob for path in paths if (blob := self.blob(path)) is not None)
+
+    def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
+        """Begin to look for words. What it gives, gives those of `paths` that hold any of them."""
+        begun = self._grep(self._commit, words)
+
+        def found() -> list[str]:
+            held = begun.paths() if begun is not None else None
+            if held is None:
+                held = self._look(words, paths)
+            return [path for path in paths if path in held]
+
+        return found
+
+    def _look(self, words: Sequence[str], paths: Sequence[str]) -> frozenset[str]:
+        plain = [word.encode() for word in words]
+        return frozenset(
+            path
+            for start in range(0, len(paths), _AT_A_TIME)
+            for path, data in self.read_many(paths[start : start + _AT_A_TIME]).items()
+            if any(word in data for word in plain)
+        )
 
     def text(self, path: str) -> str | None:
         """Content as UTF-8, undecodable bytes replaced; None when there is no such file."""

@@ -30,6 +30,11 @@ _COMPARED = re.compile(
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
 # Plain words that every match has in it, found many times faster than the patterns.
+STATING = (
+    "VERSION", "require_version", "parse(", "Version(",
+    "_available(", "_greater_or_equal(", "_version(",
+)  # fmt: skip
+"""Plain words of which any file holds one that can state a version."""
 _CALLS = (b"parse(", b"Version(")
 _ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
 _STATING = tuple(word + quote for word in _ASKS for quote in (b"'", b'"'))
@@ -53,12 +58,6 @@ _LEAST = frozenset({"min", "minimum"})
 _MOST = frozenset({"max", "maximum"})
 _IDLE = frozenset({"version", "versions", "required", "supported"})
 _REFUSED: dict[bytes, str] = {b"<": ">=", b"<=": ">", b">": "<=", b">=": "<"}
-
-
-def may_state(data: bytes) -> bool:
-    """Whether code can hold what `read_constants` and `read_checks` look for."""
-    words = (b"VERSION", b"require_version", *_CALLS, *_ASKS)
-    return any(word in data for word in words)
 
 
 def _comparisons(data: bytes) -> Iterator[re.Match[bytes]]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kbaudit.target.requirements.checks import bound_of, may_state, read_checks, read_constants
+from kbaudit.target.requirements.checks import (
+    STATING,
+    bound_of,
+    read_checks,
+    read_constants,
+)
 from kbaudit.target.requirements.files import LARGEST, in_order, is_aside, reader_of
 from kbaudit.target.requirements.lines import read_requirements_file
 from kbaudit.target.requirements.requirement import (
@@ -55,6 +60,7 @@ class Requirements:
         return self._held["all"].requirements
 
     def _collect(self) -> tuple[Requirement, ...]:
+        _ = self._stating  # begins now: who asks for lists mostly comes to ask for code as well
         wanted = in_order(self._revision.files)
         sizes = self._revision.read_many(wanted)
         found: dict[Requirement, None] = {}
@@ -196,15 +202,16 @@ class Requirements:
         return self._held["compared"].requirements
 
     @cached_property
+    def _stating(self) -> Callable[[], list[str]]:
+        """Gives the files of code in which a version may stand; they are looked for since now."""
+        code = (p for p in self._revision.files if p.endswith(_CODE) and not is_aside(p))
+        return self._revision.holding(STATING, sorted(code))
+
+    @cached_property
     def _code(self) -> list[tuple[str, bytes]]:
         """Code in which a version may stand."""
-        wanted = sorted(p for p in self._revision.files if p.endswith(_CODE) and not is_aside(p))
-        data = self._revision.read_many(wanted)
-        return [
-            (path, content)
-            for path in wanted
-            if len(content := data.get(path, b"")) <= LARGEST and may_state(content)
-        ]
+        found = self._revision.read_many(self._stating())
+        return [(path, data) for path, data in sorted(found.items()) if len(data) <= LARGEST]
 
     def constant(self, name: str) -> tuple[Constant, ...]:
         """All constants of a name; several where files disagree or repeat one another."""
