@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kbaudit.engine import watching
+from kbaudit.engine.baseline_record import record
 from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.results import Results
 from kbaudit.engine.watching import outcomes
 from kbaudit.model.errors import KbauditError
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from support import PAGE, lay_out
 
@@ -45,6 +49,15 @@ def test_a_saved_page_is_read_again(kb: Path) -> None:
         kb, lambda: page.write_text("TODO\n"), lambda: page.write_text("\nTODO\n"),
         lambda: page.write_text("done\n"),
     ) == [[], ["workflows/o_r_A.md:1"], ["workflows/o_r_A.md:2"], []]  # fmt: skip
+
+
+def test_the_baseline_is_heeded(kb: Path) -> None:
+    page = kb / "workflows/o_r_A.md"
+    page.write_text("TODO\n")
+    record(Request(kb, select=("zz-word",)))
+    assert watched(
+        kb, lambda: page.write_text("TODO\nTODO\n"), (kb / "kbaudit.baseline").unlink
+    ) == [[], ["workflows/o_r_A.md:2"], ["workflows/o_r_A.md:1", "workflows/o_r_A.md:2"]]
 
 
 def test_a_page_that_is_new_renamed_and_deleted(kb: Path) -> None:
@@ -104,3 +117,22 @@ def test_unchanged_files_are_the_same_values(kb: Path, monkeypatch: pytest.Monke
     kept = {file.path for file in after.files if file is before.by_path.get(file.path)}
     assert kept == {"environments/o_r_Cuda.md"}
     assert (kb / "environments/o_r_Cuda.md").read_text() == PAGE
+
+
+def test_unchanged_files_are_not_judged_again(kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    real = Results.keep
+
+    def keep(self: Results, file: File, *more: Any) -> None:
+        judged.append(file.path)
+        real(self, file, *more)
+
+    monkeypatch.setattr(Results, "keep", keep)
+    page = kb / "workflows/o_r_A.md"
+
+    def change() -> None:
+        judged.append("")
+        page.write_text("TODO\n")
+
+    watched(kb, change)
+    assert judged == ["environments/o_r_Cuda.md", "workflows/o_r_A.md", "", "workflows/o_r_A.md"]

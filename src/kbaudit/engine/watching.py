@@ -1,17 +1,20 @@
 """Audits a knowledge base again each time that something in it changed.
 
-All that was read stays in memory: of the pages only those that changed are read and taken apart
-again, and the target is opened once. It is held at the commit that the revision named then.
+All that was read and found stays in memory: of the pages only those that changed, and what depends
+on them, are read and judged again, and the target is opened once. It is held at the commit that the
+revision named then.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbaudit.engine.audit import prepared
+from kbaudit.engine.audit import Auditor, prepared
 from kbaudit.engine.baseline_file import BASELINE_NAME
 from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.results import MemoryShelf
+from kbaudit.engine.settle import settled
 from kbaudit.model.errors import KbauditError
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.lock import LOCK_NAME
@@ -25,13 +28,14 @@ def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | 
     What hinders an audit (no page any more, a configuration with an error) is handed over as it is;
     a later change may heal it. Ends when `changes` do.
     """
+    request = replace(request, shelf=MemoryShelf())
     earlier: KnowledgeBase | None = None
     more = True
     while more:
         settings = _settings(request)
         try:
             with prepared(request, earlier) as auditor:
-                yield auditor.judge(auditor.kb, auditor.selection)
+                yield _judged(auditor)
                 while more := next(changes, _END) is not _END:
                     if _settings(request) != settings:
                         break
@@ -41,11 +45,15 @@ def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | 
                         break  # each scope has a target of its own
                     if not _is_same(kb, auditor.kb):
                         auditor = replace(auditor, kb=kb)
-                        yield auditor.judge(auditor.kb, auditor.selection)
+                        yield _judged(auditor)
                 earlier = auditor.kb
         except KbauditError as error:
             yield error
             more = next(changes, _END) is not _END
+
+
+def _judged(auditor: Auditor) -> Outcome:
+    return settled(auditor, auditor.judge(auditor.kb, auditor.selection))
 
 
 def _settings(request: Request) -> list[bytes | None]:
