@@ -10,6 +10,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.coverage import is_nothing
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.report import Counted
 from kbaudit.rulekit.covering import Coverings
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.line_counts import LineCounts
@@ -25,6 +26,10 @@ _OF_A_PAGE = {
     "dead-file-link", "dead-anchor", "unbacked-connection", "unlisted-relation", "name-mismatch",
     "stale-coverage", "misplaced-page", "wrong-row-link", "duplicate-row",
 }  # fmt: skip
+_OF_ANOTHER_DAY = (
+    Counted.EXPLORED, Counted.ALL_FILES, Counted.ALL_LINES, Counted.LINES, Counted.PERCENT,
+)  # fmt: skip
+"""Numbers about the target, which are judged only where the day of map and report tells."""
 _OF_A_ROW = {"unlisted-relation", "unbacked-connection", "duplicate-row"}
 
 
@@ -117,6 +122,27 @@ def row_removed(ground: Ground) -> Found:
                 continue
             if index.text.count(f"/{page.name}.") == 1:
                 yield f"{index.path}: {row.name}", _with(index, (_line(index, row.span), ""))
+
+
+def index_deleted(ground: Ground) -> Found:
+    for index in ground.kb.indexes:
+        if any(page.type == index.type for page in ground.kb.pages):
+            yield index.path, {index.path: None}
+
+
+def map_deleted(ground: Ground) -> Found:
+    details = [file for file in ground.kb.files if file.kind is Kind.DETAIL and file.detail.path]
+    if len(ground.kb.maps) == 1 and len(ground.kb.scopes) < 2 and len(details) > 1:
+        yield ground.kb.maps[0].path, {ground.kb.maps[0].path: None}
+
+
+def row_source(ground: Ground) -> Found:
+    for index in ground.kb.indexes:
+        for table in index.tables:
+            for row in table.rows:
+                cell = table.cell(row, "source")
+                if cell is not None and ".py" in cell.span.of(index.text):
+                    yield f"{index.path}: qxz.py", _with(index, (cell.span, "`src/qxz.py`"))
 
 
 def _pairs(index: Index) -> Iterator[tuple[int, int]]:
@@ -374,6 +400,8 @@ def detail_bent(ground: Ground) -> Found:
 def report_number(ground: Ground) -> Found:
     for file in ground.kb.files:
         for claim in file.claims.counts:
+            if claim.what in _OF_ANOTHER_DAY:
+                continue
             for wrong in (claim.number + 1, claim.number - 1):
                 if wrong >= 0:
                     line = file.source.position(claim.span.start).line
@@ -400,11 +428,24 @@ def report_page(ground: Ground) -> Found:
                 yield f"{file.path}: {bent}", _with(file, (claim.span, bent))
 
 
+_OF_A_LINK = _OF_A_ROW | {"page-not-indexed", "wrong-row-source"}
 KINDS: dict[str, tuple[Callable[[Ground], Found], str, set[str]]] = {
     "page deleted": (page_deleted, "row-without-page", _OF_A_PAGE | _GRAPH),
     "page renamed": (page_renamed, "page-not-indexed", _OF_A_PAGE | _GRAPH),
     "index row removed": (row_removed, "page-not-indexed", _OF_A_ROW),
-    "index links swapped": (links_swapped, "wrong-row-link", _OF_A_ROW | {"page-not-indexed"}),
+    "index links swapped": (links_swapped, "wrong-row-link", _OF_A_LINK),
+    "index deleted": (
+        index_deleted,
+        "missing-index",
+        {"unlisted-relation", "dead-file-link", "unbacked-connection"},
+    ),
+    "row source changed": (
+        row_source,
+        "wrong-row-source",
+        {"missing-source-file", "ambiguous-source-file"},
+    ),
+    # The base can follow from the map: what was held against it is judged without it then.
+    "map deleted": (map_deleted, "missing-map", {"dead-file-link", "incomplete-install"}),
     "connections swapped": (connections_swapped, "unbacked-connection", _OF_A_ROW),
     "index row doubled": (row_doubled, "duplicate-row", {"unscoped-name"}),
     "index link broken": (row_link_broken, "dead-row-link", set()),

@@ -277,4 +277,4 @@ def test_with_lychee_itself(tmp_path: Path, server: str, monkeypatch: pytest.Mon
     (kb / "kbaudit.yaml").write_text("online: {timeout: 5, max-age: 0}\n")
     private = check(kb)
     assert private.exit_code == 0
-    assert "5 left out by lychee" in private.stdout
+    assert "5 in private networks: `private` under `online` asks them" in private.stdout

@@ -1,6 +1,7 @@
 """Asks servers whether addresses lead somewhere, through lychee: fast, and polite to them."""
 
 import html
+import ipaddress
 import json
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -17,6 +19,7 @@ from kbaudit.rulekit.urls import Answer, State
 
 GET_IT = "no lychee: `pip install kbaudit[online]` gets it, as do the systems' packages"
 
+_AT_HOME = Answer(State.UNDECIDED, "in private networks: `private` under `online` asks them")
 _GOOD = "100..=103,200..=299"
 _PERMANENT = (301, 308)
 _GONE = {404: "not found", 410: "gone"}
@@ -106,11 +109,20 @@ def ask(program: str, urls: Sequence[str], asking: Asking) -> dict[str, Answer]:
         reason = said[0] if said and done.returncode else "its answer is of another version's form"
         raise LycheeError(f"lychee failed: {reason}") from None
     unheard = Answer(State.UNDECIDED, "left out by lychee")
-    found = dict.fromkeys(urls, unheard)
+    found = {url: _AT_HOME if _private(url) else unheard for url in urls}
     for line, answer in _answers(results):
         if line <= len(urls):
             found[urls[line - 1]] = answer
     return found
+
+
+def _private(url: str) -> bool:
+    """Whether an address is plainly one of a private network, or of this machine."""
+    try:
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False
 
 
 def _options(asking: Asking) -> Iterator[str]:
