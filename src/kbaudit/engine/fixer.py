@@ -19,6 +19,7 @@ from kbaudit.engine.fixer_round import Round, State
 from kbaudit.engine.fixer_write import Written
 from kbaudit.engine.migration import Migration
 from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.results import MemoryShelf
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.model.edit import Safety
@@ -54,7 +55,8 @@ def fix(
     Repairs are made until none is left to make, so that a second run changes nothing. Raises what
     `audit` raises, and UsageError when no rule is both selected and of a family.
     """
-    with prepared(request) as auditor:
+    # Files are judged again after each round: those that nothing changed for need not be.
+    with prepared(replace(request, shelf=MemoryShelf())) as auditor:
         wanted = _wanted(auditor, families)
         places = Places(request.root)
         chooser = Chooser(

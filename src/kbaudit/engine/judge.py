@@ -26,7 +26,7 @@ from kbaudit.read.part import followed
 from kbaudit.rulekit.context import Context, Policy
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
-from kbaudit.rulekit.subjects import parts_of
+from kbaudit.rulekit.subjects import parts_of, subjects_of
 from kbaudit.rulekit.suppression import Suppression
 from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
@@ -66,6 +66,8 @@ class Bench:
     skipped: set[Skipped] = field(default_factory=set)
     verified: dict[str, list[Coverage]] = field(default_factory=dict)
     """What was verified of the claims of files, by scope."""
+    _of_rule: dict[str, list[Finding]] = field(default_factory=dict)
+    """What each rule found, of those that have judged the whole knowledge base."""
 
     def run(self) -> None:
         """Let all rules judge but those about suppressions, of which all others come first."""
@@ -83,15 +85,19 @@ class Bench:
                 self.progress("judging", done, len(self.kb.files))
                 judged = self._file(about_files, file, among)
             self._take(file, judged)
+        for one in self.findings:
+            self._of_rule.setdefault(one.rule, []).append(one)
+        for rule in about_files:
+            self._of_rule.setdefault(rule.id, [])
         for rule in rules:
-            if rule.subject is KnowledgeBase and self.kb.files:
-                self._about(rule, [(self.kb.files[0], self.kb)])
+            if rule.subject is KnowledgeBase:
+                self.findings += self._found(rule)
 
     def run_about_comments(self, subjects: Callable[[], Subjects]) -> None:
         """Let the rules about suppressions judge `subjects`."""
         for rule in self._able:
             if rule.subject is Suppression:
-                self._about(rule, subjects())
+                self.findings += self._about(rule, subjects())
 
     def judged(self, rule: Rule, path: str) -> bool:
         """Whether `rule` has judged the file `path`, so that its silence means something."""
@@ -186,10 +192,17 @@ class Bench:
             urls=self.urls,
             updates=views.updates,
             targets=views.sources,
-            policy=Policy(self.selection.options, reports),
+            policy=Policy(self._found, reports),
         )
 
-    def _about(self, rule: Rule, subjects: Subjects) -> None:
+    def _found(self, rule: Rule) -> list[Finding]:
+        """What `rule` finds, selected or not; it judges when it is first asked about."""
+        if rule.id not in self._of_rule:
+            self._of_rule[rule.id] = []  # it may ask about itself
+            self._of_rule[rule.id] = self._about(rule, subjects_of(self.kb, rule.subject))
+        return self._of_rule[rule.id]
+
+    def _about(self, rule: Rule, subjects: Subjects) -> list[Finding]:
         """Let `rule` judge `subjects`, of which nothing is kept."""
         judged = Judged()
         path = ""
@@ -203,9 +216,9 @@ class Bench:
             raise
         except Exception as error:
             judged.faults.add(self._fault(rule.id, path, error))
-        self.findings += judged.findings
         self.skipped |= judged.skipped
         self.faults |= judged.faults
+        return judged.findings
 
     def _judge(self, rule: Rule, subjects: Iterable[Any], desk: Context, judged: Judged) -> None:
         """Let `rule` judge `subjects` of the file of `desk`, if it has what it needs there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,13 +26,14 @@ Options = TypeVar("Options")
 
 @dataclass(frozen=True)
 class Policy:
-    """What the configuration and comments on pages say of rules other than the one that judges.
+    """What there is to know of rules other than the one that judges, for those that ask.
 
-    `options` are the settings of a rule for a file, by its path; `reports` tells whether a finding
-    of a rule is reported: the rule is not switched off there, and no comment silences it.
+    `found` gives what a rule finds in the whole knowledge base, which is judged for that if it was
+    not yet; `reports` tells whether a finding of a rule is reported: the configuration does not
+    switch the rule off there, and no comment silences it.
     """
 
-    options: Callable[[Rule, str], Any] = lambda _rule, _path: None
+    found: Callable[[Rule], Iterable[Finding]] = lambda _rule: ()
     reports: Callable[[Rule, Finding], bool] = lambda _rule, _finding: True
 
 

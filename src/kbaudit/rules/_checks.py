@@ -1,23 +1,20 @@
 """What the rules find that cover a rule of the audit phase."""
 
 from collections import Counter
-from dataclasses import replace
 
-from kbaudit.model.finding import Finding
-from kbaudit.read.file import File, Index
+from kbaudit.read.file import Index
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.report import Check
 from kbaudit.rulekit import Context, Rule
 from kbaudit.rulekit.audit_phase import covering
 from kbaudit.rulekit.discovery import all_rules
-from kbaudit.rulekit.subjects import subjects_of
 
 _OF_INDEXES = "unscoped-name"
 """The rule of which the audit phase asks only in indexes."""
 
 
 class Broken:
-    """What the rules find that cover a check. Each rule is run once, when it is asked about.
+    """What the rules find that cover a check. Whether it was selected does not matter.
 
     What the configuration switches off, or a comment on a page silences, is not found.
 
@@ -40,23 +37,14 @@ class Broken:
         """How often a rule finds something in each scope; None: in a file that is not there."""
         if rule.id not in self._numbers:
             about_indexes = rule.id == _OF_INDEXES
-            found = (
-                finding
-                for file, subject in subjects_of(self.kb, rule.subject)
-                for finding in rule.judge(subject, self._inside(rule, file))
-                if isinstance(finding, Finding) and self.ctx.policy.reports(rule, finding)
+            places = (
+                (self.kb.by_path.get(one.path), one.span)
+                for one in self.ctx.policy.found(rule)
+                if self.ctx.policy.reports(rule, one)
             )
-            places = ((self.kb.by_path.get(one.path), one.span) for one in found)
             self._numbers[rule.id] = Counter(
                 self.ctx.facts.scope_at(file, span) if file is not None else None
                 for file, span in places
                 if not about_indexes or isinstance(file, Index)
             )
         return self._numbers[rule.id]
-
-    def _inside(self, rule: Rule, file: File) -> Context:
-        sources = self.ctx.sources
-        if len(self.kb.scopes) > 1:
-            sources = self.ctx.targets.get(self.kb.scope_of(file))
-        settings = self.ctx.policy.options(rule, file.path)
-        return replace(self.ctx, rule=rule, file=file, sources=sources, settings=settings)
