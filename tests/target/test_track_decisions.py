@@ -246,3 +246,30 @@ def test_ends_that_the_file_has_twice_hold_nothing() -> None:
     new = lines("class TestModels:", *["    def test_both(self):", *CLASS.splitlines()[2:3]] * 2)
     others = {f"{n}.py": CLASS.replace("TesterOfModels", n) for n in ("One", "Two", "Three")}
     assert follow({"a.py": CLASS} | others, {"a.py": new} | others, 3, 3).place is None
+
+
+def test_a_single_decorator_is_where_its_line_is_though_another_came_before_it() -> None:
+    box = lines("@dataclass", "class Output:", "    loss_of_the_model: float = 0.0")
+    new = lines("@described(", "    text='Outputs of token classification.',", ")") + box
+    assert found(follow({"a.py": box}, {"a.py": "import x\n\n" + new}, 1, 1))[1:] == ("a.py", 6, 6)
+
+
+def test_a_method_whose_beginning_and_end_are_in_a_new_file_is_not_its_short_namesake() -> None:
+    steps = [f"        self.pages_{n}.clear()" for n in range(4)]
+    head = "    def free_all_requests(self) -> None:"
+    tail = "            self.free_blocks_of(request)"
+    body = [head, '        """Frees all."""', *steps, "        for request in all:", tail]
+    old = lines("class Cache:", "    size_of_page = 3", "", *body)
+    rest = lines("class Cache:", "    size_of_page = 3", "", "    def free_all_requests(self):")
+    rest += "        for one in self.allocators:\n            one.free()\n"
+    new = lines("class Allocator:", head, *steps[1:3], "        for request in all:", tail)
+    assert follow({"a.py": old}, {"a.py": rest, "b.py": new}, 4, 11).path != "a.py"
+
+
+def test_short_lines_of_a_vanished_method_are_not_found_again_in_its_class() -> None:
+    short = ["            dt,", "            A,", "            B,", "            C,"]
+    forward = [f"        states_{n} = scan(states, {n})" for n in range(9)]
+    old = lines("class Mixer:", "    def fast_forward(self, states):", *forward)
+    old += lines("        return kernel(", *short, "        )")
+    new = lines("class Mixer:", "    def slow_forward(self, states):", "        update(", *short)
+    assert follow({"a.py": old}, {"a.py": new + "        )\n"}, 13, 16).place is None

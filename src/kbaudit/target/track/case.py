@@ -14,13 +14,12 @@ from kbaudit.target.track.scan import Hits
 from kbaudit.target.track.sheet import STRONG, Sheet
 from kbaudit.target.track.twins import plain_name
 
-_OWN_FILES = 2  # a line of so many files still tells which one it is of
-_OWN_TIMES = 2  # and one that is there so often, which place in it
+OWN_FILES = 2
+"""A line of so many files still tells which one it is of."""
 _TELLING = 1.0
 _LINES = 2  # so many lines, or one so long, are not the same by chance
 _LONG = 20
 _ANCHOR = 10  # letters of a line that can be told from all others
-_MOSTLY = 0.8
 _LINES_OF_LOST = 6
 
 
@@ -112,7 +111,8 @@ class Case:
             total += rarity
             if j >= 0:
                 there += rarity * ratio
-                exact += rarity * (ratio == 1.0 and others <= 1)
+                telling = self.keys[key] >= _TELLING and others <= 1
+                exact += rarity * (ratio == 1.0 and telling)
         return (there / total if total else carried.found), exact >= _TELLING
 
     def between_ends(self, place: Carried, target: Sheet) -> bool:
@@ -154,7 +154,7 @@ class Case:
         once = [
             key
             for i in span
-            if old.weights[i] >= STRONG and old.counts[key := old.keys[i]] == new.counts[key] == 1
+            if old.weights[i] >= _TELLING and old.counts[key := old.keys[i]] == new.counts[key] == 1
         ]
         if not once or not carried.exact == carried.similarity == 1.0:
             return False
@@ -167,57 +167,11 @@ class Case:
             return False
         twin = own.twins.get(around, -1)
         if twin != there:
-            rare = len(before.lines.get(once[0], ())) <= _OWN_FILES
+            rare = len(before.lines.get(once[0], ())) <= OWN_FILES
             long = len(once) >= _LINES or (rare and len(once[0]) >= _LONG)
             return long and there not in own.twins.values()
         one, other = old.definitions[around], new.definitions[there]
         return one.kind == "class" and one.qualified == other.qualified
-
-    def contradicted(self, carried: Carried, before: Hits, after: Hits) -> bool:
-        """Whether lines that are taken to be edited stand in another file as they were, new there.
-
-        So it is when that holds for an end of the range, or for half of the edited lines.
-        """
-        span = range(self.start, self.end + 1)
-        edited = [
-            self._is_elsewhere(self.sheet.keys[i], before, after)
-            for i, (_, ratio) in zip(span, carried.pairs, strict=True)
-            if ratio < 1.0 and self.sheet.weights[i] >= STRONG
-        ]
-        # The header of a definition that kept its name and lines may have been edited all the same.
-        kept = carried.how == "definition" and not self.lost and carried.found >= _MOSTLY
-        ends = [
-            self._is_elsewhere(self.sheet.keys[i], before, after)
-            for i in self.ends
-            if carried.pairs[i - self.start][1] < 1.0 and not kept
-        ]
-        return any(ends) or sum(edited) * 2 > len(edited)
-
-    def _is_elsewhere(self, key: str, before: Hits, after: Hits) -> bool:
-        had = before.lines.get(key, set())
-        new = after.lines.get(key, set()) - had
-        return len(had) <= _OWN_FILES and bool(new - {self.query.path})
-
-    def scattered(self, before: Hits, after: Hits) -> float:
-        """The share (0..1) of the range whose lines, of this file alone, are new in others."""
-        total = sum(self.keys.values())
-        there = sum(
-            w
-            for key, w in self.keys.items()
-            if self.sheet.counts[key] <= _OWN_TIMES and self._is_elsewhere(key, before, after)
-        )
-        return there / total if total else 0.0
-
-    def left(self, target: Sheet, before: Hits) -> tuple[float, float]:
-        """The share (0..1) of the range whose lines, once in the old file, are in the new one.
-
-        And the share of those that hardly another file of the base had.
-        """
-        total = sum(self.keys.values()) or 1.0
-        kept = [key for key in self.keys if self.sheet.counts[key] == 1 and target.counts[key]]
-        own = [key for key in kept if len(before.lines.get(key, ())) <= _OWN_FILES]
-        left, own_left = (sum(self.keys[key] for key in some) for some in (kept, own))
-        return left / total, own_left / total
 
     def around(self) -> Query | None:
         """The lost definition as a range of its own, None if there is none or it is this range."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.carry import Carried
+from kbaudit.target.track.findings import Findings
 from kbaudit.target.track.found import Found
-from kbaudit.target.track.search import Findings
 
 STAYED = 0.25
 """Share of a range from which on something of it is still where it was."""

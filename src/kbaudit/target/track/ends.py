@@ -86,7 +86,7 @@ class End:
 
     def _only_here(self) -> bool:
         """Whether the line says much, is as it was, and is nowhere else, then and now."""
-        return unmistakable(self.map, self.line)
+        return unmistakable(self.map, self.line) or only_place(self.map, self.line) >= 0
 
     def _edge_of_definition(self, line_is_found: bool) -> int | None:
         """The same edge of the twin, when the range begins or ends where a definition does.

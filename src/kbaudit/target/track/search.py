@@ -6,14 +6,16 @@ target.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
+from kbaudit.target.track import remains
 from kbaudit.target.track.answer import Query
 from kbaudit.target.track.bench import Bench, extension
 from kbaudit.target.track.carry import Carried, carry
 from kbaudit.target.track.case import Case, make_case
 from kbaudit.target.track.filemap import FileMap
+from kbaudit.target.track.findings import Findings
 from kbaudit.target.track.found import Found
 from kbaudit.target.track.names import Names
 from kbaudit.target.track.scan import Hits, scan
@@ -23,47 +25,6 @@ from kbaudit.target.track.windows import between_ends, windows
 _WORTH_A_LOOK = 0.4  # share of the range's lines that a file must have
 _FILES = 12  # files looked at for one range
 _COPY = 0.8
-A_BLOCK = 0.5
-"""Share of a range that is worth mentioning when it is found."""
-LEFT = 0.1
-"""Share of a range that forbids to call it gone when it is still in its file."""
-LEFT_OF_VANISHED = 0.4
-"""The same for a whole definition whose name is nowhere."""
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What the search for one range came to.
-
-    `places`: the best first. `in_place`: what the file itself says, as a place among others;
-    `between`: what is between the ends of the range, if the file has them once, then and now; and
-    whether that is `contradicted` by lines that stand elsewhere as they were. `left`: the share of
-    the range whose telling lines are in the file at all, `own_left` counts of them only lines that
-    hardly another file of the base has; `scattered`: in other files. `lost`: a
-    definition around the range has no twin of its name, though it may be `named` in some file;
-    `vanished`: the range is that definition, and no file names it; `nameless`: it is a definition,
-    be it in a class that is named, and no file has one of its name that is new. `around`: the same
-    about the lost definition, when the range is a part of it; `whole` is its range.
-    """
-
-    places: Sequence[Found]
-    in_place: Found | None
-    between: Found | None
-    contradicted: bool
-    left: float
-    own_left: float
-    scattered: float
-    lost: bool
-    named: bool
-    vanished: bool
-    nameless: bool = False
-    whole: Query | None = None
-    around: Findings | None = None
-
-    @property
-    def gone_around(self) -> bool:
-        """Whether the definition around the range is nowhere."""
-        return self.around is not None and _is_gone(self.around)
 
 
 def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query, Findings]:
@@ -97,14 +58,6 @@ def in_place(bench: Bench, query: Query) -> Carried | None:
     return carry(bench.map(query.path, query.path), query.start - 1, query.end - 1)
 
 
-def _is_gone(findings: Findings) -> bool:
-    """Whether nothing that tells of the code is anywhere."""
-    if findings.left >= (LEFT_OF_VANISHED if findings.vanished else LEFT) or findings.named:
-        return False
-    known = [*findings.places, *([findings.in_place] if findings.in_place else [])]
-    return not any((one.told or one.named) and one.score >= A_BLOCK for one in known)
-
-
 class _Search:
     """The search for one range; `before` and `after` say which files have its lines."""
 
@@ -119,11 +72,15 @@ class _Search:
         """All that is known about the range, given what its own file says."""
         case, path = self.case, self.case.query.path
         here = self._found(path, carried, carried.how) if carried is not None else None
-        against = carried is not None and case.contradicted(carried, self.before, self.after)
+        against = carried is not None and remains.contradicted(
+            case, carried, self.before, self.after
+        )
         left = own_left = 0.0
         if self.bench.target.blob(path) is not None:
-            left, own_left = case.left(self.bench.sheet(self.bench.target, path), self.before)
-        scattered = case.scattered(self.before, self.after)
+            left, own_left = remains.left(
+                case, self.bench.sheet(self.bench.target, path), self.before
+            )
+        scattered = remains.scattered(case, self.before, self.after)
         lost = bool(case.lost)
         files = self.after.names.get(case.lost_name or "", ())
         return Findings(

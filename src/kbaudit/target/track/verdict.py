@@ -12,8 +12,8 @@ from kbaudit.target.track.choice import (
     is_believed,
     verbatim,
 )
+from kbaudit.target.track.findings import A_BLOCK, LEFT, LEFT_OF_VANISHED, Findings
 from kbaudit.target.track.found import Found
-from kbaudit.target.track.search import A_BLOCK, LEFT, LEFT_OF_VANISHED, Findings
 
 _EDITED = 0.35  # when all that stayed was edited
 _SCATTERED = 0.15
@@ -91,7 +91,9 @@ def _kept_its_place(here: Found, best: Found | None, findings: Findings) -> bool
     if findings.lost or not here.carried.sure:
         return False
     if here.carried.how == "definition":
-        return best is None or best.path == here.path or not verbatim(best)
+        if best is None or best.path == here.path:
+            return True
+        return not verbatim(best) and not (best.anchored and findings.contradicted)
     return here.anchored and not findings.contradicted
 
 
