@@ -6,7 +6,6 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-import kbaudit.cli.reports as reports_module
 from kbaudit.cli.group import cli
 from kbaudit.engine.schemas import read_schema
 from kbaudit.output.formats import FORMATS
@@ -136,6 +135,23 @@ def test_a_report_to_a_place_that_is_none(kb: Path, tmp_path: Path) -> None:
     assert run("check", kb, "--format", f"json={tmp_path}").exit_code == 2
 
 
+def test_a_report_in_place_of_another_keeps_its_mode(kb: Path, tmp_path: Path) -> None:
+    report = tmp_path / "r.json"
+    report.write_text("old")
+    report.chmod(0o640)
+    run("check", kb, "--format", f"json={report}")
+    assert json.loads(report.read_text())["version"] == 1
+    assert report.stat().st_mode & 0o777 == 0o640
+    assert [place.name for place in tmp_path.glob(".kbaudit*")] == []
+
+
+def test_a_report_through_a_link_goes_where_it_leads(kb: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "r.json")  # as /dev/stdout is one
+    run("check", kb, "--format", f"json={tmp_path}/link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "r.json").exists()
+
+
 def test_json_on_standard_output(kb: Path) -> None:
     result = run("check", kb, "--select", "zz-word", "--format", "json")
     assert json.loads(result.stdout)["findings"][0]["rule"] == "zz-word"
@@ -223,10 +239,6 @@ def test_messages_cannot_steer_a_terminal() -> None:
     assert result.exit_code == 2
     assert result.stderr.startswith(r"kbaudit: there is no folder kb\x1b[31m")
     assert "\x1b" not in result.stderr
-
-
-def test_the_formats_of_the_option_are_those_there_are() -> None:
-    assert reports_module.FORMATS == FORMATS
 
 
 def test_timings_go_to_standard_error_and_change_nothing(kb: Path) -> None:

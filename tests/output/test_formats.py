@@ -19,11 +19,10 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 from markdown_it import MarkdownIt
 
-from kbaudit.cli.reports import FORMATS
 from kbaudit.model.finding import Level
 from kbaudit.model.report import Report
 from kbaudit.model.span import Position
-from kbaudit.output.formats import writer
+from kbaudit.output.formats import FORMATS, writer
 from kbaudit.output.options import Options
 from output.hostile import CLEAN, EVERYTHING, PAGE, TEXTS
 

@@ -4,7 +4,8 @@ from typing import Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, knowledge_base, request_of, selecting, showing
+from kbaudit.cli.options import knowledge_base, selecting, showing
+from kbaudit.cli.request import Asked, request_of
 
 
 @click.command(short_help="Record today's findings, so that only new ones are reported.")

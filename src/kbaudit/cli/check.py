@@ -6,17 +6,9 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import (
-    Asked,
-    auditing,
-    caching,
-    changing,
-    knowledge_base,
-    request_of,
-    showing,
-    store_of,
-)
+from kbaudit.cli.options import auditing, caching, changing, knowledge_base, showing
 from kbaudit.cli.reports import Destinations, reporting, status_of, write_reports
+from kbaudit.cli.request import Asked, request_of, store_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome, Request

@@ -5,7 +5,8 @@ from typing import Unpack
 import click
 
 from kbaudit.cli.forms import printed_as
-from kbaudit.cli.options import Asked, keeping, knowledge_base, request_of
+from kbaudit.cli.options import keeping, knowledge_base
+from kbaudit.cli.request import Asked, request_of
 
 _EXAMPLES = """\b
 Examples:

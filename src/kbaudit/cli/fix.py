@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbaudit.cli.options import auditing, knowledge_base, request_of, showing
+from kbaudit.cli.options import auditing, knowledge_base, showing
+from kbaudit.cli.request import request_of
 from kbaudit.engine.fixer_families import FAMILIES
 
 if TYPE_CHECKING:

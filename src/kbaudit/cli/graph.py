@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kbaudit.cli import complete
-from kbaudit.cli.options import knowledge_base, reading, request_of
+from kbaudit.cli.options import knowledge_base, reading
+from kbaudit.cli.request import request_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.graph import Graph

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, auditing, request_of, showing, store_of
+from kbaudit.cli.options import auditing, showing
+from kbaudit.cli.request import Asked, request_of, store_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.hooked import Hooked

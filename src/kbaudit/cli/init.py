@@ -27,6 +27,7 @@ def init(kb: str | None, force: bool) -> None:
     from kbaudit.engine.survey import survey
     from kbaudit.engine.template import template
     from kbaudit.engine.validation import validate
+    from kbaudit.engine.whole_file import write_whole
     from kbaudit.engine.yaml_values import parse_yaml
 
     root = Path(kb) if kb is not None else around_here()
@@ -35,6 +36,5 @@ def init(kb: str | None, force: bool) -> None:
         raise click.UsageError(f"{path} is there already: --force replaces it")
     text = template(survey(root))
     validate(parse_yaml(text, str(path)), path)
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
+    write_whole(root, path, text)
     click.echo(f"wrote {click.format_filename(path)}")

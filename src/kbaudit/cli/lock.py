@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from kbaudit.cli import complete
-from kbaudit.cli.options import Asked, knowledge_base, locking, request_of, showing
+from kbaudit.cli.options import knowledge_base, locking, showing
+from kbaudit.cli.request import Asked, request_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.audit import Auditor

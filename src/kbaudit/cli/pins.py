@@ -5,7 +5,8 @@ from typing import Unpack
 import click
 
 from kbaudit.cli.forms import printed_as
-from kbaudit.cli.options import Compared, comparing, knowledge_base, printing, request_of
+from kbaudit.cli.options import comparing, knowledge_base, printing
+from kbaudit.cli.request import Compared, request_of
 
 _EXAMPLES = """\b
 Examples:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from kbaudit.cli.options import Asked, counting, knowledge_base, request_of
+from kbaudit.cli.options import counting, knowledge_base
+from kbaudit.cli.request import Asked, request_of
 
 if TYPE_CHECKING:
     from kbaudit.engine.fixer_report import Repair

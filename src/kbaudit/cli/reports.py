@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kbaudit.output.formats import FORMATS, writer
+
 if TYPE_CHECKING:
     from kbaudit.engine.request import Outcome
     from kbaudit.model.report import Skipped
@@ -12,19 +14,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Destinations = tuple[tuple[str, str], ...]
 
-# Compared with kbaudit.output in the tests: importing it costs time.
-FORMATS = (
-    "text",
-    "compact",
-    "json",
-    "jsonl",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "markdown",
-)
+
 _FEW = 8
 """So many rules are named at most."""
 _TELLING = ("sarif",)
@@ -80,7 +70,6 @@ def write_reports(
     from pathlib import Path
 
     from kbaudit.cli.streams import file_output, options_for, standard_output
-    from kbaudit.output.formats import writer
 
     report = outcome.report
     if any(name in _TELLING for name, _ in formats):

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from kbaudit.cli import complete
-from kbaudit.cli.options import knowledge_base, moving, request_of
+from kbaudit.cli.options import knowledge_base, moving
+from kbaudit.cli.request import request_of
 
 _EXAMPLES = """\b
 Examples:

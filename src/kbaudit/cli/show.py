@@ -8,7 +8,8 @@ import click
 
 from kbaudit.cli import complete
 from kbaudit.cli.forms import printed_as
-from kbaudit.cli.options import Compared, knowledge_base, reading, request_of
+from kbaudit.cli.options import knowledge_base, reading
+from kbaudit.cli.request import Compared, request_of
 
 _EXAMPLES = """\b
 Examples:

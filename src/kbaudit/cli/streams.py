@@ -41,7 +41,12 @@ def file_output(path: str) -> Iterator[TextIO]:
     stream = io.TextIOWrapper(buffer, "utf-8", "backslashreplace", newline="\n")
     yield stream
     stream.flush()
-    place.write_bytes(buffer.getvalue())
+    from kbaudit.engine.whole_file import put
+
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        place.write_bytes(buffer.getvalue())  # as /dev/stdout and pipes are, which take what comes
+    else:
+        put(place, buffer.getvalue())
 
 
 def options_for(choice: str, *, to_file: bool, quiet: bool) -> Options:

@@ -7,7 +7,8 @@ import click
 
 from kbaudit.cli.forms import printed_as
 from kbaudit.cli.lazy import Group
-from kbaudit.cli.options import Asked, keeping, knowledge_base, request_of
+from kbaudit.cli.options import keeping, knowledge_base
+from kbaudit.cli.request import Asked, request_of
 
 _EXAMPLES = """\b
 Examples:

@@ -1,12 +1,16 @@
 """The formats: each is the module of its name in this package, with a function `write`."""
 
-import importlib
-from collections.abc import Mapping
-from typing import Protocol, TextIO, cast
+from __future__ import annotations
 
-from kbaudit.model.report import Report
-from kbaudit.model.span import Source
-from kbaudit.output.options import Options
+import importlib
+from typing import TYPE_CHECKING, Protocol, TextIO, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kbaudit.model.report import Report
+    from kbaudit.model.span import Source
+    from kbaudit.output.options import Options
 
 FORMATS = (
     "text",
@@ -33,4 +37,4 @@ class Writer(Protocol):
 
 def writer(name: str) -> Writer:
     """The function that writes the format `name`, one of `FORMATS`."""
-    return cast(Writer, importlib.import_module(f"kbaudit.output.{name}").write)
+    return cast("Writer", importlib.import_module(f"kbaudit.output.{name}").write)
