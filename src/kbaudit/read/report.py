@@ -24,7 +24,7 @@ class Counted(Enum):
     """What a heading announces: the entries of the list or table under it."""
     INDEXES = "indexes"
     EXPLORED = "explored files"
-    """Files of the target that were read; `found` is of how many."""
+    """Files of the target that were read; `found` is of how many. With a name it is the end."""
     PERCENT = "percent"
     """A share that does not follow from the numbers beside it, which make `found`."""
     ALL_FILES = "files of the target"

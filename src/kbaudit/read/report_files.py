@@ -1,7 +1,7 @@
 """The numbers of a report about files of the target, and about what was decided of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kbaudit.model.span import Span
 from kbaudit.read.report import CountClaim, Counted
@@ -38,6 +38,7 @@ _STEPS = re.compile(
     rf"|(?<![\d,.])(?P<n>{_N})[ \t]+steps[ \t]+documented)\b",
     re.MULTILINE | re.IGNORECASE,
 )
+_WORDS = {"approved", "rejected"}
 _DECIDED = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?P<word>Approved|Rejected|(?:[A-Z_]{4,20} )?files evaluated)"
     rf"[*_]*:[*_]*[ \t]*(?P<n>{_N})[ \t\r]*$",
@@ -46,12 +47,12 @@ _DECIDED = re.compile(
 
 
 def file_counts(
-    text: str, tables: tuple[Table, ...], steps: list[CountClaim]
+    text: str, tables: tuple[Table, ...], others: Sequence[CountClaim]
 ) -> Iterator[CountClaim]:
-    """All such numbers. `steps` are those of single workflows; `text` has code blocks masked."""
+    """All such numbers. `others` are those of pages; `text` has code blocks masked."""
     for pattern in _EXPLORED:
         for match in pattern.finditer(text):
-            yield from _explored(match)
+            yield from _explored(match, final=pattern is _EXPLORED[0] or _ends(text, match))
     for match in _TOTAL.finditer(text):
         lines = "lines" in match["what"].lower()
         yield _claim(Counted.ALL_LINES if lines else Counted.ALL_FILES, match, "n")
@@ -60,16 +61,31 @@ def file_counts(
         if before:
             yield _claim(Counted.LINES, match, "n", name=before["path"])
     yield from _tables_of_lines(text, tables)
-    if len(steps) > 1:
-        for match in _STEPS.finditer(text):
-            group = "n" if match["n"] else "label"
-            yield _claim(Counted.ALL_STEPS, match, group, found=sum(one.number for one in steps))
+    yield from _steps(text, others)
     yield from _decisions(text, tables)
 
 
-def _explored(match: re.Match[str]) -> Iterator[CountClaim]:
+def _steps(text: str, others: Sequence[CountClaim]) -> Iterator[CountClaim]:
+    """The steps of all workflows, where the report tells those of each that it counts."""
+    steps = [one for one in others if one.what is Counted.STEPS]
+    kinds = {one.kind for one in steps}
+    made = {one.number for one in others if one.what is Counted.CREATED and one.kind in kinds}
+    if len(steps) < 2 or not made <= {len(steps)}:
+        return
+    for match in _STEPS.finditer(text):
+        group = "n" if match["n"] else "label"
+        yield _claim(Counted.ALL_STEPS, match, group, found=sum(one.number for one in steps))
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a line says what there was at the end: what was explored so far grows."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    return "complete" in text[start : match.start()].lower()
+
+
+def _explored(match: re.Match[str], *, final: bool) -> Iterator[CountClaim]:
     part, whole = _int(match["part"]), _int(match["whole"])
-    yield _claim(Counted.EXPLORED, match, "part", found=whole)
+    yield _claim(Counted.EXPLORED, match, "part", name="in the end" * final, found=whole)
     groups = match.groupdict()
     group = next((one for one in ("percent", "below") if groups.get(one)), "")
     if group and whole:
@@ -104,11 +120,16 @@ def _decisions(text: str, tables: tuple[Table, ...]) -> Iterator[CountClaim]:
         for row in table.rows:
             cell = table.cell(row, "decision")
             words.append(cell.span.of(text).strip("*`✅❌ ").lower() if cell else "")
-    if not set(words) <= {"approved", "rejected"}:
+    if not set(words) <= _WORDS:
         return
-    for match in _DECIDED.finditer(text):
+    stated = list(_DECIDED.finditer(text))
+    parts = [_int(one["n"]) for one in stated if one["word"].lower() in _WORDS]
+    totals = [_int(one["n"]) for one in stated if one["word"].lower() not in _WORDS]
+    if len(words) not in (sum(parts), *totals):
+        return  # the table may list only some of them
+    for match in stated:
         word = match["word"].lower()
-        found = words.count(word) if word in ("approved", "rejected") else len(words)
+        found = words.count(word) if word in _WORDS else len(words)
         yield _claim(Counted.DECIDED, match, "n", name=word, found=found)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kbaudit.read.report import Claims, Counted
+from kbaudit.read.report import Claims
 from kbaudit.read.report_counts import Counts
 from kbaudit.read.report_files import file_counts
 from kbaudit.read.report_pages import read_tables_of_pages, read_trees
@@ -24,8 +24,7 @@ def read_claims(
     pages = [*trees, *read_tables_of_pages(scan.prose, sections, tables, words)]
     date = _DATE.search(scan.prose)
     counts = list(reader.counts(trees))
-    steps = [claim for claim in counts if claim.what is Counted.STEPS]
-    counts += file_counts(scan.prose, tables, steps)
+    counts += list(file_counts(scan.prose, tables, counts))
     return Claims(
         counts=tuple(sorted(counts, key=lambda claim: claim.span)),
         links=tuple(sorted(reader.links(), key=lambda claim: claim.span)),

@@ -11,6 +11,7 @@ from kbaudit.rulekit.reports import Reports
 
 _OTHERWISE_COUNTED = 1
 """Some programs count the end of the last line as a line, and some do not."""
+_MANY = 3
 _DONE = ("✅", "☑", "✔", "✓")
 
 
@@ -45,7 +46,11 @@ class FileNumbers:
             yield f"{said}, which are more than there are"
             return
         first = self._first_explored
-        if first is not None and (first.number, first.found) != (claim.number, claim.found):
+        if (
+            claim.name
+            and first is not None
+            and (first.number, first.found) != (claim.number, claim.found)
+        ):
             yield f"{said}, and {first.number:,} of {first.found or 0:,} in another place"
             return
         if self.map is None:
@@ -60,14 +65,26 @@ class FileNumbers:
 
     @cached_property
     def _first_explored(self) -> CountClaim | None:
-        """What the report says first of what was explored."""
+        """What the report says first of what was explored in the end."""
         counts = self.file.claims.counts
-        return next((one for one in counts if one.what is Counted.EXPLORED), None)
+        return next((one for one in counts if one.what is Counted.EXPLORED and one.name), None)
 
     def _lines(self, claim: CountClaim) -> Iterator[str]:
         lines = self._lines_of(claim.name)
-        if lines is not None and abs(lines - claim.number) > _OTHERWISE_COUNTED:
+        if lines is not None and not self._agrees(claim) and self._counts_lines:
             yield f"{claim.number:,} lines of {code(claim.name)}; the map says {lines:,}"
+
+    def _agrees(self, claim: CountClaim) -> bool | None:
+        """Whether the map gives a file the same number of lines; None where it gives none."""
+        lines = self._lines_of(claim.name)
+        return None if lines is None else abs(lines - claim.number) <= _OTHERWISE_COUNTED
+
+    @cached_property
+    def _counts_lines(self) -> bool:
+        """Whether the report can mean what the map counts: most agree, or there are few."""
+        counts = self.file.claims.counts
+        found = [self._agrees(one) for one in counts if one.what is Counted.LINES]
+        return found.count(False) < _MANY or found.count(False) < found.count(True)
 
     def _totals(self, claim: CountClaim) -> Iterator[str]:
         if self.map is None:
