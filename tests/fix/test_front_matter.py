@@ -141,6 +141,21 @@ def test_what_a_rule_would_report_is_left_out(tmp_path: Path) -> None:
     assert made.endswith(page)
 
 
+def test_front_matter_of_other_programs_is_listed(tmp_path: Path) -> None:
+    result = run(lay_out(tmp_path, '+++\ntitle = "Landing"\n+++\n# Landing\n'))
+    assert result.output == (
+        f"left {tmp_path}/{PAGE}:1:1 front-matter: the front matter is TOML: write YAML by hand\n\n"
+        "Nothing was fixed.\n1 finding remains: 1 warning.\n"
+    )
+
+
+def test_a_version_in_words_is_not_any_version(tmp_path: Path) -> None:
+    page = "## Dependencies\n\n- `fuel` from version 3 on\n- `oil` (for 2 engines)\n- `wax` 1.x\n"
+    run(lay_out(tmp_path, TEXT, {"environments/acme_rocket_Base.md": page}))
+    made = (tmp_path / "environments/acme_rocket_Base.md").read_text()
+    assert 'requirements:\n  oil: "*"\n---\n' in made
+
+
 def test_names_of_a_list_are_of_one_kind(tmp_path: Path) -> None:
     page = (
         "# Landing\n\n* [[uses_heuristic::Implementation:acme_rocket_Engine]]\n"
@@ -210,6 +225,8 @@ def test_an_infobox_below_yaml_goes_once_that_says_all(tmp_path: Path) -> None:
         "---\ntype: Principle\n# Landing\n",
         b"\xff\xfe\x00",
         "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0" * 64 + "\nsize 12\n",
+        '+++\ntitle = "Landing"\n+++\n# Landing\n',
+        '{"title": "Landing"}\n\n# Landing\n',
     ],
 )
 def test_pages_that_are_left_alone(tmp_path: Path, page: str | bytes) -> None:

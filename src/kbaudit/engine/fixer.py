@@ -76,7 +76,7 @@ def fix(
                 request.progress(WRITING, 0, len(changes))
                 written = write_with_lock(places, lock, batches(changes, course.fixed))
         report = _report(bench, course, written, {*chooser.left, *left, *written.left})
-        return replace(report, listed=lists(families))
+        return replace(report, listed=lists(families) or migration is not None)
 
 
 class Bench(Protocol):

@@ -9,7 +9,7 @@ from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import Page
-from kbaudit.read.front_matter import FrontMatter
+from kbaudit.read.front_matter import FrontMatter, other_language
 from kbaudit.read.instance import Path, path_text
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page_instance import page_instance
@@ -49,15 +49,19 @@ def to_migrate(
         if page.unreadable is not None:
             continue
         matter = page.front_matter
-        if matter is None or matter.dialect == "infobox":
+        if language := other_language(page.text):
+            yield _finding(page, None, f"the front matter is {language}: write YAML by hand")
+        elif matter is None or matter.dialect == "infobox":
             without = left_out.get(page.path, {})
             data = written_data(page, kb.scope_of(page), without)
             yield _finding(page, _addition(page, data, without, drop=drop_infobox))
-            continue
-        infobox = page.infobox if drop_infobox and matter.instance.readable else None
-        if infobox is not None and not kept_because(page, infobox, matter.instance.data):
-            edit = Edit(page.path, _around(page, infobox), "")
-            yield _finding(page, Fix("remove the infobox", (edit,)))
+        elif (infobox := page.infobox if drop_infobox else None) is not None:
+            whole = matter.instance.readable and not kept_because(
+                page, infobox, matter.instance.data
+            )
+            if whole:
+                edit = Edit(page.path, _around(page, infobox), "")
+                yield _finding(page, Fix("remove the infobox", (edit,)))
 
 
 def written_data(page: Page, scope: str, without: Collection[Path]) -> dict[str, Any]:
@@ -101,12 +105,12 @@ def _is_text(data: Any, path: Path) -> bool:
     return isinstance(data, str)
 
 
-def _finding(page: Page, fix: Fix) -> Finding:
+def _finding(page: Page, fix: Fix | None, why: str = "") -> Finding:
     source = page.source
     start = int(source.text.startswith("\ufeff"))
     span = Span(start, start)
     at = source.position(start)
-    message = "the front matter is not in YAML alone"
+    message = why or "the front matter is not in YAML alone"
     return Finding(
         NAME, Level.WARNING, page.path, span, at, at, message, ("page",), fix=fix, key=NAME
     )

@@ -32,6 +32,8 @@ from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
 _TWIN_GAP = re.compile(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
+_DEFINITION = re.compile(r" {0,3}\[([^\[\]\n]{1,200})\]:[ \t]+<?$")
+_REFERENCE = re.compile(r"[^\[\]\n]{0,80}\]\[([^\[\]\n]{1,200})\]")
 _VALUE = re.compile(r"(?:<code>|[`'*~ ]){0,4}")
 _PROSE = re.compile(rf"\b{LINE}[ ]+(?=L?\d{{1,7}}\b)", re.IGNORECASE)
 _LINES = re.compile(rf"[LlZzRrСс](?i:{LINE_ENDS})[ ]+[Ll]?\d")
@@ -96,8 +98,8 @@ class _Reader:
 
     def read(self) -> tuple[Citation, ...]:
         links = list(github_links(self.text))
-        paths = mentions(self.text, [link.span for link in links])
-        found = self._twins(sorted([*links, *paths], key=_order))
+        paths = list(mentions(self.text, [link.span for link in links]))
+        found = self._twins(sorted([*links, *self._shown(paths, links)], key=_order))
         cited = self._lines_of_items([self._named(citation) for citation in found])
         cited = sorted([*cited, *self._prose(cited)], key=_order)
         kept = [c for c in cited if c.ranges or c.form != "mention"]
@@ -123,6 +125,21 @@ class _Reader:
                     continue
             kept.append(citation)
         return kept
+
+    def _shown(self, paths: list[Citation], links: list[Citation]) -> Iterator[Citation]:
+        """Paths of which the labels of links by reference are of the revision of the link."""
+        stated = {}
+        for link in links:
+            start = self._line(link.span.start)
+            if name := _DEFINITION.match(self.text, start, link.span.start):
+                stated[name[1].casefold()] = link
+        for path in paths:
+            label = _REFERENCE.match(self.text, path.span.end) if stated else None
+            meant = stated.get(label[1].casefold()) if label else None
+            if meant is not None and meant.path.endswith(path.path):
+                yield replace(path, form="link", repository=meant.repository, ref=meant.ref)
+            else:
+                yield path
 
     def _named(self, citation: Citation) -> Citation:
         """Make a bare path an item where a label, or a section about locations, names it."""

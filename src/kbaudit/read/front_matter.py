@@ -157,3 +157,16 @@ def _is_document(lines: str) -> bool:
 def _keyed(lines: str) -> bool:
     """Whether one of `lines` begins with a key of front matter."""
     return any(word in KEYS for word in _KEY.findall(lines))
+
+
+_OTHER = re.compile(
+    r"\ufeff?(?:(?P<toml>\+{3})[ \t]*\r?\n(?=[^+]*^\+{3}[ \t]*\r?$)"
+    r"|(?:;{3}[ \t]*\r?\n)?\{\s*\"[\w-]+\"\s*:)",
+    re.MULTILINE,
+)
+
+
+def other_language(text: str) -> str:
+    """``TOML`` or ``JSON`` where a text begins with front matter as other programs take it."""
+    match = _OTHER.match(text)
+    return ("TOML" if match["toml"] else "JSON") if match is not None else ""

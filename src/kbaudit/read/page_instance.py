@@ -26,6 +26,8 @@ _HARDWARE = re.compile(
     r"hardware|.*\bgpus?\b.*|.*\bv?ram\b.*|.*\bcpus?\b.*|.*\bmemory\b.*|disk.*|storage|tpus?"
     r"|compute capability|accelerator|processor|architecture"
 )
+_VERSION_IN_WORDS = re.compile(r"[^\n(:]{0,60}?(?<![\w-])v?\d")
+"""Behind a package: a number, though none that could be read as a specifier."""
 Stated = tuple[dict[str, Any], dict[Path, Place]]
 
 
@@ -52,7 +54,7 @@ def body_instance(page: Page, scope: str = "") -> Instance:
     places: dict[Path, Place] = {}
     if scope:
         data["scope"] = scope
-    parts = [_relations(page), _requirements(page.text_pins.pins), _citations(page)]
+    parts = [_relations(page), _requirements(page.text_pins.pins, page.text), _citations(page)]
     if page.type.name == "Heuristic":
         parts.append(_heuristic(page))
     if page.type.name == "Environment":
@@ -98,8 +100,11 @@ def named(relation: Relation, page: Page, *, typed: bool = False) -> str:
     return relation.name if (known and not typed) or not stated else f"{stated}:{relation.name}"
 
 
-def _requirements(pins: Iterable[Pin]) -> Stated:
-    """Specifiers by package. A package for which the page states several is left out."""
+def _requirements(pins: Iterable[Pin], text: str) -> Stated:
+    """Specifiers by package. A package for which the page states several is left out.
+
+    So is one of which the page says a version in words: front matter would say that any will do.
+    """
     found: dict[str, dict[str, Pin]] = {}
     for pin in pins:
         if pin.form in STATED_FORMS:
@@ -112,6 +117,8 @@ def _requirements(pins: Iterable[Pin]) -> Stated:
             stated.pop("", None)
         if len(stated) == 1:
             (pin,) = stated.values()
+            if not pin.specifier and _VERSION_IN_WORDS.match(text, pin.package_span.end):
+                continue
             values[pin.package] = pin.specifier or "*"
             where = pin.specifier_span if pin.specifier else pin.package_span
             places["requirements", pin.package] = Place(where, pin.package_span)

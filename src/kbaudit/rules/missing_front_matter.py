@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.file import Page
+from kbaudit.read.front_matter import other_language
 from kbaudit.read.instance import KEYS
 from kbaudit.rulekit import Context, rule
 from kbaudit.rules._places import first_line
@@ -17,12 +18,6 @@ _LOWER = re.compile(
     r"[ \t]{0,3}(?:-{3,}|\u2014{1,3})[ \t]*\r?$",
     re.MULTILINE,
 )
-_OTHER = re.compile(
-    r"\ufeff?(?:(?P<toml>\+{3})[ \t]*\r?\n(?=[^+]*^\+{3}[ \t]*\r?$)"
-    r"|(?:;{3}[ \t]*\r?\n)?\{\s*\"[\w-]+\"\s*:)",
-    re.MULTILINE,
-)
-"""Front matter as other generators take it: TOML between ``+++``, JSON in braces."""
 _KEY = re.compile(r"^[ \t]*([a-z_]+):", re.MULTILINE)
 
 
@@ -51,10 +46,8 @@ def missing_front_matter(page: Page, ctx: Context) -> Iterator[Finding]:
                 f"the YAML in line {line} counts only between lines `---`, the first of them at "
                 "the very top"
             )
-        other = _OTHER.match(page.text)
         message = "the page has no front matter, neither an infobox nor YAML"
-        if other is not None:
-            language = "TOML" if other["toml"] else "JSON"
+        if language := other_language(page.text):
             message = f"the front matter is {language}, which counts as text: write YAML"
             remedy = "kbaudit reads YAML between lines `---`, and infoboxes"
         yield ctx.found(
