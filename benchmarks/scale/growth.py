@@ -136,7 +136,7 @@ CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "stars": (100_000, lambda n: _page("*" * n)),
     "quotes": (100_000, lambda n: _page("'\"" * (n // 2))),
     "angles": (100_000, lambda n: _page("<" * n + ">" * n)),
-    "front matter": (1_500, _frontal),
+    "front matter": (3_000, _frontal),
     "a key": (100_000, lambda n: _page("export HF_TOKEN=" + "aB3" * (n // 3))),
 }
 

@@ -83,7 +83,7 @@ def test_every_other_command_does_what_it_is_shown_for(
         finds = line.startswith(("kbaudit check", "kbaudit fix"))
         finds = finds and not {"--exit-zero", "--staged"} & set(line.split())
         assert done.returncode == int(finds), line
-        told = any(word in line for word in ("--diff", "--timings", "fetch"))
+        told = any(word in line for word in ("--diff", "--timings", "--strict", "fetch"))
         assert not done.stderr or told, line
         assert done.stdout, line
     assert {path.name for path in folder.iterdir()} == {

@@ -210,7 +210,7 @@ class Auditor:
         if self.loaded.shapes.own or self.request.online:
             return None
         targets = [
-            (scope, one.info, one.repository, one.base, one.horizon)
+            (scope, one.info, one.revision.commit, one.repository, one.base, one.horizon)
             for scope, one in sorted(self.targets.opened.items())
         ]
         parts = (

@@ -24,9 +24,8 @@ def symbols_between(
     for what, here, there in (("broken", after, before), ("mended", before, after)):
         for identity, finding in here.items():
             if identity not in there:
-                yield Affected(
-                    finding.path, finding.start, "symbol", what, finding.key, finding.message
-                )
+                name = finding.key.partition(": ")[0]
+                yield Affected(finding.path, finding.start, "symbol", what, name, finding.message)
 
 
 def _found(auditor: Auditor, scope: str, opened: Opened) -> dict[_Identity, Finding]:

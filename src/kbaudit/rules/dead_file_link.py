@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index, RepoMap
+from kbaudit.read.file import Index, Kind, RepoMap
 from kbaudit.read.links import FileLink
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
@@ -45,7 +45,10 @@ def dead_file_link(link: FileLink, ctx: Context) -> Iterator[Finding]:
 
 def _is_row_link(link: FileLink, ctx: Context) -> bool:
     """Whether the link is that of a row of an index or map, which have rules of their own."""
-    return isinstance(ctx.file, Index | RepoMap) and link.target_span in ctx.file.row_links
+    file = ctx.file
+    if not isinstance(file, Index | RepoMap) or file.kind is Kind.CANDIDATES:
+        return False
+    return link.target_span in file.row_links
 
 
 def _of_the_target(path: str, link: FileLink, ctx: Context) -> bool:
