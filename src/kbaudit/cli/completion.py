@@ -24,4 +24,6 @@ def completion(shell: str) -> None:
         raise click.UsageError(f"there is no completion for {shell}")
     maker = made(cli, {}, "kbaudit", "_KBAUDIT_COMPLETE")
     # Not `source()`, which would run a bash to ask for its version.
-    click.echo(maker.source_template % maker.source_vars())
+    script = maker.source_template % maker.source_vars()
+    # A list of rules is completed behind its last comma, which must not end the word in fish.
+    click.echo(script.replace('string split ","', 'string split --max 1 ","'))
