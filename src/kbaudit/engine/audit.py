@@ -153,10 +153,13 @@ class Auditor:
         kb: KnowledgeBase,
         selection: Selection,
         sources: Mapping[str, Sources] | None = None,
+        *,
+        counting: bool = True,
     ) -> Outcome:
         """Judge `kb`, which is the knowledge base as read or as it would be after repairs.
 
-        `sources` are those of `kb`, where they are wanted for more than the audit.
+        `sources` are those of `kb`, where they are wanted for more than the audit. Without
+        `counting` nothing is said of how much was verified, for what needs the findings only.
         """
         sources = self.sources(kb) if sources is None else sources
         watch, urls = self.request.watch, self.answers
@@ -182,7 +185,7 @@ class Auditor:
             bench.findings, suppressed = silencer.split(bench.findings)
         bench.run_about_comments(partial(silencer.comments, bench.judged))
         with watch.phase("summary"):
-            coverage = _summed([*bench.coverage(), *_covered(kb, urls)])
+            coverage = _summed([*bench.coverage(), *_covered(kb, urls)] if counting else [])
         report = Report(
             root=self.request.name,
             findings=_ordered(bench.findings),
@@ -196,7 +199,7 @@ class Auditor:
             rules=len(selection.rules),
             notes=(
                 *_notes(kb, self.loaded),
-                *_of_targets(bench),
+                *(_of_targets(bench) if counting else ()),
             ),
         )
         texts = {file.path: file.source for file in kb.files}

@@ -109,7 +109,8 @@ def _said(value: object) -> str:
 def _programs_digest() -> str:
     """A digest of all programs that take part in an audit."""
     changed = [_changed(place) for place in _programs()]
-    parts = (__version__, sys.version, platform.platform(), changed)
+    system = (platform.system(), platform.release(), platform.machine())
+    parts = (__version__, sys.version, system, changed)
     return blake2b(str(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 

@@ -116,10 +116,10 @@ class Change:
     def _judged(self, auditor: "Auditor", prepared: Prepare) -> tuple[Report, Mapping[str, Source]]:
         if self._comparable():
             with auditor.as_of(self.before) as other:
-                outcome = other.judge(other.kb, other.selection)
+                outcome = other.judge(other.kb, other.selection, counting=False)
         else:
             with prepared(self.before) as other:
-                outcome = other.judge(other.kb, other.selection)
+                outcome = other.judge(other.kb, other.selection, counting=False)
         return fingerprinted(outcome.report, outcome.texts), outcome.texts
 
     def _comparable(self) -> bool:
