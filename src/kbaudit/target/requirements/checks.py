@@ -30,14 +30,11 @@ _COMPARED = re.compile(
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
 # Plain words that every match has in it, found many times faster than the patterns.
-STATING = (
-    "VERSION", "require_version", "parse(", "Version(",
-    "_available(", "_greater_or_equal(", "_version(",
-)  # fmt: skip
-"""Plain words of which any file holds one that can state a version."""
 _CALLS = (b"parse(", b"Version(")
 _ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
-_STATING = tuple(word + quote for word in _ASKS for quote in (b"'", b'"'))
+_ASKED = tuple(word + quote for word in _ASKS for quote in (b"'", b'"'))
+STATING = ("VERSION", "require_version", *(one.decode() for one in (*_CALLS, *_ASKED)))
+"""Words of which any file holds one that can state a version."""
 _SIGNED = re.compile(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
 """What stands before the second version of a comparison, up to where the name of the call ends."""
 _LONGEST_SIGNED = 60
@@ -111,7 +108,7 @@ def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
         holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
         if holder is not None:
             yield from _requirement(data, path, match, holder[1], match["sign"])
-    if any(asked in data for asked in _STATING):
+    if any(asked in data for asked in _ASKED):
         for match in _AVAILABLE.finditer(data):
             yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
     if b"require_version" in data:
