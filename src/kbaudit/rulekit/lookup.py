@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.read.file import File
 from kbaudit.read.stub import Imported, Stub
-from kbaudit.rulekit.cites import read_cites
+from kbaudit.rulekit.cites import Cites
 from kbaudit.rulekit.symbols import Has, Place
 from kbaudit.target.declared import Class
 
@@ -55,12 +56,16 @@ class Lookup:
         self.file = file
         self.sources = sources
         self.symbols = sources.symbols
-        self.cites = read_cites(file, sources)
+
+    @cached_property
+    def cites(self) -> Cites:
+        """The files that the page cites for its code."""
+        return Cites(self.file, self.sources)
 
     def stub(self, stub: Stub) -> Found:
         """Where a stub is declared at the revision, with the help of the base if there is one."""
         found = self.plain(stub)
-        if found.fate is Fate.UNKNOWN and self.cites.files and not self._foreign(stub):
+        if found.fate is Fate.UNKNOWN and self.cites.parse and not self._foreign(stub):
             return self._since_base(stub)
         return found
 
@@ -110,7 +115,7 @@ class Lookup:
     def imported(self, one: Imported) -> Found:
         """Whether an import of the target's own packages would find what it names."""
         modules = self.symbols.modules
-        if not modules.is_own(one.module) or (self.cites.labelled and not self.cites.files):
+        if not modules.is_own(one.module) or (self.cites.labelled and not self.cites.parse):
             return _UNKNOWN
         files = modules.files(one.module)
         if not files:
@@ -146,7 +151,7 @@ class Lookup:
 
     def _in_files(self, name: str) -> list[Place]:
         """Declarations of a bare name: of the module, else at any depth, else where imported."""
-        for file in self.cites.files:
+        for file in self.cites.paths:
             if places := self.symbols.declared(file, name):
                 return places
         deep = [place for file in self.cites.files for place in self._deep(file, name)]
