@@ -216,3 +216,12 @@ def test_links_between_scopes_are_reported_where_they_are_not_allowed(world: Wor
     assert [path for rule, path, _ in found(world.merged) if rule == "cross-scope-link"] == [
         "principles/acme_rocket_Moving.md"
     ]
+
+
+def test_scopes_that_only_the_command_line_names(world: World) -> None:
+    (world.merged / "kbaudit.yaml").unlink()
+    for path in world.merged.glob("_*.md"):
+        path.write_text("# Pages\n")
+    options = [f"--repo={part.scope}={part.code.folder}" for part in world.parts]
+    scopes = {target["scope"] for target in view(world.merged, *options)["targets"]}
+    assert scopes == {part.scope for part in world.parts}

@@ -1,5 +1,8 @@
 """Reads the knowledge base that is asked for, or says why there is none."""
 
+import re
+from collections.abc import Iterable, Iterator
+
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.patterns import matcher, wrong_pattern
@@ -8,6 +11,8 @@ from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.wording import code, listing
+
+_SCOPE = re.compile(r"[\w.-]+_[\w.-]+")
 
 
 def check_root(request: Request) -> None:
@@ -47,13 +52,21 @@ def read_pages(
         loaded.vocabulary,
         scopes=loaded.scopes,
         limit=loaded.file_size,
-        expected=tuple(target.scope for target in loaded.targets),
+        expected=(*(target.scope for target in loaded.targets), *_named(request.repo)),
         earlier=earlier,
     )
     request.shelf.furnish(kb.files, kb.vocabulary)
     if not kb.pages:
         raise UsageError(_no_pages(request, kb))
     return kb
+
+
+def _named(repos: Iterable[str]) -> Iterator[str]:
+    """The scopes that ``SCOPE=PATH`` names, as far as these may be scopes."""
+    for item in repos:
+        scope, equals, _ = item.partition("=")
+        if equals and _SCOPE.fullmatch(scope):
+            yield scope
 
 
 def _no_pages(request: Request, kb: KnowledgeBase) -> str:

@@ -108,6 +108,7 @@ _NO_PACKAGE = ("-", ".", "/", "git+", "http", "~")
 _NAME_COLUMNS = (
     "category", "package", "dependency", "library", "name", "requirement", "software", "component",
     "paket", "paquet", "paquete", "pacote", "pacchetto", "пакет", "包", "依赖", "パッケージ",
+    "komponente", "composant", "componente", "项目", "组件", "软件",
 )  # fmt: skip
 _VERSION_COLUMNS = (
     "requirement", "version", "minimum version", "version requirement", "required version",

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _TITLE = re.compile(r"Index:[ \t]*([\w.-]+)")
-_REPOSITORY = re.compile(r"(?:github|gitlab)\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?$")
+_REPOSITORY = re.compile(
+    r"(?:github|gitlab)\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/(?:-/)?(?:blob|tree|raw)/[^\n]*)?/?$"
+)
 
 
 def map_scope(file_name: str) -> str:
@@ -19,8 +21,8 @@ def find_scopes(
 ) -> tuple[str, ...]:
     """The scopes of pages called `names`, longest first.
 
-    Maps say it best; without one the titles of index files; without those the repositories that
-    pages name as their source, where page names begin with them; at last the prefix that most
+    Maps say it best; without one the titles of index files; without those the repositories to which
+    pages link, where page names begin with them; at last the prefix that most
     pages share. A prefix that no page has is none.
     """
     stated = [scope for scope in map(map_scope, maps) if scope]

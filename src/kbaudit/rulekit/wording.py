@@ -8,6 +8,9 @@ def code(text: str, limit: int = 80) -> str:
     flat = " ".join(text.split())
     if len(flat) > limit:
         flat = flat[: limit - 1] + "…"
+    if "`" in flat:
+        gap = " " if flat[0] == "`" or flat[-1] == "`" else ""
+        return f"``{gap}{flat}{gap}``"
     return f"`{flat}`"
 
 
