@@ -4,10 +4,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from changes.conftest import ONLY, USER, Repository, run, told
+from kbaudit.cli import reports
+from kbaudit.engine.audit import Auditor
+from kbaudit.engine.request import Outcome
+from kbaudit.read.knowledge_base import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/kb/workflows/o_r_A.md"
@@ -36,6 +41,34 @@ def test_findings_anywhere_in_the_files_given_and_elsewhere_what_is_caused(
     result = run("hook", *ONLY)
     assert result.exit_code == 1
     assert told(result) == ["workflows/o_r_A.md:2:1 error dead-link"]
+
+
+def test_what_is_staged_still_is_not_judged_again(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[KnowledgeBase] = []
+    shown: list[Outcome] = []
+    real = Auditor.judge
+
+    def judge(self: Auditor, kb: KnowledgeBase, *more: Any, **options: Any) -> Outcome:
+        judged.append(kb)
+        return real(self, kb, *more, **options)
+
+    monkeypatch.setattr(Auditor, "judge", judge)
+    monkeypatch.setattr(reports, "write_reports", lambda one, *_, **__: shown.append(one))
+    repository.put("workflows/o_r_A.md", "a staged TODO\n")
+    repository.git("add", "-A")
+    repository.put("workflows/o_r_A.md", "and the disk says something else\n")
+    assert run("hook", *ONLY).exit_code == 1
+    assert judged
+    judged.clear()
+    assert run("hook", *ONLY).exit_code == 1
+    assert judged == []
+    assert shown[0].report == shown[1].report
+    assert shown[1].texts["workflows/o_r_A.md"].text == "a staged TODO\n"
+    repository.git("add", "-A")
+    assert run("hook", *ONLY).exit_code == 0
+    assert judged
 
 
 def test_the_knowledge_bases_can_be_named(repository: Repository) -> None:

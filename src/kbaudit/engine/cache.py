@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -54,7 +54,7 @@ def remembered(
         inputs = _read(Inputs, store.get(f"{question}.inputs"))
         kept = _read(_Kept, store.get(_name(question, inputs.now()))) if inputs else None
     if kept is not None:
-        texts = _Texts(request.root, kept.paths)
+        texts = _Texts(request, kept.paths)
         return redacted(Outcome(kept.report, texts, kept.fail_on))
     from kbaudit.engine.cache_results import KeptResults  # with all that reads pages
 
@@ -131,18 +131,29 @@ def _changed(place: Path) -> tuple[str, int, int]:
 
 
 class _Texts(Mapping[str, Source]):
-    """The texts of files of a knowledge base, each read when it is asked for."""
+    """The texts of files that a request is about, each read when it is asked for."""
 
-    def __init__(self, root: Path, paths: tuple[str, ...]) -> None:
-        self._root = root
+    def __init__(self, request: Request, paths: tuple[str, ...]) -> None:
+        self._request = request
         self._sources: dict[str, Source | None] = dict.fromkeys(paths)
 
     def __getitem__(self, path: str) -> Source:
         source = self._sources[path]
         if source is None:
-            source = Source((self._root / path).read_bytes().decode("utf-8"))
+            source = Source(self._read(path).decode("utf-8"))
             self._sources[path] = source
         return source
+
+    def _read(self, path: str) -> bytes:
+        if self._request.recorded is None:
+            return (self._request.root / path).read_bytes()
+        return self._held[path]
+
+    @cached_property
+    def _held(self) -> Mapping[str, bytes]:
+        """What git has of the files, read in one go."""
+        recorded = self._request.recorded
+        return recorded.contents(list(self._sources))[0] if recorded is not None else {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)

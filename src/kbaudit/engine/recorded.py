@@ -29,9 +29,16 @@ class Recorded:
     disk: frozenset[str] = field(default=frozenset())
     commit: str = "HEAD"
 
+    def __str__(self) -> str:
+        """What tells it from others: where it is, and a digest of what git has there."""
+        held = "\n".join(f"{path}\0{one.blob} {one.mode}" for path, one in self.entries.items())
+        digest = sha256(held.encode("utf-8", "surrogateescape")).hexdigest()
+        place = f"{self.root} in {self.home.top} at {self.home.prefix}"
+        return f"{place} {digest} {sorted(self.disk)} {self.commit}"
+
     def read(self, name: str) -> bytes | None:
         """The content of a file, None where there is none."""
-        found, problems = self._contents([name] if name in self.entries else [])
+        found, problems = self.contents([name] if name in self.entries else [])
         return None if name in problems else found.get(name)
 
     def tree(
@@ -56,7 +63,7 @@ class Recorded:
                 elif path not in self.disk or self._native(path).is_file():
                     paths.add(path)
         pages = [path for path in sorted(paths) if path.lower().endswith(PAGE_SUFFIXES)]
-        data, problems = self._contents(pages)
+        data, problems = self.contents(pages)
         if progress is not None:
             progress(len(data))
         ordered = {path: data[path] for path in sorted(data)}
@@ -94,7 +101,7 @@ class Recorded:
             return False
         return True
 
-    def _contents(self, paths: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+    def contents(self, paths: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:
         """The content of files, and why others have none."""
         real = {path: self._followed(path) for path in paths}
         blobs = {path: self.entries[name].blob for path, name in real.items() if name}
