@@ -40,12 +40,17 @@ def make(folder: Path, name: str, versions: tuple[str, ...]) -> None:
 
 
 def _download(folder: Path, name: str, version: str) -> Path:
-    archive = folder / f"{name.replace('-', '_')}-{version}.tar.gz"
-    if not archive.exists():
+    wanted = f"{name.replace('-', '_')}-{version}.tar.gz"
+    if not _archives(folder, wanted):
         options = ["-q", "--no-deps", "--ignore-requires-python", "--no-binary", name]
         command = [sys.executable, "-m", "pip", "download", *options, "-d", str(folder)]
         subprocess.run([*command, f"{name}=={version}"], check=True)
-    return archive
+    return _archives(folder, wanted)[0]
+
+
+def _archives(folder: Path, wanted: str) -> list[Path]:
+    """Archives of a name: some projects write theirs with capitals there."""
+    return [one for one in folder.glob("*.tar.gz") if one.name.lower() == wanted]
 
 
 def _git(repository: Path, when: int, *arguments: str) -> None:

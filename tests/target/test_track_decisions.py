@@ -273,3 +273,26 @@ def test_short_lines_of_a_vanished_method_are_not_found_again_in_its_class() -> 
     old += lines("        return kernel(", *short, "        )")
     new = lines("class Mixer:", "    def slow_forward(self, states):", "        update(", *short)
     assert follow({"a.py": old}, {"a.py": new + "        )\n"}, 13, 16).place is None
+
+
+def test_a_method_of_lines_that_all_have_is_followed_by_its_name_into_a_renamed_file() -> None:
+    own = [f"        self.flip_{n} = flip_of_kind({n})" for n in range(12)]
+    head = lines("class RandomFlip:", "    def __init__(self):", *own, "")
+    config = lines(
+        "    def get_config(self):",
+        "        config = super().get_config()",
+        "        config.update({'seed': self.seed, 'mode': self.mode})",
+        "        return config",
+    )
+    grown = config.replace(
+        "{'seed': self.seed, 'mode': self.mode}",
+        "\n            {\n                'seed': self.seed,\n            }\n        ",
+    )
+    others = {f"{n}.py": f"class {n}:\n" + config for n in ("One", "Two", "Three", "Four")}
+    answer = follow(
+        {"a.py": head + config} | others,
+        {"sub/a.py": "import y\n\n" + head + grown} | others,
+        16,
+        19,
+    )
+    assert found(answer) == ("edited", "sub/a.py", 18, 25)

@@ -72,7 +72,10 @@ def _kept_place(one: Found) -> bool:
 
 
 def _kept_name(one: Found) -> bool:
-    """Whether a definition of the name, which no other file had or has, has half of the text."""
+    """Whether a definition has the name, which no other file had or has, and half of the text; in
+    a renamed file that may be text that many have."""
+    if one.how == "rename":
+        return one.named and one.carried.how == "definition" and one.carried.found >= _HALF
     return one.named and one.how == "definition" and one.score >= _HALF
 
 
@@ -101,7 +104,8 @@ def is_believed(query: Query, best: Found, findings: Findings, stayed: float) ->
     if best.how == "rename" and not vouched and best.carried.exact < _EXACT_IN_RENAMED:
         return False
     needed = max(_needed(query, best, stayed), stayed + AHEAD)
-    enough = best.anchored and _enough_between(best)
+    by_name = best.how == "rename" and _kept_name(best)
+    enough = by_name or (best.anchored and _enough_between(best))
     if (
         best.score < needed
         and not enough

@@ -150,7 +150,7 @@ def _nothing_left(findings: Findings) -> bool:
         findings.around is not None
         and findings.in_place is None
         and findings.left == findings.scattered == 0.0
-        and all(one.score < _NOTHING for one in findings.places)
+        and all(one.score < _NOTHING and not one.named for one in findings.places)
     )
 
 
