@@ -296,3 +296,20 @@ def test_a_method_of_lines_that_all_have_is_followed_by_its_name_into_a_renamed_
         19,
     )
     assert found(answer) == ("edited", "sub/a.py", 18, 25)
+
+
+def test_lines_that_all_have_are_not_followed_out_of_a_class_that_is_nowhere() -> None:
+    some = ["        states = outputs.last_hidden_state", "        # Only the necessary ones"]
+    some += ["        logits = self.lm_head(states)", "        loss = None"]
+    own = [f"        self.own_field_of_text_{n} = read_text({n})" for n in range(9)]
+    old = lines("class TextModel:", "    def call(self, outputs):", *own, *some)
+    new = lines("class AudioModel:", "    def forward(self, outputs):", *some[:3])
+    others = {
+        f"{n}.py": lines(f"class {n}:", "    def forward(self, outputs):", *some) for n in "BCD"
+    }
+    base, target = (
+        {"a.py": new.replace("logits", "x") + old},
+        {"a.py": new + "        hear(logits)\n"},
+    )
+    answer = follow(base | others, target | others, 15, 18)
+    assert answer.place is None

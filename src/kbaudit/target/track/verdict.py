@@ -55,8 +55,9 @@ def conclude(query: Query, findings: Findings) -> Answer:
             return _unsure(findings)
     if best is not None and is_believed(query, best, findings, stayed):
         return settled(query, best.path, best.carried, best.how)
-    if namesake is None and findings.between is not None and _enough_stayed(findings.between):
-        return settled(query, query.path, findings.between.carried)
+    between = _enough_stayed(findings) if namesake is None else None
+    if between is not None:
+        return settled(query, query.path, between.carried)
     if _gone(query, findings, stayed):
         return Answer("gone", how="search")
     return _unsure(findings)
@@ -75,11 +76,18 @@ def _namesake_elsewhere(here: Found | None, findings: Findings) -> Found | None:
     return next(namesakes, None)
 
 
-def _enough_stayed(between: Found) -> bool:
-    """Whether half of the range is between its two ends still; one line must tell by itself, or
-    the definition around it has its name."""
+def _enough_stayed(findings: Findings) -> Found | None:
+    """The place between the two ends of the range, if half of it is there still.
+
+    One line must tell by itself, or the definition around it has its name; and what is left of a
+    definition that is nowhere must tell by itself, for others have such lines.
+    """
+    between = findings.between
+    if between is None or between.carried.exact < A_BLOCK:
+        return None
     two = between.carried.start < between.carried.end
-    return between.carried.exact >= A_BLOCK and (two or between.told or between.at_name)
+    known = between.told or (not findings.gone_around and (two or between.at_name))
+    return between if known else None
 
 
 def _kept_its_place(here: Found, best: Found | None, findings: Findings) -> bool:
