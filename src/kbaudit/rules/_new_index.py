@@ -100,7 +100,7 @@ def _said(pattern: _Pattern) -> int:
 def _plain(kind: PageType, page: Page, ctx: Context) -> _Pattern:
     """The plainest index there is, as if it listed one page."""
     lines = (
-        _title(kind, ctx),
+        _title(kind, [page], ctx),
         "",
         "| Page | File | Connections | Notes |",
         "|------|------|-------------|-------|",
@@ -117,8 +117,9 @@ def _plain(kind: PageType, page: Page, ctx: Context) -> _Pattern:
     return _Pattern(index, 0)
 
 
-def _title(kind: PageType, ctx: Context) -> str:
-    scope = ctx.kb.scopes[0] if len(ctx.kb.scopes) == 1 else ""
+def _title(kind: PageType, pages: Sequence[Page], ctx: Context) -> str:
+    scopes = {ctx.kb.scope_of(page) for page in pages}
+    scope = scopes.pop() if len(scopes) == 1 else ""
     return f"# {kind.name} Index{f': {scope}' if scope else ''}"
 
 
@@ -130,11 +131,11 @@ def _written(pattern: _Pattern, kind: PageType, pages: Sequence[Page], ctx: Cont
     texts = [text for page in pages if (text := new.text(page)) is not None]
     if len(texts) < len(pages):
         return None
-    frame = _Frame(pattern, ctx)
+    frame = _Frame(pattern, pages, ctx)
     start, end = table.span.start, table.rows[0].span.start
     header = index.text[start:end].splitlines()
     lines = [
-        *([_of_type(line, kind) for line in frame.above] or [_title(kind, ctx), ""]),
+        *([_of_type(line, kind) for line in frame.above] or [_title(kind, pages, ctx), ""]),
         *header,
         *texts,
         *(_of_type(line, kind) for line in frame.below),
@@ -146,12 +147,15 @@ def _written(pattern: _Pattern, kind: PageType, pages: Sequence[Page], ctx: Cont
 class _Frame:
     """What the indexes of a knowledge base say around their tables, whatever type they list.
 
-    That is what most of them say, with their type as the only difference, and without numbers.
+    That is what most of them say, with their type as the only difference, without numbers and
+    without the name of a scope that is not that of all `pages`.
     """
 
-    def __init__(self, pattern: _Pattern, ctx: Context) -> None:
+    def __init__(self, pattern: _Pattern, pages: Sequence[Page], ctx: Context) -> None:
         index, span = pattern.index, pattern.table.span
         self._scopes = ctx.kb.scopes
+        own = {ctx.kb.scope_of(page) for page in pages}
+        self._foreign = [scope for scope in ctx.kb.scopes if own != {scope}]
         self._others = [
             set(_folded(one.text, one.type))
             for one in ctx.kb.indexes
@@ -166,6 +170,8 @@ class _Frame:
         lines = self._before
         title = next((number for number, line in enumerate(lines) if line), len(lines))
         if title == len(lines) or not _HEADING.match(lines[title]) or "\0" not in lines[title]:
+            return []
+        if any(scope in lines[title] for scope in self._foreign):
             return []
         heads = [at for at, line in enumerate(lines) if at > title and _HEADING.match(line)]
         end = heads[0] if heads else len(lines)
@@ -185,6 +191,8 @@ class _Frame:
         return []
 
     def _common(self, line: str) -> bool:
+        if any(scope in line for scope in self._foreign):
+            return False
         plain = line
         for scope in self._scopes:
             plain = plain.replace(scope, "")
