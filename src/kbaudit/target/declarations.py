@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kbaudit.target.classes import read_class
 from kbaudit.target.declared import Argument, Class, Declarations, Function, Import
-from kbaudit.target.syntax import blocks, bound_names, decorator_names, first_line
+from kbaudit.target.syntax import blocks, bound_names, compound, decorator_names, first_line
 
 
 def declarations(tree: ast.Module) -> Declarations:
@@ -27,7 +27,7 @@ class _Reader:
         self.constants: dict[str, str] = {}
 
     def block(self, body: list[ast.stmt], prefix: str, inside: str) -> None:
-        for node in body:
+        for node in compound(body) if inside == "function" else body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 function = _function(node, prefix, method=inside == "class")
                 before = self.functions.get(function.qualified, ())

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kbaudit.target.definitions import Definition, Kind, by_indentation
+from kbaudit.target.syntax import blocks, compound
 
 __all__ = ["Definition", "Outline", "is_python", "outline", "outline_of", "parse"]
 
@@ -94,7 +94,7 @@ class _Reader:
         self.stars: list[str] = []
 
     def block(self, body: list[ast.stmt], prefix: str, inside: str) -> None:
-        for statement in body:
+        for statement in compound(body) if inside == "function" else body:
             if isinstance(statement, _TYPES):
                 self._definition(statement, prefix, inside)
                 continue
@@ -102,7 +102,7 @@ class _Reader:
                 self._bind(statement, prefix)
             if inside == "module":
                 self._constants(statement)
-            for nested in _blocks(statement):
+            for nested in blocks(statement):
                 self.block(nested, prefix, inside)
 
     def _definition(
@@ -151,11 +151,3 @@ def _targets(statement: ast.stmt) -> list[ast.expr]:
     # `type X = ...` is a node of Python 3.12 and later.
     name = getattr(statement, "name", None)
     return [name] if isinstance(name, ast.expr) else []
-
-
-def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
-    """The blocks of statements inside a compound statement."""
-    for part in ("body", "orelse", "finalbody"):
-        yield getattr(statement, part, [])
-    for branch in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-        yield branch.body
