@@ -82,18 +82,15 @@ def signature_names(file: File) -> tuple[str, ...]:
 
 
 def cited_definition(
-    file: File, citation: Citation, text: str, scopes: tuple[str, ...]
+    file: File, citation: Citation, names: tuple[str, ...], text: str, scopes: tuple[str, ...]
 ) -> Definition | None:
     """The definition of `text` that a citation of a whole function or class means, if one does.
 
-    Only the source location of a page that has a signature says which: the first name of the
-    signature, looked up as it stands, behind the words of the page's name
+    Only the source location of a page that has a signature says which: the first of its `names`,
+    which `signature_names` gives, looked up as it stands, behind the words of the page's name
     (``Trainer_save_model``), or on its own where the file has one definition of that name.
     """
-    if citation.form not in _ITEM_FORMS or citation.quote is not None:
-        return None
-    names = signature_names(file)
-    if not names:
+    if citation.form not in _ITEM_FORMS or citation.quote is not None or not names:
         return None
     by_name = _definitions(text)
     first = names[0]

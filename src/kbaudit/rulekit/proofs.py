@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Kind
-from kbaudit.rulekit.evidence import cited_definition, quoted, shares_quote
+from kbaudit.rulekit.evidence import cited_definition, quoted, shares_quote, signature_names
 from kbaudit.rulekit.holds import Origin
 from kbaudit.rulekit.lock import Claim, place_of
 from kbaudit.rulekit.proof import (
@@ -69,6 +69,8 @@ class Proofs:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
+        self._signatures: dict[str, tuple[str, ...]] = {}
+        """What `signature_names` gives, by the path of the page."""
 
     def of(self, file: File, citation: Citation, lines: LineRange) -> Proof:
         """The verdict on one range of a citation; not decided where its path is not."""
@@ -219,7 +221,11 @@ class Proofs:
         if revision is None or not path or not is_python(path):
             return None
         text = revision.text(path) or ""
-        return cited_definition(case.file, case.citation, text, self._sources.kb.scopes)
+        file = case.file
+        if file.path not in self._signatures:
+            self._signatures[file.path] = signature_names(file)
+        names, scopes = self._signatures[file.path], self._sources.kb.scopes
+        return cited_definition(file, case.citation, names, text, scopes)
 
     def _whole(self, case: _Case) -> int | None:
         """The number of lines of a file that is cited from its first line to its last."""
