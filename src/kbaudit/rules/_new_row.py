@@ -11,10 +11,12 @@ from kbaudit.read.connections import can_name
 from kbaudit.read.file import Page
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
 from kbaudit.read.links import FileLink
+from kbaudit.read.scopes import scope_of
 from kbaudit.read.table import Table, TableRow
 from kbaudit.rulekit import Context
 from kbaudit.rules._index_style import IndexStyle
 from kbaudit.rules._links import relative
+from kbaudit.rules._row_names import is_label, titled
 
 NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "about")
 SOURCE = ("source", "source file", "source location", "code")
@@ -77,7 +79,7 @@ class NewRow:
         at = row.span.start
         for number, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
             old = cell.span.of(index.text)
-            new = self._cell(page, column, like, cell.span, old)
+            new = self._cell(page, column, like, self._own(cell.span, number), old)
             gap = index.text[at : cell.span.start]
             blank = " " if not old and new else ""
             parts += (gap, blank, new.ljust(self._widths[number]))
@@ -91,7 +93,7 @@ class NewRow:
         text = self.style.index.text
         replaced = []
         if span.contains(like.name_span) and len(like.name_span):
-            replaced.append((like.name_span, page.name))
+            replaced.append((like.name_span, self._shown(page, like)))
         index = self.style.index
         facts = self.style.ctx.facts
         pattern = facts.row_page(index, like)
@@ -110,8 +112,47 @@ class NewRow:
         if column in SOURCE:
             return self._source(page, old) or nothing
         if column in _NUMBERS:
-            return str(len(self.rows) + 1)
+            return str(self._last(column) + 1)
         return self._constants.get(column, nothing)
+
+    def _shown(self, page: Page, like: IndexRow) -> str:
+        """The name of a page, or its title where rows show those."""
+        index = self.style.index
+        scope = scope_of(page.name, self.style.ctx.kb.scopes)
+        title = like.table in titled(index) or is_label(like, index.text)
+        if not title or not scope or scope_of(like.name, (scope,)):
+            return page.name
+        short = page.name.removeprefix(f"{scope}_")
+        return short if "_" in like.name else short.replace("_", " ")
+
+    def _own(self, span: Span, number: int) -> Span:
+        """The part of a cell of the pattern that is not about the page of the pattern alone.
+
+        Words before or behind the link stay where they stand in all rows.
+        """
+        text = self.style.index.text
+        links = [one for one in self._links if span.contains(one.span)]
+        cells = [
+            row.cells[number].span.of(text) for row in self.table.rows if number < len(row.cells)
+        ]
+        if not links:
+            return span
+        label = text.rfind("[", span.start, links[0].span.start + 1)
+        start, end = max(label, span.start), links[-1].span.end
+        head, tail = text[span.start : start], text[end : span.end]
+        if not re.search(r"\w", head) or all(cell.startswith(head) for cell in cells):
+            start = span.start
+        if not re.search(r"\w", tail) or all(cell.endswith(tail) for cell in cells):
+            end = span.end
+        return Span(start, end)
+
+    def _last(self, column: str) -> int:
+        """The highest number of a column that counts the rows."""
+        at = self.table.columns.index(column)
+        texts = [
+            r.cells[at].span.of(self.style.index.text) for r in self.table.rows if at < len(r.cells)
+        ]
+        return max((int(text) for text in texts if text.isdecimal()), default=len(self.rows))
 
     @cached_property
     def _links(self) -> list[FileLink]:

@@ -6,9 +6,9 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Index, Page
-from kbaudit.read.index import IndexRow
 from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
+from kbaudit.rules._row_names import is_label, titled
 
 
 @rule(level=Level.WARNING, tags=("index", "link"), fix=Safety.SAFE)
@@ -39,10 +39,10 @@ def unscoped_name(file: File, ctx: Context) -> Iterator[Finding]:
 
 
 def _rows(index: Index, ctx: Context) -> Iterator[Finding]:
-    titled = {row.table for row in index.rows if row.link is not None and " " in row.name}
+    shown = titled(index)
     for row in index.rows:
         page = ctx.facts.row_page(index, row)
-        named = row.name and row.table not in titled and not _is_label(row, index.text)
+        named = row.name and row.table not in shown and not is_label(row, index.text)
         if page is not None and named and _lacks_scope(row.name, page, ctx):
             yield _finding(row.name, row.name_span, page, ctx)
         for connection in row.connections:
@@ -66,13 +66,6 @@ def _links(file: Index | Page, ctx: Context) -> Iterator[Finding]:
         found = ctx.facts.link_target(file, link, kind)
         if found.match is Match.UNSCOPED and isinstance(found.file, Page):
             yield _finding(link.name, link.name_span, found.file, ctx)
-
-
-def _is_label(row: IndexRow, text: str) -> bool:
-    """Whether the name of a row is what its link shows."""
-    if row.link is None or row.link.span.start < row.name_span.end:
-        return False
-    return not text[row.name_span.end : row.link.span.start].strip("`*_'\" ")
 
 
 def _lacks_scope(name: str, page: Page, ctx: Context) -> bool:
