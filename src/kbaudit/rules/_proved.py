@@ -62,7 +62,9 @@ def renumbered(citation: Citation, lines: LineRange, proof: Proof, ctx: Context)
             return None
         edits += path_edits(citation, place.path, ctx)
     title = f"write {where(place, path)}"
-    leaves = ("edited-source", "stale-quote") if proof.state is State.EDITED else ()
+    leaves = (
+        ("edited-source", "stale-quote", "altered-quote") if proof.state is State.EDITED else ()
+    )
     return Fix(title, tuple(sorted(edits)), proof.safety, leaves)
 
 

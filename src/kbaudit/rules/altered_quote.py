@@ -71,6 +71,8 @@ def altered_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
     word = words[0] if words else None
     if word is None or any(one is None or one.real != word.real for one in words):
         return
+    if _was_there(citation, shown, path, ctx):
+        return
     revision = ctx.target.revision if proof.quote is not None or origin is None else origin.revision
     where = _place(ctx.file.text, citation.quote.content, shown, word)
     edits = (ctx.edit(where, word.real),) if where is not None else ()
@@ -82,6 +84,16 @@ def altered_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
         related=(Related("the code", path, word.there, word.there, revision.commit),),
         key=f"{citation.path} {word.said}",
     )
+
+
+def _was_there(citation: Citation, shown: str, path: str, ctx: Context) -> bool:
+    """Whether the quote was to the letter at the base, wherever in its file: the code changed."""
+    base = ctx.target.at_base
+    if base is None or base is ctx.target:
+        return False
+    there = base.cited(ctx.file, citation).path or path
+    best = base.view.place(there, shown).best
+    return best is not None and best.exact >= 1
 
 
 def _word(shown: str, place: Placement, revision: Revision, path: str) -> _Word | None:
