@@ -178,6 +178,8 @@ class Bench:
                 self._verify(file, desk.sources, notes, judged)
         if self.results is not None and alone and not judged.faults:
             self.results.keep(file, judged, notes)
+        if file.kind in _FOR_ITSELF:
+            file.forget()
         return judged
 
     def _desk(self, file: File, views: Views, *, noting: bool) -> Context:

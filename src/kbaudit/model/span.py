@@ -57,6 +57,10 @@ class Source:
             at = find("\n", at + 1)
         return tuple(starts)
 
+    def forget(self) -> None:
+        """Give back the memory of what follows from the text, to be made again when needed."""
+        vars(self).pop("line_starts", None)
+
     @property
     def line_count(self) -> int:
         """How many lines there are; what follows the last line end counts if it is not empty."""

@@ -47,6 +47,10 @@ class Kind(Enum):
     STRAY = "stray"
 
 
+_LARGE = frozenset(
+    {"scan", "sections", "tables", "statements", "front_matter", "infobox", "text_pins", "pins"}
+)
+"""Parts that take much memory, and that hardly anybody asks of other files."""
 _CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
 
 
@@ -87,6 +91,16 @@ class File:
         if self.unreadable is not None:
             whole.update(repr(self.unreadable).encode())
         return whole.hexdigest()
+
+    def forget(self) -> None:
+        """Give back the memory of parts that nobody but the judges of this file asks for.
+
+        One that is asked for after all is made again, equal to the one that was.
+        """
+        values = vars(self)
+        for name in _LARGE & values.keys():
+            del values[name]
+        self.source.forget()
 
     @part
     def scan(self) -> Scan:
