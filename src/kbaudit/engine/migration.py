@@ -30,7 +30,7 @@ class Migration:
 _EXPECTED = ("sources", "domains", "last_updated", "relations")
 _MORE = {"Heuristic": ("category", "insight"), "Environment": ("requirements",)}
 _MARKUP = re.compile(
-    r"""\[\[\s*(?:source|domain|last_updated|category)\s*::|\]\]|\b[a-z-]+="[^"\n]*\""""
+    r"""\[\[\s*(?:source|domain|last_updated|category)\s*::|\]\]|(?<![\w-])[a-z-]+="[^"\n]*\""""
     r"""|\b(?:(?:knowledge )?sources?|domains?|last updated|category)\b|[\s|*,;•·!'{}-]""",
     re.IGNORECASE,
 )

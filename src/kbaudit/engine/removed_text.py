@@ -13,7 +13,7 @@ from kbaudit.read.table import Cell, TableRow
 
 _NOTHING = "—"
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?:\*\*|''')?[ \t]*")
-_SEPARATOR = re.compile(r"[ \t]*(?:[,;]|<br[ \t]*/?>)[ \t]*")
+_SEPARATOR = re.compile(r"(?<![ \t])[ \t]*(?:[,;]|<br[ \t]*/?>)[ \t]*")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
 _YAML_ITEM = re.compile(r"[ \t]*-[ \t]+")
 _LISTED = (Way.RELATION, Way.LINK, Way.FILE_LINK)

@@ -22,7 +22,7 @@ _EDITOR = re.compile(
 _COMMENTS = ("#", "//", "--", ";", "/*", "<!--", "%")
 _LEAD = re.compile(
     r"(?:(?:source|from|file|see|excerpt|excerpt from|taken from|adapted from|abridged from|in|at)"
-    r"[ \t]*:?[ \t]*)?[`\"'(\[]*",
+    r"[ \t]*+:?[ \t]*+)?[`\"'(\[]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

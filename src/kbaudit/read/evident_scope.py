@@ -7,8 +7,8 @@ from posixpath import normpath
 from kbaudit.read.file import File, Kind, Page, RepoMap
 from kbaudit.read.scopes import map_scope, scope_of
 
-_NAME = re.compile(r"[\w.-]+_[\w.-]*\w")
-_PATH = re.compile(r"(?:[\w.~-]+/)+[\w.-]*")
+_NAME = re.compile(r"(?<![\w.-])[\w.-]+_[\w.-]*\w")
+_PATH = re.compile(r"(?<![\w.~-])(?:[\w.~-]+/)+[\w.-]*")
 _SHARED = frozenset({Kind.INDEX, Kind.CANDIDATES})
 """What pages of several scopes have in common: it is of one only if nothing speaks of another."""
 

@@ -11,19 +11,20 @@ from kbaudit.read.table import Table
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
 _LABEL = re.compile(
-    r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?P<label>[A-Za-z][A-Za-z ]{2,40}?)[*_]*:[*_]*[ \t]*"
-    r"[*_]*(?P<n>\d[\d,]*)\b(?P<rest>[^\n]*)",
+    r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?P<label>[A-Za-z][A-Za-z ]{2,40}?)[*_]*:[*_]*+[ \t]*+"
+    r"[*_]*+(?P<n>\d[\d,]*)\b(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
 _PAGES = re.compile(
-    r"\b(?P<n>\d[\d,]*)[ \t]+(?:new[ \t]+)?(?:wiki[ \t]+)?(?:(?P<type>[A-Za-z]+)[ \t]+)?pages?\b"
+    r"\b(?<!\d,)(?P<n>\d[\d,]*)[ \t]+(?:new[ \t]+)?(?:wiki[ \t]+)?"
+    r"(?:(?P<type>[A-Za-z]+)[ \t]+)?pages?\b"
 )
 _MADE = re.compile(r"\b(?:created|extracted|added|wrote)\b", re.IGNORECASE)
-_AND = re.compile(r"[ \t]*(?:,|,?[ \t]*(?:and|&))[ \t]+")
+_AND = re.compile(r"[ \t]*+(?:,|,?[ \t]*+(?:and|&))[ \t]+")
 _SUM = re.compile(
     r"[*_]*[ \t]*\((?P<parts>\d+(?![\d.,%])[^()+\n]*(?:\+[ \t]*\d+(?![\d.,%])[^()+\n]*)+)\)"
 )
-_INSIDE = re.compile(r"\b(?P<n>\d[\d,]*)[ \t]+(?P<type>[A-Za-z]+)")
+_INSIDE = re.compile(r"\b(?<!\d,)(?P<n>\d[\d,]*)[ \t]+(?P<type>[A-Za-z]+)")
 _ALL = re.compile(
     r"\b[Aa]ll[ \t]+(?P<n>\d[\d,]*)[ \t]+"
     r"(?P<type>[A-Za-z]+s|[A-Za-z]+(?=[ \t]+(?:pages|files)\b))\b(?![ \t]+(?:steps|links)\b)"
@@ -43,7 +44,7 @@ _LINKED = re.compile(
     r"^[ \t]*[-*+][ \t]+(?P<n>\d+)[ \t]+(?P<type>[a-z]+)[ \t]+linked to[ \t]+`?(?P<page>\w[\w.-]*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_HEADED = re.compile(r"\((?P<n>\d+)[ \t]*(?P<word>[a-z]*)[^()]*\)[ \t]*$")
+_HEADED = re.compile(r"\((?P<n>\d++)[ \t]*+(?P<word>[a-z]*+)[^()]*\)[ \t]*$")
 _ADDEND = re.compile(r"(?:^|\+[ \t]*)(\d+)")
 _COUNTS_ROWS = frozenset({"", "pages", "page", "files", "file", "total", "pairs", "entries"})
 _INDEXES = re.compile(

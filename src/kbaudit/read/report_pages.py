@@ -13,10 +13,12 @@ from kbaudit.read.vocabulary import PageType, Vocabulary
 _CREATED = re.compile(r"\b(?:created|added|written|new pages)\b", re.IGNORECASE)
 _NOT_MADE = re.compile(r"\bto (?:be )?(?:create|add|document|extract)|\bto fix\b", re.IGNORECASE)
 _ENTRY = re.compile(
-    r"^(?P<lead>[ \t│├└─|`+\\-]*)(?P<name>[\w.+-]+?)(?P<end>/|\.(?:md|markdown|wiki|mediawiki))"
+    r"^(?P<lead>[ \t│├└─|`+\\-]*+)(?P<name>[\w.+-]+?)(?P<end>/|\.(?:md|markdown|wiki|mediawiki))"
     r"[ \t]*(?:[#(←].*)?\r?$",
     re.MULTILINE,
 )
+_ENDING = re.compile(r"\.(?:md|markdown|wiki|mediawiki)\b")
+_RUN = re.compile(r"[\w.+-]+")
 _FILE = re.compile(r"(?P<name>[\w][\w.+-]*?)\.(?:md|markdown|wiki|mediawiki)\b")
 _NAME_COLUMNS = ("page", "page name", "wiki page", "name")
 _PARTNERS = ("required by", "applies to", "used by")
@@ -64,7 +66,7 @@ def read_tables_of_pages(
                 if (other := table.cell(row, name)) is not None
                 for item in _PARTNER.finditer(text, other.span.start, other.span.end)
             )
-            names = [Span(*one.span("name")) for one in _FILE.finditer(text, cell.start, cell.end)]
+            names = [Span(*one.span("name")) for one in _files(text, cell)]
             plain = cell.of(text).strip("`*[] ")
             if not names and re.fullmatch(r"\w[\w.+-]*", plain):
                 start = text.index(plain, cell.start)
@@ -92,3 +94,11 @@ def type_in(word: str, words: Vocabulary) -> PageType | None:
     """The page type that a word means, in the singular or plural."""
     plain = word.strip(" *_`():").lower()
     return words.type_named(plain) or words.type_named(plain.removesuffix("s"))
+
+
+def _files(text: str, cell: Span) -> Iterator[re.Match[str]]:
+    """The names of files in a cell; words that hold no ending of one are passed over."""
+    for run in _RUN.finditer(text, cell.start, cell.end):
+        ends = [end.end() for end in _ENDING.finditer(text, *run.span())]
+        if ends:
+            yield from _FILE.finditer(text, run.start(), ends[-1])

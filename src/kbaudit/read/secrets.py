@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from kbaudit.model.span import Source, Span
 from kbaudit.read.near import find_near
+from kbaudit.read.table import trimmed
 
 _TOKENS = re.compile(
     r"(?<![\w-])(?:hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,}"
@@ -22,7 +23,7 @@ _TOKEN_SIGN = re.compile(
     r"hf_|gh[pousr]_|github_pat_|sk-|A[KS]IA|AIza|xox|glpat-|npm_|pypi-AgE|[rs]k_live_|eyJ"
 )
 _KEY_BLOCK = re.compile(
-    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*(?P<body>[A-Za-z0-9+/=\s]{40,20000}?)\s*-----END"
+    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?P<body>[A-Za-z0-9+/=\s]{40,20000}+)-----END"
 )
 _ASSIGNED = re.compile(
     r"(?:API_?KEY|SECRET|TOKEN|PASSWORD|PASSWD|ACCESS_?KEY)\w{0,40}[`'\"]?[ \t]*(?:[=:]|\|{1,2})"
@@ -60,7 +61,7 @@ def _look(text: str) -> tuple[Span, ...]:
         for match in find_near(_TOKENS, _TOKEN_SIGN, text)
         if not _PLACEHOLDER.search(match[0][4:]) and _entropy(match[0][4:]) > _VARIED
     ]
-    found += [Span(*match.span("body")) for match in _KEY_BLOCK.finditer(text)]
+    found += [trimmed(text, *match.span("body")) for match in _KEY_BLOCK.finditer(text)]
     values = [(match, False) for match in find_near(_ASSIGNED, _LONG_VALUE, text)]
     values += [(match, True) for match in _IN_ADDRESS.finditer(text)]
     for match, address in values:

@@ -10,7 +10,7 @@ from kbaudit.read.vocabulary import PageType, Vocabulary
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _NAME = re.compile(r"[^\[\]{}|<>#]*[^\[\]{}|<>#\s][^\[\]{}|<>#]*")
-_TYPED = re.compile(r"\s*([A-Za-z][\w ]*?)\s*:(?!//)\s*(\S.*)")
+_TYPED = re.compile(r"\s*([A-Za-z](?:[\w ]*\w)?)\s*:(?!//)\s*(\S.*)")
 
 
 def stated_relations(

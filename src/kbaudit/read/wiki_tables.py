@@ -18,7 +18,7 @@ _SHIELDED = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTES = re.compile(
-    r"(?:\s*[A-Za-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|<>\[\]`]++))*+\s*(?:nowrap)?\s*",
+    r"(?:\s*[A-Za-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|<>\[\]`]++))*+\s*+(?:nowrap)?\s*",
     re.IGNORECASE,
 )
 

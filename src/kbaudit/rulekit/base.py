@@ -37,7 +37,7 @@ _VERIFIED = frozenset({"verified", "verified_at", "revision"})
 """Keys of front matter that name a revision."""
 _MAPPED = ("commit", "revision", "release", "tag", "version")
 """Properties of a map that name a revision."""
-_PERMALINK = re.compile(r"[0-9a-f]{7,40}|v?\d+(?:\.\d+)+[\w.-]*", re.IGNORECASE)
+_PERMALINK = re.compile(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
 _PERMALINKS = 3
 """The refs that most permalinks have; more of them are of other times."""
 _BETTER = 0.1

@@ -14,7 +14,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(
-    r"[ \t]*`?[ \t]+(?:for|if|when|to|only|adds?|brings?|is|are|has|have)\b", re.IGNORECASE
+    r"(?:[ \t]*+`)?[ \t]++(?:for|if|when|to|only|adds?|brings?|is|are|has|have)\b", re.IGNORECASE
 )
 _CONDITION = re.compile(
     r"\b(?:for|if|when|with|to use|only|recommended|optimal|best|prefer\w*)\b", re.IGNORECASE

@@ -21,7 +21,7 @@ UNSILENCED = frozenset({"unused-suppression", "invalid-suppression"})
 
 _OURS = re.compile(r"<!--\s*kbaudit(?:\s*:|[\s-]*(?:ignore|disable|noqa)\b)", re.IGNORECASE)
 _FORM = re.compile(r"<!--\s*kbaudit:\s*(ignore|ignore-file)\s*\[([^\]]*)\](.*?)-->\Z", re.DOTALL)
-_UNTIL = re.compile(r"\(\s*until\b[\s:]*([^()]*)\)\s*\Z|\buntil\s+(\d[\d./-]*)\s*\Z")
+_UNTIL = re.compile(r"\(\s*until\b[\s:]*+([^()]*)\)\s*\Z|\buntil\s+(\d[\d./-]*)\s*\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _USAGE = (
     "write `<!-- kbaudit: ignore[rule-name] why (until 2027-01-31) -->`; the date may be left out"

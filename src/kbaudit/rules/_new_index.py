@@ -18,7 +18,7 @@ from kbaudit.rules._new_row import NOTES, SOURCE, NewRow
 
 _PLAIN = frozenset({*NAME_COLUMNS, *FILE_COLUMNS, *NOTES, *SOURCE})
 _CONNECTIONS = frozenset({"connections", "connection", "related", "related pages", "links"})
-_HEADING = re.compile(r"(?:#{1,6}(?=\s)|=+(?=.*=\s*$))")
+_HEADING = re.compile(r"(?:#{1,6}(?=\s)|(?==.*=\s*$)=+)")
 _RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
 _UNSAFE_SIGNS = re.compile(r"[|\[\]()<>`\r\n]")
 

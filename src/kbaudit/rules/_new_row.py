@@ -22,9 +22,11 @@ NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "a
 SOURCE = ("source", "source file", "source location", "code")
 _NUMBERS = ("#", "no", "no.", "nr")
 _LONGEST = 100
+_LOOKED_AT = 2000
+"""So many characters of a line are looked at for its first sentence."""
 _SENTENCE = re.compile(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
 _MARKUP = (
-    (re.compile(r"\[\[(?:[^\]|]*\|)?(?:[^\]|:]*:)*([^\]|]*)\]\]"), r"\1"),
+    (re.compile(r"\[\[(?:[^\[\]|]*+\|)?+(?:[^\[\]|:]*+:)*+([^\[\]|:]*+)\]\]"), r"\1"),
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"'{2,3}|\*{2,3}|__"), ""),
     (re.compile(r"<[^<>]{1,200}>"), ""),
@@ -238,6 +240,7 @@ def overview(page: Page) -> str:
 
 
 def _short(text: str) -> str:
+    text = text[:_LOOKED_AT]
     for pattern, new in _MARKUP:
         text = pattern.sub(new, text)
     end = _SENTENCE.search(text)

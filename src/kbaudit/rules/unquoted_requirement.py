@@ -10,7 +10,7 @@ from kbaudit.read.file import File, Kind
 from kbaudit.read.install import read_commands
 from kbaudit.rulekit import Context, code, rule
 
-_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*(?:\[[\w,. -]*\])?[=!~,.\w]*[<>][\w.,<>=!~*]*")
+_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*+(?:\[[\w,. -]*\])?[=!~,.\w]*+[<>][\w.,<>=!~*]*")
 
 
 @rule(level=Level.WARNING, tags=("pin",), fix=Safety.SAFE)
