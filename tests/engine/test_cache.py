@@ -224,6 +224,24 @@ class TestFiles:
         assert "dead-anchor" in check(kb).stdout
         assert "workflows/o_r_A.md" in judged
 
+    def test_the_repository_that_the_map_names(self, kb: Path, judged: list[str]) -> None:
+        code = kb.parent / "code"
+        git(code.parent, "init", "-q", str(code))
+        (code / "a.py").write_text("x = 1\n")
+        git(code, "add", ".")
+        git(code, "commit", "-q", "-m", "one")
+        link = "https://github.com/acme/rocket/blob/main/src/gone.py#L1-L2"
+        (kb / "workflows/o_r_A.md").write_text(f"See [gone.py]({link}).\n")
+        repo_map = kb / "_RepoMap_o_r.md"
+        head = "# Map\n\n| Property | Value |\n|---|---|\n"
+        options = ("--repo", code, "--select", "missing-source-file")
+        repo_map.write_text(f"{head}| Repository | https://github.com/acme/pump |\n")
+        assert "gone.py" not in check(kb, *options).stdout
+        repo_map.write_text(f"{head}| Repository | https://github.com/acme/rocket |\n")
+        shown = check(kb, *options).stdout
+        assert "missing-source-file" in shown
+        assert shown == check(kb, *options, "--no-cache").stdout
+
     def test_parts_that_are_none(self, kb: Path, cache: Path, judged: list[str]) -> None:
         check(kb)
         (place,) = (cache / "results").glob("*.parts")

@@ -178,7 +178,7 @@ class Auditor:
             urls,
             watch,
             self.request.progress,
-            self._results(kb, selection),
+            self._results(kb, selection, sources),
         )
         bench.run()
         with watch.phase("suppressions"):
@@ -205,7 +205,9 @@ class Auditor:
         texts = {file.path: file.source for file in kb.files}
         return Outcome(report, texts, self.loaded.fail_on)
 
-    def _results(self, kb: KnowledgeBase, selection: Selection) -> Results | None:
+    def _results(
+        self, kb: KnowledgeBase, selection: Selection, sources: Mapping[str, Sources]
+    ) -> Results | None:
         """Where results of files are kept that were made in the same setting.
 
         None where they would depend on more than that: on schemas in files, or on servers.
@@ -213,7 +215,7 @@ class Auditor:
         if self.loaded.shapes.own or self.request.online:
             return None
         targets = [
-            (scope, one.info, one.revision.commit, one.repository, one.base, one.horizon)
+            (scope, one.info, one.revision.commit, sources[scope].repository, one.base, one.horizon)
             for scope, one in sorted(self.targets.opened.items())
         ]
         parts = (

@@ -1,4 +1,4 @@
-"""The knowledge base, facts, target and history as they are shown to the rules that judge one file.
+"""The knowledge base and facts as they are shown to the rules that judge one file.
 
 Each view has the attributes of what it shows. What has a question of its own is asked and noted;
 any other look is noted as one at the list of all files, or at everything: the careful answer is
@@ -12,10 +12,10 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, cast
 
 from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Question
+from kbaudit.engine.views_outside import SourcesView, UpdatesView
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Span
-from kbaudit.read.citation import Citation
-from kbaudit.read.file import File, Index, Page, RepoMap
+from kbaudit.read.file import File, Index
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Found
 from kbaudit.read.part import followed
@@ -23,10 +23,9 @@ from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.twins import Twin
-from kbaudit.rulekit.updates import Stated, Updates
+from kbaudit.rulekit.updates import Updates
 
 if TYPE_CHECKING:
-    from kbaudit.rulekit.cited import Cited
     from kbaudit.rulekit.sources import Sources
 
 
@@ -166,95 +165,6 @@ class FactsView:
         self._notes.note(EVERYTHING)
         with followed(None):
             return getattr(self._facts, name)
-
-
-class SourcesView:
-    """A target as one file's rules see it: what is asked of all citations at once is not followed.
-
-    What follows from the revision alone needs no question.
-    """
-
-    def __init__(self, notes: Notes, sources: Sources) -> None:
-        self._notes = notes
-        self._sources = sources
-
-    @property
-    def base(self) -> Any:
-        """See `Sources.base`."""
-        return self._based("base")
-
-    @property
-    def based(self) -> bool:
-        """See `Sources.based`."""
-        return bool(self._notes.ask("based", self._sources.scope))
-
-    @property
-    def at_base(self) -> SourcesView | None:
-        """See `Sources.at_base`."""
-        return self._shown(self._based("at_base"))
-
-    def of_map(self, repo_map: RepoMap) -> SourcesView | None:
-        """See `Sources.of_map`."""
-        self._notes(repo_map)
-        self._notes.ask("base", self._sources.scope)
-        with followed(None):
-            return self._shown(self._sources.of_map(repo_map))
-
-    @property
-    def proofs(self) -> Any:
-        """See `Sources.proofs`."""
-        self._notes.note(("proofs", self._sources.scope))
-        for repo_map in self._notes.room.kb.maps:
-            self._notes(repo_map)
-        return self._based("proofs")
-
-    def removal(self, *arguments: Any) -> Any:
-        """See `Sources.removal`."""
-        self._notes.ask("base", self._sources.scope)
-        with followed(None):
-            return self._sources.removal(*arguments)
-
-    def cited(self, file: File, citation: Citation) -> Cited:
-        """See `Sources.cited`."""
-        from kbaudit.rulekit.cited import Status
-
-        with followed(None):
-            found = self._sources.cited(file, citation)
-        if found.status not in (Status.FOUND, Status.AMBIGUOUS, Status.OTHER_REVISION):
-            self._notes.ask("name", citation.path.removeprefix("./").rsplit("/", 1)[-1])
-        return found
-
-    def __getattr__(self, name: str) -> Any:
-        with followed(None):
-            return getattr(self._sources, name)
-
-    def _based(self, name: str) -> Any:
-        self._notes.ask("base", self._sources.scope)
-        return self.__getattr__(name)
-
-    def _shown(self, sources: Sources | None) -> SourcesView | None:
-        return SourcesView(self._notes, sources) if sources is not None else None
-
-
-class UpdatesView:
-    """The history of the knowledge base as one file's rules see it."""
-
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-
-    @property
-    def missing(self) -> str:
-        """See `Updates.missing`."""
-        return str(self._notes.ask("history"))
-
-    def is_future(self, day: Any) -> bool:
-        """See `Updates.is_future`."""
-        return bool(self._notes.ask("future", day.isoformat()))
-
-    def younger(self, page: Page, stated: Stated) -> Any:
-        """See `Updates.younger`."""
-        place = (str(stated.span.start), str(stated.span.end))
-        return self._notes.ask("younger", page.path, stated.day.isoformat(), *place, stated.text)
 
 
 class Views:
