@@ -2,15 +2,16 @@
 
 Makes a knowledge base and its target for each number of pages (see `knowledge_base`), and runs
 each command as a process of its own, all in one run: cold, warm, after an edit of one page,
-repairing all that moved. Beside them, on the same tree, `lychee --offline` and reading all bytes
-with ``cat``. Prints a table in Markdown: seconds of the clock, processor seconds, how many times
-what ``cat`` takes, and the peak of memory. `--sample KB --repo CLONE --rev REV` measures a real
-knowledge base as well.
+repairing all that moved, as a hook on one staged page. Beside them, on the same tree,
+`lychee --offline` and reading all bytes with ``cat``. Prints a table in Markdown: seconds of the
+clock, processor seconds, how many times what ``cat`` takes, and the peak of memory.
+`--sample KB --repo CLONE --rev REV` measures a real knowledge base as well.
 """
 
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -105,6 +106,42 @@ def _measure(base: Base, rounds: int) -> None:
         shutil.copytree(base.wiki, copy)
         fix = [*KBAUDIT, "fix", str(copy), *against, "--update-lines", "--no-progress"]
         _row("fix --update-lines", _run(fix), cat)
+    with tempfile.TemporaryDirectory() as folder, _staged(base, Path(folder)) as stage:
+        hook = [*KBAUDIT, "hook", "--exit-zero", "--no-progress"]
+        for name in ("hook, one page staged, first", "hook, another page staged"):
+            stage()
+            _row(name, _run(hook), cat)
+
+
+@contextmanager
+def _staged(base: Base, folder: Path) -> Iterator[Callable[[], None]]:
+    """Inside, this process is in a repository of the knowledge base; the function stages a page."""
+    wiki = folder / "wiki"
+    shutil.copytree(base.wiki, wiki)
+    (wiki / "kbaudit.yaml").write_text(
+        f"target: {{path: {base.code.resolve()}, rev: {base.rev}}}\n"
+    )
+    pages = iter([path for path in sorted(wiki.rglob("*.md")) if path.parent != wiki])
+
+    def git(*words: str) -> None:
+        user = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(["git", *user, *words], cwd=wiki, check=True, capture_output=True)
+
+    def stage() -> None:
+        page = next(pages)
+        page.write_bytes(page.read_bytes() + b"\nOne sentence more.\n")
+        git("add", ".")
+
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "all")
+    before, os.environ["KBAUDIT_CACHE_DIR"] = Path.cwd(), str(folder / "cache")
+    os.chdir(wiki)
+    try:
+        yield stage
+    finally:
+        os.chdir(before)
+        del os.environ["KBAUDIT_CACHE_DIR"]
 
 
 @contextmanager
