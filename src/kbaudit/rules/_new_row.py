@@ -81,7 +81,7 @@ class NewRow:
         at = row.span.start
         for number, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
             old = cell.span.of(index.text)
-            new = self._cell(page, column, like, self._own(cell.span, number), old)
+            new = self._cell(page, column, like, self._owned[number], old)
             gap = index.text[at : cell.span.start]
             blank = " " if not old and new else ""
             parts += (gap, blank, new.ljust(self._widths[number]))
@@ -126,6 +126,12 @@ class NewRow:
             return page.name
         short = page.name.removeprefix(f"{scope}_")
         return short if "_" in like.name else short.replace("_", " ")
+
+    @cached_property
+    def _owned(self) -> tuple[Span, ...]:
+        """What new rows take of each cell of the pattern."""
+        cells = self._written.cells if self._written else ()
+        return tuple(self._own(cell.span, number) for number, cell in enumerate(cells))
 
     def _own(self, span: Span, number: int) -> Span:
         """The part of a cell of the pattern that is not about the page of the pattern alone.
