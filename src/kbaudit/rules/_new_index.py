@@ -127,7 +127,7 @@ def _written(pattern: _Pattern, kind: PageType, pages: Sequence[Page], ctx: Cont
     """The text of the index; None where the rows of the pattern are no example."""
     index, table = pattern.index, pattern.table
     rows = [row for row in index.rows if row.table == pattern.number]
-    new = NewRow(IndexStyle(index, ctx), table, rows, any_type=True)
+    new = NewRow(IndexStyle(index, ctx), table, rows, any_type=True, of_another=True)
     texts = [text for page in pages if (text := new.text(page)) is not None]
     if len(texts) < len(pages):
         return None

@@ -38,12 +38,14 @@ class NewRow:
     """Writes rows for a table of an index.
 
     They connect with pages of those types with which the index does, or, with `any_type`, of all.
+    Columns of numbers count on behind `rows`, or from 1 where these are `of_another` index.
     """
 
     style: IndexStyle
     table: Table
     rows: Sequence[IndexRow]
     any_type: bool = False
+    of_another: bool = False
 
     def place(self, page: Page) -> int:
         """The row of the table, by its number, before which the row of a page belongs."""
@@ -114,7 +116,7 @@ class NewRow:
         if column in SOURCE:
             return self._source(page, old) or nothing
         if column in _NUMBERS:
-            return str(self._last(column) + 1)
+            return str(self._number(page, column))
         return self._constants.get(column, nothing)
 
     def _shown(self, page: Page, like: IndexRow) -> str:
@@ -153,6 +155,22 @@ class NewRow:
         if not re.search(r"\w", tail) or all(cell.endswith(tail) for cell in cells):
             end = span.end
         return Span(start, end)
+
+    def _number(self, page: Page, column: str) -> int:
+        """The number of a new row; they count on in the order in which rows are asked for."""
+        given = self._given.setdefault(column, {})
+        if not given:
+            self._start[column] = 1 if self.of_another else self._last(column) + 1
+        return given.setdefault(page.path, self._start[column] + len(given))
+
+    @cached_property
+    def _given(self) -> dict[str, dict[str, int]]:
+        """The numbers of new rows, by column and path of the page."""
+        return {}
+
+    @cached_property
+    def _start(self) -> dict[str, int]:
+        return {}
 
     def _last(self, column: str) -> int:
         """The highest number of a column that counts the rows."""
