@@ -169,6 +169,8 @@ class Bench:
                     if rule.subject not in parts:
                         with self.watch.phase(READING):
                             parts[rule.subject] = tuple(parts_of(file, rule.subject))
+                except KbauditError:
+                    raise
                 except Exception as error:
                     judged.faults.add(self._fault(rule.id, file.path, error))
                     continue

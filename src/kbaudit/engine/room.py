@@ -119,7 +119,9 @@ def _twin(room: Room, path: str) -> str:
 
 def _base(room: Room, scope: str) -> str:
     base = room.sources[scope].base if scope in room.sources else None
-    return f"{base.revision.commit} {base.fits}" if base is not None else ""
+    if base is None:
+        return ""
+    return f"{base.revision.commit} {base.revision.asked} {base.fits}"  # messages name it as asked
 
 
 def _younger(room: Room, path: str, day: str, start: str, end: str, text: str) -> Any:
