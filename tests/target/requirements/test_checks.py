@@ -26,6 +26,12 @@ def test_constants(text: str, path: str, name: str, value: str) -> None:
     assert found == [(name, value)]
 
 
+def test_constants_are_found_once_and_with_their_lines() -> None:
+    text = b'# VERSION\nA_VERSION = "1"  # the VERSION\nx.B_VERSION = "2"\n\nC_VERSION = "3"'
+    found = [(one.name, one.line) for one in read_constants(text, "a.py")]
+    assert found == [("A_VERSION", 2), ("C_VERSION", 5)]
+
+
 @pytest.mark.parametrize(
     ("name", "about", "sign"),
     [

@@ -19,11 +19,11 @@ from kbaudit.target.requirements.requirement import (
 )
 
 _CONSTANT = re.compile(
-    rb"^[ \t]*(?:(?:export|const|let|var|final|static|public|val)[ \t]+)*"
+    rb"[ \t]*(?:(?:export|const|let|var|final|static|public|val)[ \t]+)*"
     rb"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[ \t]*(?::[^=\n]{1,40})?=[ \t]*"
-    rb"(?:[\w.]{1,60}\()?[\"'](?P<value>\d+(?:\.\d+){0,4}[\w.]{0,12})[\"']",
-    re.MULTILINE,
+    rb"(?:[\w.]{1,60}\()?[\"'](?P<value>\d+(?:\.\d+){0,4}[\w.]{0,12})[\"']"
 )
+"""A line from its begin."""
 _PARSED = rb"[\w.]{0,40}\b(?:parse|Version|StrictVersion|LooseVersion)\("
 _COMPARED = re.compile(
     _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
@@ -78,12 +78,15 @@ def _all(word: bytes, data: bytes) -> Iterator[int]:
 
 def read_constants(data: bytes, path: str) -> Iterator[Constant]:
     """Constants named ``…VERSION…`` that are bound to a version, in any language with ``=``."""
-    if b"VERSION" not in data:
-        return
-    for match in _CONSTANT.finditer(data):
-        name = match["name"].decode()
-        if "VERSION" in name:
-            yield Constant(name, match["value"].decode(), path, _line(data, match.start("name")))
+    at = data.find(b"VERSION")
+    while at >= 0:
+        # The pattern is slow: it sees only the lines that have the word.
+        match = _CONSTANT.match(data, data.rfind(b"\n", 0, at) + 1)
+        if match is not None and b"VERSION" in match["name"]:
+            name, value = match["name"].decode(), match["value"].decode()
+            yield Constant(name, value, path, _line(data, match.start("name")))
+        end = data.find(b"\n", at)
+        at = data.find(b"VERSION", end) if end >= 0 else -1
 
 
 def bound_of(constant: Constant) -> tuple[str, str]:
