@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.read import citation_tokens, citations, pins, secrets
-from kbaudit.read.near import find_near
+from kbaudit.read.near import Sign, find_near
 from kbaudit.rules import leaked_path
 
-PAIRS = {
+PAIRS: dict[str, tuple[re.Pattern[str], Sign]] = {
     "pins in prose": (pins._PROSE, pins._VERSION_SIGN),
     "inherited pins": (pins._INHERITED, pins._INHERITS),
     "plain names": (citation_tokens._PLAIN_NAMES, citation_tokens._PLAIN_NAME),
     "loose lines": (citations._PROSE, citations._LINES),
-    "tokens": (secrets._TOKENS, secrets._TOKEN_SIGN),
+    "tokens": (secrets._TOKENS, secrets._TOKEN_SIGNS),
     "assigned secrets": (secrets._ASSIGNED, secrets._LONG_VALUE),
     "paths of a machine": (leaked_path._ABSOLUTE, leaked_path._FOLDER),
 }

@@ -167,8 +167,11 @@ class Bench:
             for rule in rules:
                 try:
                     if rule.subject not in parts:
-                        with self.watch.phase(READING):
+                        self.watch.begin()
+                        try:
                             parts[rule.subject] = tuple(parts_of(file, rule.subject))
+                        finally:
+                            self.watch.end_phase(READING)
                 except KbauditError:
                     raise
                 except Exception as error:
@@ -234,18 +237,18 @@ class Bench:
         if sources is not None and Need.BASE in rule.needs and not sources.based:
             judged.skipped.add(Skipped(rule.id, _NO_BASE))
             return
-        options = self.selection.options(rule, file.path)
-        context = replace(desk, rule=rule, settings=options)
-        for subject in subjects:
-            self.watch.begin()
-            try:
-                judged.findings += self._levelled(rule, rule.judge(subject, context), judged)
-            except KbauditError:
-                raise
-            except Exception as error:
-                judged.faults.add(self._fault(rule.id, file.path, error))
-            finally:
-                self.watch.end_rule(rule.id)
+        context = desk.for_rule(rule, self.selection.options(rule, file.path))
+        self.watch.begin()
+        try:
+            for subject in subjects:
+                try:
+                    judged.findings += self._levelled(rule, rule.judge(subject, context), judged)
+                except KbauditError:
+                    raise
+                except Exception as error:
+                    judged.faults.add(self._fault(rule.id, file.path, error))
+        finally:
+            self.watch.end_rule(rule.id)
         if sources is not None and Need.REQUIREMENTS in rule.needs:
             # It judged by the rest, and says that it did not have all.
             problems = sources.requirements.problems

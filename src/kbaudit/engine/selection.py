@@ -67,10 +67,10 @@ class Selection:
         return self._setting(rule, path).options
 
     def _setting(self, rule: Rule, path: str) -> Setting:
-        if path not in self._by_path:
+        if self._overrides and path not in self._by_path:
             matching = (i for i, (meant, _) in enumerate(self._overrides) if meant(path))
             self._by_path[path] = tuple(matching)
-        key = (rule.id, self._by_path[path])
+        key = (rule.id, self._by_path.get(path, ()))
         if key not in self._effective:
             layers = [self._loaded.settings, *(self._overrides[i][1] for i in key[1])]
             setting = Setting(rule.level)

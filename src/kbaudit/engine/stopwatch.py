@@ -30,11 +30,15 @@ class Stopwatch:
         try:
             yield
         finally:
-            self._end(self.phases, name)
+            self.end_phase(name)
 
     def begin(self) -> None:
-        """Measure from here to `end_rule`, which is called whatever happens."""
+        """Measure from here to `end_phase` or `end_rule`, one of which is called in any case."""
         self._open.append((time.perf_counter(), 0.0))
+
+    def end_phase(self, name: str) -> None:
+        """What was done since `begin` was the phase `name`."""
+        self._end(self.phases, name)
 
     def end_rule(self, name: str) -> None:
         """What was done since `begin` was the work of a rule."""

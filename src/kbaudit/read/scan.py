@@ -57,6 +57,8 @@ class Scan:
 _OPENING = re.compile(r"[`~<{%]")
 """The first character of whatever may open code or a comment."""
 _RUN = re.compile(r"`+|~+")
+_INLINE = re.compile(r"`[^`\n]++`(?!`)")
+"""Inline code as it mostly is: between single backticks on one line."""
 _BEFORE_FENCE = re.compile(r"[ \t>]*(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?")
 _TAG = re.compile(
     r"<(?P<tag>syntaxhighlight|source|pre|nowiki|code)\b(?P<attributes>[^<>\n]{0,300})>",
@@ -109,7 +111,11 @@ class _Scanner:
         """
         text = self.text
         if text[at] in "`~":
-            return self._run(before, at)
+            code = _INLINE.match(text, at)
+            if code is None:
+                return self._run(before, at)
+            self.inline.append(Span(at, code.end()))
+            return code.end()
         if tag := _TAG.match(text, at):
             return self._tag(tag)
         if text.startswith("<!--", at):

@@ -19,8 +19,9 @@ _TOKENS = re.compile(
     r"|xox[abprs]-[\w-]{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,}"
     r"|[rs]k_live_[A-Za-z0-9]{20,}|eyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{15,})(?![\w-])"
 )
-_TOKEN_SIGN = re.compile(
-    r"hf_|gh[pousr]_|github_pat_|sk-|A[KS]IA|AIza|xox|glpat-|npm_|pypi-AgE|[rs]k_live_|eyJ"
+_TOKEN_SIGNS = (
+    *("hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "AKIA", "ASIA", "AIza"),
+    *("xox", "glpat-", "npm_", "pypi-AgE", "k_live_", "eyJ"),
 )
 _KEY_BLOCK = re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?P<body>[A-Za-z0-9+/=\s]{40,20000}+)-----END"
@@ -58,7 +59,7 @@ def find_secrets(source: Source) -> tuple[Span, ...]:
 def _look(text: str) -> tuple[Span, ...]:
     found = [
         Span(*match.span())
-        for match in find_near(_TOKENS, _TOKEN_SIGN, text)
+        for match in find_near(_TOKENS, _TOKEN_SIGNS, text)
         if not _PLACEHOLDER.search(match[0][4:]) and _entropy(match[0][4:]) > _VARIED
     ]
     found += [trimmed(text, *match.span("body")) for match in _KEY_BLOCK.finditer(text)]
