@@ -137,6 +137,8 @@ def test_any_name_that_rev_parse_takes(make: Make) -> None:
         ("--all", "has no revision --all"),
         ("-h", "has no revision -h"),
         ("HEAD:a", "has no revision HEAD:a"),
+        ("no revision 12", "has no revision no revision 12"),
+        ("v1.2.0..HEAD", "has no revision v1.2.0..HEAD"),
         ("", "is no revision"),
         ("v1\0", "is no revision"),
         ("v1.2.0\nHEAD", "is no revision"),

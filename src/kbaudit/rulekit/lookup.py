@@ -64,8 +64,10 @@ class Lookup:
 
     def stub(self, stub: Stub) -> Found:
         """Where a stub is declared at the revision, with the help of the base if there is one."""
+        if self._foreign(stub):
+            return _UNKNOWN
         found = self.plain(stub)
-        if found.fate is Fate.UNKNOWN and self.cites.parse and not self._foreign(stub):
+        if found.fate is Fate.UNKNOWN and self.cites.parse:
             return self._since_base(stub)
         return found
 

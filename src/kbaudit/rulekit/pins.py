@@ -206,8 +206,10 @@ class PinHistory:
     @property
     def drifted(self) -> bool:
         """Whether the pin was right at the base and is not any more."""
+        if self.now.state not in DIFFERS:
+            return False
         then = self.then
-        if self.now.state not in DIFFERS or then is None or then.state is not PinState.EQUAL:
+        if then is None or then.state is not PinState.EQUAL:
             return False
         return then.firm or any(one.origin not in WEAK for one in then.truths)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # As many ids as fit into a pipe that nobody reads yet (64 KiB, at most 65 bytes each).
 _CHUNK = 500
+_NO_GIT = "git is not installed or not on the PATH: install it, or leave the target out"
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,7 @@ class GitCommand:
         try:
             return run_git(self._command(arguments, self.reach), self._place, self._environment())
         except (FileNotFoundError, PermissionError) as error:
-            raise TargetError(
-                "git is not installed or not on the PATH: install it, or leave the target out"
-            ) from error
+            raise TargetError(_NO_GIT) from error
 
     def transfer(
         self, *arguments: str, given: Iterable[str] = (), told: Callable[[str], None]
@@ -102,17 +101,25 @@ class GitCommand:
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             try:
-                batch.stdin.write("".join(f"{blob}\n" for blob in chunk).encode())
-                batch.stdin.flush()
-            except BrokenPipeError:
+                _ask(batch, chunk)
+                read = [_told(batch) for _ in chunk]
+            except (BrokenPipeError, EOFError):
                 raise self._unreadable(chunk[0]) from None
-            for blob in chunk:
-                header = batch.stdout.readline().split()
-                if len(header) != 3:  # "<id> missing", or nothing: git gave up
+            for blob, one in zip(chunk, read, strict=True):
+                if one is None:
                     raise self._unreadable(blob)
-                found[blob] = batch.stdout.read(int(header[2]))
-                batch.stdout.read(1)
+                found[blob] = one[1]
         return found
+
+    def named(self, name: str) -> tuple[str, bytes] | None:
+        """Id and content of the one object that has the name, through the same process."""
+        batch = self._reader()
+        try:
+            _ask(batch, [name])
+            return _told(batch)
+        except (BrokenPipeError, EOFError):
+            self.close()
+            return None
 
     def ahead(self, ids: Sequence[str]) -> Ahead | None:
         """Begin to read `ids` in the background; None where that cannot be done."""
@@ -139,14 +146,17 @@ class GitCommand:
 
     def _reader(self) -> Running:
         if self._batch is None:
-            process = Popen(
-                self._command(("cat-file", "--batch")),
-                cwd=self._place,
-                env=offline(),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-            )
+            try:
+                process = Popen(
+                    self._command(("cat-file", "--batch")),
+                    cwd=self._place,
+                    env=offline(),
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    stderr=DEVNULL,
+                )
+            except (FileNotFoundError, PermissionError) as error:
+                raise TargetError(_NO_GIT) from error
             self._batch = cast("Running", process)
         return self._batch
 
@@ -178,6 +188,26 @@ class GitCommand:
 
     def _environment(self) -> dict[str, str]:
         return offline() if self.reach is None else {**reaching(), **self.reach.variables}
+
+
+def _ask(batch: Running, names: Sequence[str]) -> None:
+    batch.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
+    batch.stdin.flush()
+
+
+def _told(batch: Running) -> tuple[str, bytes] | None:
+    """Id and content of the next object that was asked for, None where there is no one such.
+
+    Raises EOFError where git gave up.
+    """
+    header = batch.stdout.readline().split()
+    if not header:
+        raise EOFError
+    if not header[-1].isdigit():  # "<name> missing", or "ambiguous"
+        return None
+    content = batch.stdout.read(int(header[-1]))
+    batch.stdout.read(1)
+    return header[0].decode(), content
 
 
 def _load(folder: str) -> Git:

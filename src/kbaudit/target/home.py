@@ -208,6 +208,14 @@ class _Git:
         except (FileNotFoundError, PermissionError) as error:
             raise UsageError("git is not installed or not on the PATH: install it") from error
 
+    def named(self, name: str) -> tuple[str, bytes] | None:
+        """Id and content of the one object that has the name, None where there is none."""
+        header, _, rest = self.run("cat-file", "--batch", put=f"{name}\n").out.partition(b"\n")
+        told = header.split()
+        if not told or not told[-1].isdigit():
+            return None
+        return told[0].decode(), rest[: int(told[-1])]
+
 
 def _environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**offline(), **(extra or {})}

@@ -25,12 +25,11 @@ def open_target(path: str | Path) -> GitTarget:
     # A git directory is named to git, which may be configured not to look for bare ones.
     bare = (place / "HEAD").is_file() and (place / "objects").is_dir()
     command = GitCommand(str(place), str(place.resolve()) if bare else None)
-    found = command.run("rev-parse", "--absolute-git-dir", "--is-shallow-repository")
+    asked = ("--absolute-git-dir", "--is-shallow-repository", "--show-prefix")
+    found = command.run("rev-parse", *asked)
     if found.status != 0:
         raise _cannot_open(path, found)
-    git_dir, shallow = found.text.rsplit("\n", 1)
-    prefix = command.run("rev-parse", "--show-prefix")
-    inside = prefix.text if prefix.status == 0 else ""
+    git_dir, shallow, inside = found.text.rsplit("\n", 2)
     if inside and not bare:
         top = command.run("rev-parse", "--show-toplevel").text
         raise TargetError(

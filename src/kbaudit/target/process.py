@@ -52,7 +52,7 @@ def run_git(
         list(command),
         cwd=folder,
         env=environment,
-        input=put.encode(),
+        input=put.encode("utf-8", "surrogateescape"),
         capture_output=True,
         check=False,
     )

@@ -1,13 +1,25 @@
 """What a name means in a repository: the commit of a tag, a branch, or any other such name."""
 
 import difflib
+import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.process import Output, Runs
 
 
-def resolve(command: Runs, location: str, rev: str, *, shallow: bool) -> tuple[str, int]:
+_COMMITTED = re.compile(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
+
+
+class Names(Runs, Protocol):
+    """What runs git, and tells objects by the names that git knows them under."""
+
+    def named(self, name: str) -> tuple[str, bytes] | None:
+        """Id and content of the one object that has the name, None where there is none."""
+
+
+def resolve(command: Names, location: str, rev: str, *, shallow: bool) -> tuple[str, int]:
     """The commit that `rev` names, and its time in seconds since 1970.
 
     `location` is the path of the repository as messages name it, and `shallow` whether its history
@@ -15,21 +27,23 @@ def resolve(command: Runs, location: str, rev: str, *, shallow: bool) -> tuple[s
     """
     if not rev or "\0" in rev or "\n" in rev:
         raise TargetError(f"{rev!r} is no revision: give a tag, a branch or a commit id")
-    # `:/text` takes all that follows as text, so it is made a commit in a second step.
+    # `:/text` takes all that follows as text, and gives a commit as it is.
     asked = rev if rev.startswith(":/") else rev + "^{commit}"
-    found = command.run("rev-parse", "--verify", "--end-of-options", asked)
-    if found.status != 0:
-        raise _no_such_revision(command, location, rev, found, shallow=shallow)
-    shown = command.run("log", "-1", "--no-show-signature", "--format=%ct", found.text)
-    if shown.status != 0:
-        raise TargetError(f"commit {found.text} of {location} cannot be read: {shown.complaint}")
-    return found.text, int(shown.out)
+    found = command.named(asked)
+    if found is None:
+        failed = command.run("rev-parse", "--verify", "--end-of-options", asked)
+        raise _no_such_revision(command, location, rev, failed, shallow=shallow)
+    commit, content = found
+    when = _COMMITTED.search(content.partition(b"\n\n")[0])
+    if when is None:
+        raise TargetError(f"commit {commit} of {location} has no time: look at `git fsck`")
+    return commit, int(when[1])
 
 
 def _no_such_revision(
-    command: Runs, location: str, rev: str, found: Output, *, shallow: bool
+    command: Runs, location: str, rev: str, failed: Output, *, shallow: bool
 ) -> TargetError:
-    if "is ambiguous" in found.err:
+    if "is ambiguous" in failed.err:
         return TargetError(f"{rev} names several commits of {location}: give more digits")
     refs = command.run(
         "for-each-ref", "--format=%(refname:lstrip=2)", "refs/tags", "refs/heads", "refs/remotes"
