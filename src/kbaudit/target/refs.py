@@ -8,7 +8,6 @@ from typing import Protocol
 from kbaudit.model.errors import TargetError
 from kbaudit.target.process import Output, Runs
 
-
 _COMMITTED = re.compile(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
 
 
