@@ -10,6 +10,8 @@ from typing import Any
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.patterns import matcher
+from kbaudit.engine.results import nothing_known
+from kbaudit.engine.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
 from kbaudit.model.edit import Edit, Safety, apply_edits
@@ -133,7 +135,8 @@ def audit(
     updates = Updates(MemoryJournal(history), TODAY, len(kb.pages))
     answers = NOBODY_ASKED if urls is None else answered(urls)
     silencer = Silencer(kb.files, rules, TODAY)
-    bench = Bench(kb, Facts(kb), selection, sources, missing, silencer, updates, answers)
+    room = Room(kb, Facts(kb), sources, updates)
+    bench = Bench(room, selection, missing, silencer, nothing_known(kb.files), answers)
     bench.run()
     bench.findings, _ = silencer.split(bench.findings)
     bench.run_about_comments(partial(silencer.comments, bench.judged))

@@ -17,7 +17,8 @@ from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import Results
+from kbaudit.engine.results import Results, nothing_known
+from kbaudit.engine.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
 from kbaudit.engine.silence import Silencer
@@ -163,22 +164,23 @@ class Auditor:
         """
         sources = self.sources(kb) if sources is None else sources
         watch, urls = self.request.watch, self.answers
-        missing = self.targets.missing
-        facts = Facts(kb, self.loaded.shapes)
+        updates = replace(self.updates, pages=len(kb.pages))
+        room = Room(kb, Facts(kb, self.loaded.shapes), sources, updates)
+        results = self._results(kb, selection, sources)
+        with watch.phase("looking up what was found before"):
+            known = results.known(kb.files, room) if results else nothing_known(kb.files)
         with watch.phase("suppressions"):
-            silencer = Silencer(kb.files, self.rules, self.request.today)
+            silencer = Silencer(known.that_may_silence(kb.files), self.rules, self.request.today)
         bench = Bench(
-            kb,
-            facts,
+            room,
             selection,
-            sources,
-            missing,
+            self.targets.missing,
             silencer,
-            replace(self.updates, pages=len(kb.pages)),
+            known,
             urls,
             watch,
             self.request.progress,
-            self._results(kb, selection, sources),
+            results,
         )
         bench.run()
         with watch.phase("suppressions"):
@@ -186,6 +188,8 @@ class Auditor:
         bench.run_about_comments(partial(silencer.comments, bench.judged))
         with watch.phase("summary"):
             coverage = _summed([*bench.coverage(), *_covered(kb, urls)] if counting else [])
+        if counting:
+            bench.leave()
         report = Report(
             root=self.request.name,
             findings=_ordered(bench.findings),

@@ -73,7 +73,7 @@ def _writer(kind: Any) -> _Coder:
     if origin is dict:
         key, one = map(_writer, inner)
         return lambda value: [[key(k), one(v)] for k, v in value.items()]
-    if origin in (tuple, frozenset):
+    if origin in (tuple, frozenset, list, set):
         return _sequence(origin, tuple(map(_writer, _items(inner))), fixed=_is_fixed(inner))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.name
@@ -95,7 +95,7 @@ def _reader(kind: Any) -> _Coder:
     if origin is dict:
         key, one = map(_reader, inner)
         return lambda value: {key(k): one(v) for k, v in value}
-    if origin in (tuple, frozenset):
+    if origin in (tuple, frozenset, list, set):
         read = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=_is_fixed(inner))
         return lambda value: origin(read(_checked(value, list)))
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -108,7 +108,7 @@ def _sequence(origin: type, coders: tuple[_Coder, ...], *, fixed: bool) -> _Code
     if fixed:
         return lambda value: [code(one) for code, one in zip(coders, value, strict=True)]
     (code,) = coders
-    if origin is frozenset:
+    if origin in (frozenset, set):
         return lambda value: sorted(map(code, value))
     return lambda value: list(map(code, value))
 

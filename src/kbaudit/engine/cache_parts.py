@@ -4,11 +4,12 @@ What a page links to and what it cites is asked of every page when one of them c
 from the text alone, takes long to find, and little to keep.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
+from kbaudit.engine.cache_records import Records, packed
 from kbaudit.read.citation import Citation
 from kbaudit.read.detail import Detail
 from kbaudit.read.file import File
@@ -21,57 +22,70 @@ _KINDS: dict[str, Any] = {
     "relations": tuple[Relation, ...],
     "citations": tuple[Citation, ...],
     "detail": Detail,
+    "anchors": frozenset[str],
 }
 """The parts that are kept, each with its class."""
 
-_Plain = dict[str, dict[str, Any]]
-"""Parts as JSON has them, by file and by name."""
+
+class KeptParts:
+    """Parts of files, by path and digest, as `gathered` left them in an entry of the cache."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self._records = Records(data)
+
+    def give(self, files: Iterable[File]) -> None:
+        """Let `files` take those parts from here that are known of them."""
+        for file in files:
+            if _name(file.path, file.digest) in self._records:
+                give(file, partial(self._part, file))
+
+    def part(self, path: str, digest: str, name: str) -> Any:
+        """The part `name` of the file that was at `path` with that digest.
+
+        Raises LookupError where it is not known.
+        """
+        value = self._held(path, digest)[name]
+        try:
+            return made(_KINDS[name], value)
+        except MisfitError as error:
+            raise LookupError(name) from error
+
+    def gathered(self, files: Iterable[File]) -> bytes | None:
+        """All parts of `files`, with those that are known; None where nothing is new.
+
+        Those of a file in which a secret stands are not among them.
+        """
+        found = list(self._gathered(files))
+        new = any(more for _, _, more in found) or len(found) != len(self._records)
+        return packed(((name, value) for name, value, _ in found), None) if new else None
+
+    def _gathered(self, files: Iterable[File]) -> Iterator[tuple[str, bytes, bool]]:
+        """Of each file with parts: its name here, the parts, and whether one is new."""
+        for file in files:
+            name, values = _name(file.path, file.digest), vars(file)
+            known = name in self._records
+            here = [part for part in _KINDS if part in values]
+            if not here and known:
+                yield name, self._records[name], False
+                continue
+            held = self._held(file.path, file.digest) if known else {}
+            more = {part: plain(_KINDS[part], values[part]) for part in here if part not in held}
+            if known and not more:
+                yield name, self._records[name], False
+            elif more and (known or not find_secrets(file.source)):
+                yield name, dumped(held | more), True
+
+    def _part(self, file: File, name: str) -> Any:
+        """The part of `file`. Raises LookupError where it is not known."""
+        return self.part(file.path, file.digest, name)
+
+    def _held(self, path: str, digest: str) -> dict[str, Any]:
+        try:
+            held = loaded(self._records[_name(path, digest)])
+        except MisfitError:
+            return {}
+        return held if isinstance(held, dict) else {}
 
 
-def given(files: Iterable[File], data: bytes | None) -> _Plain:
-    """Give `files` those parts that `data` has of them; the result is what it has."""
-    known = _read(data)
-    for file in files:
-        held = known.get(_name(file))
-        if held is not None:
-            give(file, {name: partial(_part, file, name, held[name]) for name in held})
-    return known
-
-
-def _read(data: bytes | None) -> _Plain:
-    try:
-        held = loaded(data) if data is not None else {}
-    except MisfitError:
-        return {}
-    fits = isinstance(held, dict) and all(isinstance(one, dict) for one in held.values())
-    return held if fits else {}
-
-
-def gathered(files: Iterable[File], known: _Plain) -> bytes | None:
-    """All parts of `files`, as `given` takes them; None where `known` has them all.
-
-    Those of a file in which a secret stands are not among them.
-    """
-    found: _Plain = {}
-    new = False
-    for file in files:
-        held = known.get(_name(file), {})
-        if not held and find_secrets(file.source):
-            continue
-        parts = vars(file)
-        more = {n: plain(_KINDS[n], parts[n]) for n in _KINDS if n in parts and n not in held}
-        new = new or bool(more)
-        found[_name(file)] = held | more
-    return dumped(found) if new else None
-
-
-def _name(file: File) -> str:
-    return f"{file.digest} {file.path}"
-
-
-def _part(file: File, name: str, value: Any) -> Any:
-    """The part; made of the text where what was kept is none."""
-    try:
-        return made(_KINDS[name], value)
-    except MisfitError:
-        return getattr(type(file), name).made(file)
+def _name(path: str, digest: str) -> str:
+    return f"{digest} {path}"

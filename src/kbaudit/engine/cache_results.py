@@ -1,39 +1,17 @@
 """Results of files, read from the cache and written back when some were made anew."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, MutableMapping, Sequence
 from hashlib import blake2b
-from typing import Any
 
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, made, plain
 from kbaudit.engine.cache_inputs import unrecorded
-from kbaudit.engine.cache_parts import gathered, given
+from kbaudit.engine.cache_parts import KeptParts
+from kbaudit.engine.cache_records import Records, packed
 from kbaudit.engine.cache_store import Store
-from kbaudit.engine.results import Kept, Results
-from kbaudit.engine.room import Question
-from kbaudit.model.finding import Finding
-from kbaudit.model.report import Coverage, Skipped
+from kbaudit.engine.last_run import LastRun
+from kbaudit.engine.results import Kept, Name, Results, no_parts
 from kbaudit.read.file import File
 from kbaudit.read.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A result; `answers` are places in the list of all questions and answers."""
-
-    path: str
-    digest: str
-    files: dict[str, str]
-    answers: tuple[int, ...]
-    findings: tuple[Finding, ...]
-    skipped: tuple[Skipped, ...]
-    coverage: tuple[Coverage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Results:
-    answers: tuple[tuple[tuple[str, ...], str], ...]
-    files: tuple[_File, ...]
 
 
 class KeptResults:
@@ -46,38 +24,43 @@ class KeptResults:
     def __init__(self, store: Store, name: str) -> None:
         self._store = store
         self._name = name
-        self._open: dict[str, Results] = {}
-        self._furnished: dict[str, tuple[Sequence[File], dict[str, Any]]] = {}
-        """Files that were furnished, and what was known of them."""
+        self._open: dict[str, tuple[Results, _Written]] = {}
+        self._furnished: dict[str, tuple[KeptParts, list[Sequence[File]]]] = {}
+        """What was known of files, and the files that were furnished with it."""
+        self._parts = no_parts
 
     def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
         """See `kbaudit.engine.request.Shelf`."""
         entry = f"{self._entry(repr(words))}.parts"
-        with unrecorded():
-            known = given(files, self._store.get(entry))
-        self._furnished[entry] = (files, known)
+        if entry not in self._furnished:
+            with unrecorded():
+                self._furnished[entry] = (KeptParts(self._store.get(entry)), [])
+        parts, furnished = self._furnished[entry]
+        parts.give(files)
+        furnished.append(files)
+        self._parts = parts.part
 
     def results(self, setting: str) -> Results:
         """See `kbaudit.engine.request.Shelf`."""
         entry = f"{self._entry(setting)}.files"
         if entry not in self._open:
             with unrecorded():
-                data = self._store.get(entry)
-            try:
-                kept = dict(_read(decoded(_Results, data))) if data is not None else {}
-            except (MisfitError, IndexError):
-                kept = {}
-            self._open[entry] = Results(kept)
-        return self._open[entry]
+                written = _Written(self._store.get(entry))
+            self._open[entry] = (Results(written, written.last, self._parts), written)
+        return self._open[entry][0]
 
     def save(self) -> None:
         """Write what is new, without what the run did not meet."""
-        for entry, results in self._open.items():
+        for entry, (results, written) in self._open.items():
             if results.new:
-                self._store.put(entry, encoded(_Results, _written(results)))
+                last = results.last if results.last and not results.last.secret else None
+                values = written.values_of(results.used)
+                self._store.put(entry, packed(values, plain(LastRun, last) if last else None))
                 results.new = False
-        for entry, (files, known) in self._furnished.items():
-            data = gathered(files, known)
+        for entry, (parts, furnished) in self._furnished.items():
+            data = parts.gathered(
+                {(file.path, file.digest): file for files in furnished for file in files}.values()
+            )
             if data is not None:
                 self._store.put(entry, data)
 
@@ -86,20 +69,49 @@ class KeptResults:
         return blake2b(whole, digest_size=16).hexdigest()
 
 
-def _read(held: _Results) -> Iterator[tuple[tuple[str, str], Kept]]:
-    for one in held.files:
-        answers = tuple(held.answers[place] for place in one.answers)
-        kept = Kept(one.files, answers, one.findings, one.skipped, one.coverage)
-        yield (one.path, one.digest), kept
+class _Written(MutableMapping[Name, Kept]):
+    """Results as an entry of the cache has them, and those that were added."""
+
+    def __init__(self, data: bytes | None) -> None:
+        self._records = Records(data)
+        self._added: dict[Name, Kept] = {}
+        self.last: LastRun | None = None
+        if self._records.about is not None:
+            try:
+                self.last = made(LastRun, self._records.about)
+            except MisfitError:
+                self._records = Records(None)
+
+    def values_of(self, names: set[Name]) -> Iterator[tuple[str, bytes]]:
+        """The results of that name that may be written, as they are written."""
+        for name in sorted(names):
+            one = self._added.get(name)
+            if one is None:
+                yield _written(name), self._records[_written(name)]
+            elif not one.secret:
+                yield _written(name), encoded(Kept, one)
+
+    def __getitem__(self, name: Name) -> Kept:
+        if name in self._added:
+            return self._added[name]
+        try:
+            return decoded(Kept, self._records[_written(name)])
+        except MisfitError as error:
+            raise KeyError(name) from error
+
+    def __setitem__(self, name: Name, kept: Kept) -> None:
+        self._added[name] = kept
+
+    def __delitem__(self, name: Name) -> None:
+        del self._added[name]
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._added)
+
+    def __len__(self) -> int:
+        return len(self._added) + len(self._records)
 
 
-def _written(results: Results) -> _Results:
-    places: dict[tuple[Question, str], int] = {}
-    files = []
-    for (path, digest), kept in sorted(results.kept.items()):
-        if (path, digest) in results.used and not kept.secret:
-            answers = tuple(places.setdefault(one, len(places)) for one in kept.answers)
-            files.append(
-                _File(path, digest, kept.files, answers, kept.findings, kept.skipped, kept.coverage)
-            )
-    return _Results(tuple(places), tuple(files))
+def _written(name: Name) -> str:
+    path, digest = name
+    return f"{digest} {path}"

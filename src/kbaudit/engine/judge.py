@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.last_run import Whole, added
 from kbaudit.engine.request import Progress, silent
-from kbaudit.engine.results import Judged, Results
+from kbaudit.engine.results import Judged, Known, Results
 from kbaudit.engine.room import Notes, Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
@@ -20,15 +21,13 @@ from kbaudit.engine.views import Views
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import FOR_THEMSELVES, File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.part import followed
 from kbaudit.rulekit.context import Context, Policy
-from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
 from kbaudit.rulekit.subjects import parts_of, subjects_of
 from kbaudit.rulekit.suppression import Suppression
-from kbaudit.rulekit.updates import Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 
 if TYPE_CHECKING:
@@ -37,26 +36,22 @@ if TYPE_CHECKING:
 Subjects = Iterable[tuple[File, Any]]
 
 _NO_BASE = "no base: nothing tells at which revision the citations were true; give --base"
-_FOR_ITSELF = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
-"""Files that say little of others, so that what their findings depend on is worth to be noted."""
 
 
 @dataclass
 class Bench:
-    """Where rules judge: the knowledge base, the selection, and the targets by scope.
+    """Where rules judge: all that they can ask, the selection, and what need not be judged.
 
     `missing` gives, for scopes without a target, the reason; `urls` is what servers answered.
-    `results` are those of earlier runs, and take up those of this one; None keeps none.
-    `findings`, `faults` and `skipped` fill up as rules run.
+    `results` take up what comes of files; None keeps none. `findings`, `faults` and `skipped` fill
+    up as rules run.
     """
 
-    kb: KnowledgeBase
-    facts: Facts
+    room: Room
     selection: Selection
-    sources: Mapping[str, Sources]
     missing: Mapping[str, str]
     silencer: Silencer
-    updates: Updates = field(default_factory=Updates)
+    known: Known
     urls: Answers = NOBODY_ASKED
     watch: Stopwatch = field(default_factory=Stopwatch)
     progress: Progress = silent
@@ -68,30 +63,44 @@ class Bench:
     """What was verified of the claims of files, by scope."""
     _of_rule: dict[str, list[Finding]] = field(default_factory=dict)
     """What each rule found, of those that have judged the whole knowledge base."""
+    _whole: Judged = field(default_factory=Judged)
+    """What came of files that speak of the whole knowledge base, and of the latter itself."""
+    _verified: dict[str, list[Coverage]] = field(default_factory=dict)
+    """What was verified of the claims of those files, by scope."""
+    _checked: dict[str, list[Coverage]] = field(default_factory=dict)
+    """What was verified of maps, and of what is locked, by scope."""
+
+    def __post_init__(self) -> None:
+        self.kb, self.facts, self.sources = self.room.kb, self.room.facts, self.room.sources
+        self._notes = Notes(self.room, "")
 
     def run(self) -> None:
         """Let all rules judge but those about suppressions, of which all others come first."""
         rules = [rule for rule in self._able if rule.subject is not Suppression]
         about_files = [rule for rule in rules if rule.subject is not KnowledgeBase]
-        known: dict[str, Judged] = {}
-        if self.results is not None:
-            with self.watch.phase("looking up what was found before"):
-                known = self.results.valid(self.kb.files, self.room)
-        stale = [file for file in self.kb.files if file.path not in known]
+        known = self.known
+        stale = [file for file in self.kb.files if self._is_stale(file)]
         among = {scope: sources.among(stale) for scope, sources in self.sources.items()}
-        for done, file in enumerate(self.kb.files):
-            judged = known.get(file.path)
-            if judged is None:
-                self.progress("judging", done, len(self.kb.files))
-                judged = self._file(about_files, file, among)
-            self._take(file, judged)
+        for done, file in enumerate(stale):
+            self.progress("judging", done, len(stale))
+            self._take(file, self._file(about_files, file, among))
+        for path, judged in known.judged.items():
+            self._take(self.kb.by_path[path], judged)
+        for scope, coverage in known.coverage.items():
+            self.verified.setdefault(scope, []).extend(coverage)
+        self.skipped.update(known.skipped)
+        if known.whole is not None:
+            self._take_whole(known.whole)
+            return
         for one in self.findings:
             self._of_rule.setdefault(one.rule, []).append(one)
         for rule in about_files:
             self._of_rule.setdefault(rule.id, [])
         for rule in rules:
             if rule.subject is KnowledgeBase:
-                self.findings += self._found(rule)
+                found = self._found(rule)
+                self._whole.findings += found
+                self.findings += found
 
     def run_about_comments(self, subjects: Callable[[], Subjects]) -> None:
         """Let the rules about suppressions judge `subjects`."""
@@ -117,19 +126,35 @@ class Bench:
             found += [Coverage("citations", 0)] if "citation" in self._tags else []
             found += [Coverage("pins", 0)] if "pin" in self._tags else []
             found += self.verified.get(scope, ())
+            if scope in self._checked:
+                found += self._checked[scope]
+                continue
+            checked = self._checked[scope] = []
+            view = Views(self._notes, {scope: sources}).sources[scope]
             try:
-                found += map_checked(self.facts, sources) if "map" in self._tags else ()
-                found += sources.lost() if "citation" in self._tags else ()
+                with followed(self.room.whole):
+                    checked += map_checked(self.facts, view) if "map" in self._tags else ()
+                    checked += sources.lost() if "citation" in self._tags else ()
             except KbauditError:
                 raise
             except Exception as error:
                 self.faults.add(self._fault("coverage", "", error))
+            found += checked
         return found
 
-    @cached_property
-    def room(self) -> Room:
-        """Where questions about the knowledge base are answered."""
-        return Room(self.kb, self.facts, self.sources, self.updates)
+    def leave(self) -> None:
+        """Leave to the next run what came of the whole knowledge base, after `coverage`."""
+        if self.results is None or self.faults:
+            return
+        whole = self.known.whole or Whole(
+            tuple(self._whole.findings),
+            tuple(sorted(self._whole.skipped)),
+            {scope: added(found) for scope, found in self._verified.items()},
+            {scope: tuple(found) for scope, found in self._checked.items()},
+            frozenset(),
+            tuple(sorted(self._notes.questions)),
+        )
+        self.results.leave(self.room, self.known, whole, self.silencer.paths)
 
     @cached_property
     def _able(self) -> Sequence[Rule]:
@@ -149,21 +174,41 @@ class Bench:
         asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
         return frozenset(tag for rule in asking for tag in rule.tags)
 
+    def _is_stale(self, file: File) -> bool:
+        if file.kind not in FOR_THEMSELVES:
+            return self.known.whole is None
+        return file.path in self.known.stale
+
     def _take(self, file: File, judged: Judged) -> None:
         self.findings += judged.findings
         self.skipped.update(judged.skipped)
         self.faults.update(judged.faults)
+        whole = file.kind not in FOR_THEMSELVES
+        if whole:
+            self._whole.findings += judged.findings
+            self._whole.skipped |= judged.skipped
         if judged.coverage:
-            self.verified.setdefault(self._scope(file), []).extend(judged.coverage)
+            scope = self._scope(file)
+            self.verified.setdefault(scope, []).extend(judged.coverage)
+            if whole:
+                self._verified.setdefault(scope, []).extend(judged.coverage)
+
+    def _take_whole(self, whole: Whole) -> None:
+        """What came of the whole knowledge base in the run before, and still holds."""
+        self.findings += whole.findings
+        self.skipped.update(whole.skipped)
+        for scope, coverage in whole.coverage.items():
+            self.verified.setdefault(scope, []).extend(coverage)
+        self._checked = {scope: list(found) for scope, found in whole.checked.items()}
 
     def _file(self, rules: Sequence[Rule], file: File, among: Mapping[str, Sources]) -> Judged:
         """What `rules` find in one file; `among` are the targets as that file asks them."""
         judged = Judged()
-        notes = Notes(self.room, file.path)
-        alone = self.results is not None and file.kind in _FOR_ITSELF
+        alone = self.results is not None and file.kind in FOR_THEMSELVES
+        notes = Notes(self.room, file.path) if file.kind in FOR_THEMSELVES else self._notes
         desk = self._desk(file, Views(notes, among), noting=alone)
         parts: dict[type, Sequence[Any]] = {}
-        with followed(notes if alone else None):
+        with followed(notes if alone else self.room.whole):
             for rule in rules:
                 try:
                     if rule.subject not in parts:
@@ -182,8 +227,8 @@ class Bench:
             if desk.sources is not None:
                 self._verify(file, desk.sources, notes, judged)
         if self.results is not None and alone and not judged.faults:
-            self.results.keep(file, judged, notes)
-        if file.kind in _FOR_ITSELF:
+            self.results.keep(file, judged, notes, self._scope(file))
+        if file.kind in FOR_THEMSELVES:
             file.forget()
         return judged
 
@@ -217,13 +262,15 @@ class Bench:
             for file, subject in subjects:
                 path = file.path
                 if subject is self.kb or self.selection.level(rule, path) is not None:
-                    views = Views(Notes(self.room, path), self.sources)
-                    self._judge(rule, [subject], self._desk(file, views, noting=False), judged)
+                    views = Views(self._notes, self.sources)
+                    with followed(self.room.whole):
+                        self._judge(rule, [subject], self._desk(file, views, noting=False), judged)
         except KbauditError:
             raise
         except Exception as error:
             judged.faults.add(self._fault(rule.id, path, error))
         self.skipped |= judged.skipped
+        self._whole.skipped |= judged.skipped
         self.faults |= judged.faults
         return judged.findings
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.room import Notes, Question, Room
+from kbaudit.engine.last_run import LastRun, Whole, added, left_by, outside, same_elsewhere
+from kbaudit.engine.room import OUTSIDE, Notes, Question, Room
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
+from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
+from kbaudit.rulekit.suppression import may_silence
 
 if TYPE_CHECKING:
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary
+
+Name = tuple[str, str]
+"""Path and digest of a file."""
+PartAsItWas = Callable[[str, str, str], Any]
+"""Gives a part of a file by path, digest and name; raises LookupError where it is not known."""
 
 
 @dataclass
@@ -30,7 +39,8 @@ class Judged:
 class Kept:
     """What came of one file, and on what besides its text that depends.
 
-    `files` are digests of other files of which a part was read, `answers` what was asked.
+    `files` are digests of other files of which a part was read, `answers` what was asked. `scope`
+    is whose target the file was held against.
     """
 
     files: dict[str, str]
@@ -38,36 +48,81 @@ class Kept:
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     coverage: tuple[Coverage, ...]
+    scope: str = ""
     secret: bool = False
     """Whether a secret stands in any of the files, which the findings might show."""
+
+    @property
+    def judged(self) -> Judged:
+        """What came of the file."""
+        return Judged(list(self.findings), set(self.skipped), list(self.coverage))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What need not be judged again.
+
+    `stale` are the paths of files that must be, `judged` has what came of the others as far as
+    something did, `coverage` (by scope) and `skipped` (how often) what `judged` does not have.
+    `whole` is what came of all that speaks of the whole knowledge base, None where that must be
+    judged; `silencing` are the files in which comments may silence rules, None for any.
+    """
+
+    stale: frozenset[str]
+    judged: dict[str, Judged] = field(default_factory=dict)
+    coverage: Mapping[str, Sequence[Coverage]] = field(default_factory=dict)
+    skipped: Mapping[Skipped, int] = field(default_factory=dict)
+    whole: Whole | None = None
+    silencing: frozenset[str] | None = None
+
+    def that_may_silence(self, files: Iterable[File]) -> Iterable[File]:
+        """Those of `files` in which there may be comments that silence rules."""
+        if self.silencing is None:
+            return files
+        return [file for file in files if file.path in self.silencing]
+
+
+def nothing_known(files: Iterable[File]) -> Known:
+    """For a run that judges all `files`."""
+    return Known(frozenset(file.path for file in files))
+
+
+def no_parts(path: str, digest: str, name: str) -> Any:
+    """What parts of files were when these had another text: nobody knows."""
+    raise LookupError(f"{name} of {path} with {digest}")
 
 
 class Results:
     """Results of files, all made in one setting: configuration, revision of each target, lock.
 
-    `kept` has them by path and digest of the text. `new` tells that some were taken up; `used` are
-    those that the last runs met.
+    `kept` has them by path and digest of the text, `last` is what the run before left, and `parts`
+    tells what parts of files were. `used` are the results that the runs of this process met, `new`
+    tells that there is more than there was.
     """
 
-    def __init__(self, kept: dict[tuple[str, str], Kept] | None = None) -> None:
-        self.kept = kept or {}
-        self.used: set[tuple[str, str]] = set()
+    def __init__(
+        self,
+        kept: MutableMapping[Name, Kept] | None = None,
+        last: LastRun | None = None,
+        parts: PartAsItWas = no_parts,
+    ) -> None:
+        self.kept: MutableMapping[Name, Kept] = {} if kept is None else kept
+        self.last = last
+        self.used: set[Name] = set()
         self.new = False
+        self._parts = parts
 
-    def valid(self, files: Iterable[File], room: Room) -> dict[str, Judged]:
-        """What comes of those of `files`, by path, of which that is known."""
-        found = {}
-        for file in files:
-            name = (file.path, room.digest(file.path))
-            kept = self.kept.get(name)
-            if kept is not None and _holds(kept, room):
-                self.used.add(name)
-                found[file.path] = Judged(
-                    list(kept.findings), set(kept.skipped), list(kept.coverage)
-                )
-        return found
+    def known(self, files: Sequence[File], room: Room) -> Known:
+        """What holds of results that are kept, for a run over all `files`."""
+        known = self._by_last(files, room) or self._by_answers(files, room)
+        self.used.update(
+            (file.path, file.digest)
+            for file in files
+            if file.kind in FOR_THEMSELVES and file.path not in known.stale
+        )
+        return known
 
-    def keep(self, file: File, judged: Judged, notes: Notes) -> None:
+    def keep(self, file: File, judged: Judged, notes: Notes, scope: str) -> None:
         """Take up what came of `file`, with the notes that were made meanwhile."""
         room = notes.room
         name = (file.path, room.digest(file.path))
@@ -79,8 +134,87 @@ class Results:
             tuple(judged.findings),
             tuple(sorted(judged.skipped)),
             tuple(judged.coverage),
+            scope,
             any(find_secrets(room.kb.by_path[path].source) for path in (file.path, *notes.files)),
         )
+
+    def leave(self, room: Room, known: Known, whole: Whole, silencing: Iterable[str]) -> None:
+        """Take up what a run leaves in which all files were judged but those that were `known`."""
+        if known.whole is not None and self.last is not None:
+            kept = {path: self.kept.get((path, room.digest(path))) for path in known.stale}
+            self.last.follow(room, known, kept)
+        else:
+            kept = {file.path: self.kept.get((file.path, file.digest)) for file in room.kb.files}
+            answers = {question: room.said(question) for question in outside(whole.asked)}
+            self.last = left_by(room, whole, answers, kept, silencing)
+
+    def _by_last(self, files: Sequence[File], room: Room) -> Known | None:
+        """What holds because nobody can tell this run from the last one, but by a few pages."""
+        last = self.last
+        changed = last.changed(files) if last is not None else None
+        if last is None or changed is None or not self._only_words(changed, last):
+            return None
+        if room.directory != last.directory:
+            return None
+        if any(room.said(question) != answer for question, answer in last.answers.items()):
+            return None
+        stale = last.affected(changed)
+        try:
+            before = [self.kept[path, last.files[path]] for path in sorted(stale - last.open)]
+            judged = {
+                path: Judged(list(self.kept[path, last.files[path]].findings))
+                for path in sorted(last.speaking - stale)
+            }
+        except KeyError:
+            return None
+        room.remembered = {
+            question: answer
+            for one in before
+            for question, answer in one.answers
+            if question[0] not in OUTSIDE
+        }
+        coverage = {
+            scope: added(found, (c for one in before if one.scope == scope for c in one.coverage))
+            for scope, found in last.coverage.items()
+        }
+        skipped = Counter(last.skipped)
+        skipped.subtract(skip for one in before for skip in one.skipped)
+        return Known(frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing)
+
+    def _only_words(self, changed: Sequence[File], last: LastRun) -> bool:
+        """Whether `changed` files are pages of which nobody else asks what is another now."""
+        return not changed or (
+            not last.whole.on_words
+            and all(
+                file.kind in FOR_THEMSELVES
+                and file.path not in last.silencing
+                and not may_silence(file)
+                and not last.whole.names(file)
+                and self._same_parts(file, last.files[file.path], last.whole.read)
+                for file in changed
+            )
+        )
+
+    def _same_parts(self, file: File, digest: str, names: Iterable[str]) -> bool:
+        """Whether the parts `names` of `file` are what they were when it had that digest."""
+        try:
+            return all(
+                same_elsewhere(self._parts(file.path, digest, name), getattr(file, name))
+                for name in names
+            )
+        except LookupError:
+            return False
+
+    def _by_answers(self, files: Sequence[File], room: Room) -> Known:
+        """What holds because all that was asked for it has the same answer now."""
+        judged = {}
+        for file in files:
+            if file.kind in FOR_THEMSELVES:
+                kept = self.kept.get((file.path, room.digest(file.path)))
+                if kept is not None and _holds(kept, room):
+                    judged[file.path] = kept.judged
+        stale = (file.path for file in files if file.path not in judged)
+        return Known(frozenset(stale), judged)
 
 
 class MemoryShelf:

@@ -7,6 +7,7 @@ the answers stay the same, and the files of which a part was read, so do the fin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,11 +16,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import FOR_THEMSELVES, File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.names import Found
+from kbaudit.read.names import Found, Match
 from kbaudit.read.part import followed
 from kbaudit.rulekit.facts import Facts
+from kbaudit.rulekit.twins import Twin
 from kbaudit.rulekit.updates import Stated, Updates
 
 if TYPE_CHECKING:
@@ -28,12 +30,18 @@ if TYPE_CHECKING:
 Question = tuple[str, ...]
 """What is asked, and of what, in plain words."""
 
+OUTSIDE = frozenset({"base", "based", "younger", "future", "history"})
+"""Questions whose answers can change although no page does."""
 EVERYTHING: Question = ("everything",)
 DIRECTORY: Question = ("directory",)
 
 
 class Room:
-    """Answers questions about one state of a knowledge base, each once."""
+    """Answers questions about one state of a knowledge base, each once.
+
+    `remembered` are answers, in words, that are known to hold. `read` are the names of the parts
+    of pages that were read for answers, and for what speaks of the whole knowledge base.
+    """
 
     def __init__(
         self, kb: KnowledgeBase, facts: Facts, sources: Mapping[str, Sources], updates: Updates
@@ -42,12 +50,21 @@ class Room:
         self.facts = facts
         self.sources = sources
         self.updates = updates
+        self.remembered: Mapping[Question, str] = {}
+        self.read: set[str] = set()
         self._said: dict[Question, str] = {}
 
     def ask(self, question: Question) -> Any:
-        """The answer itself. Nobody follows what is read for it: the answer is all that counts."""
-        with followed(None):
+        """The answer itself. Who asks does not follow what is read for it: the answer counts."""
+        if question in self.remembered and question[0] in _FROM_WORDS:
+            return _FROM_WORDS[question[0]](self, self.remembered[question], *question[1:])
+        with followed(None if question[0] in OUTSIDE else self.whole):
             return _ANSWERS[question[0]](self, *question[1:])
+
+    def whole(self, file: File, part: str) -> None:
+        """A part of a file is read for an answer, or for the whole knowledge base."""
+        if part not in self.read and file.kind in FOR_THEMSELVES:
+            self.read.add(part)
 
     def said(self, question: Question) -> str:
         """The answer in words that are the same if, and only if, the answer is."""
@@ -94,7 +111,11 @@ def in_words(answer: Any) -> str:
     if isinstance(answer, File):
         return f"{answer.path} {answer.unreadable}"
     if isinstance(answer, Found):
-        return f"{answer.match.value} {in_words(answer.file)}"
+        return f"{answer.match.value}/{in_words(answer.file)}"
+    if isinstance(answer, Twin):
+        return f"{answer.same_name} {answer.first.path}"
+    if isinstance(answer, list):
+        return json.dumps(answer)
     return answer if isinstance(answer, str) else repr(answer)
 
 
@@ -110,11 +131,6 @@ def _scope(room: Room, path: str) -> str:
 def _connected(room: Room, one: str, other: str) -> bool:
     mentions = room.facts.mentions
     return (one, other) in mentions or (other, one) in mentions
-
-
-def _twin(room: Room, path: str) -> str:
-    twin = room.facts.twins.get(path)
-    return f"{twin.first.path} {twin.same_name}" if twin is not None else ""
 
 
 def _base(room: Room, scope: str) -> str:
@@ -140,7 +156,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "name": lambda room, name: name in room.names,
     "connected": _connected,
     "near": lambda room, path: room.facts.neighbours.get(path, []),
-    "twin": _twin,
+    "twin": lambda room, path: room.facts.twins.get(path),
     "mapped": lambda room, path: path in room.facts.mapped,
     "base": _base,
     "based": lambda room, scope: scope in room.sources and room.sources[scope].based,
@@ -153,6 +169,35 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _found(room: Room, words: str, *asked: str) -> Found:
+    match, _, said = words.partition("/")
+    file = room.kb.by_path.get(said.removesuffix(" None"))
+    if file is None and said != "None":  # one that cannot be read, and so says more than its path
+        return _find(room, *asked)
+    return Found(Match(match), file)
+
+
+def _twin(room: Room, words: str, path: str) -> Twin | None:
+    same, _, first = words.partition(" ")
+    if words == "None":
+        return None
+    return Twin(room.kb.by_path[path], room.kb.by_path[first], same == "True")
+
+
+_FROM_WORDS: dict[str, Callable[..., Any]] = {
+    "find": _found,
+    "scope": lambda _room, words, *_asked: words,
+    "connected": lambda _room, words, *_asked: words == "True",
+    "mapped": lambda _room, words, *_asked: words == "True",
+    "near": lambda _room, words, *_asked: json.loads(words),
+    "twin": _twin,
+}
+"""Answers made of their words, where that is less work than to find them again.
+
+What `find` found can be read as long as the directory is the same: what it names is at its place.
+"""
+
+
 @dataclass
 class Notes:
     """What was learned while one file was judged: questions, and other files that were read."""
@@ -162,7 +207,7 @@ class Notes:
     questions: set[Question] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
 
-    def __call__(self, file: File) -> None:
+    def __call__(self, file: File, _part: str) -> None:
         """Something was read of `file`."""
         if file.path != self.path:
             self.files.add(file.path)

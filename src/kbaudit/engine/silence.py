@@ -39,6 +39,11 @@ class Silencer:
                     place = (path, one.line, name.text)
                     self._first.setdefault(place, (one.span.start, one.reason))
 
+    @property
+    def paths(self) -> Iterable[str]:
+        """The files in which there are such comments."""
+        return self._by_path.keys()
+
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         """The findings that stay, and those that their page silences."""
         kept: list[Finding] = []

@@ -118,8 +118,8 @@ class _Twins:
         self._notes = notes
 
     def get(self, path: str) -> Twin | None:
-        self._notes.ask("twin", path)
-        return self._notes.room.facts.twins.get(path)
+        twin: Twin | None = self._notes.ask("twin", path)
+        return twin
 
 
 class FactsView:
@@ -147,7 +147,7 @@ class FactsView:
 
     def anchors_of(self, file: File) -> frozenset[str]:
         """See `Facts.anchors_of`."""
-        self._notes(file)
+        self._notes(file, "anchors")
         with followed(None):
             return self._facts.anchors_of(file)
 
@@ -157,13 +157,14 @@ class FactsView:
         if own or not isinstance(file, Index):
             return own
         self._notes.note(EVERYTHING)
-        return self._facts.scope_at(file, span)
+        with followed(self._notes.room.whole):
+            return self._facts.scope_at(file, span)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._OF_NAMES:
             return MethodType(getattr(Facts, name), self)
         self._notes.note(EVERYTHING)
-        with followed(None):
+        with followed(self._notes.room.whole):
             return getattr(self._facts, name)
 
 

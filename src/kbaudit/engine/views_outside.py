@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
 
 
+_OF_ALL = frozenset({"vanished", "holds", "coverage", "lost"})
+"""What is made of all citations at once. A page learns of its own ones only from it."""
+
+
 class SourcesView:
-    """A target as one file's rules see it. What all citations are asked at once is not noted."""
+    """A target as one file's rules see it.
+
+    What is asked of all citations at once has no answer that a page could depend on; what speaks of
+    the whole knowledge base does, and the question tells it.
+    """
 
     def __init__(self, notes: Notes, sources: Sources) -> None:
         self._notes = notes
@@ -42,7 +50,7 @@ class SourcesView:
 
     def of_map(self, repo_map: RepoMap) -> SourcesView | None:
         """See `Sources.of_map`."""
-        self._notes(repo_map)
+        self._notes(repo_map, "properties")
         self._notes.ask("base", self._sources.scope)
         with followed(None):
             return self._shown(self._sources.of_map(repo_map))
@@ -52,7 +60,7 @@ class SourcesView:
         """See `Sources.proofs`."""
         self._notes.note(("proofs", self._sources.scope))
         for repo_map in self._notes.room.kb.maps:
-            self._notes(repo_map)
+            self._notes(repo_map, "rows")
         return self._based("proofs")
 
     def removal(self, *arguments: Any) -> Any:
@@ -72,6 +80,8 @@ class SourcesView:
         return found
 
     def __getattr__(self, name: str) -> Any:
+        if name in _OF_ALL:
+            self._notes.note(("proofs", self._sources.scope))
         with followed(None):
             return getattr(self._sources, name)
 

@@ -47,6 +47,8 @@ class Kind(Enum):
     STRAY = "stray"
 
 
+FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
+"""Files that say little of others; the rest speak of the whole knowledge base."""
 _LARGE = frozenset(
     {"scan", "sections", "tables", "statements", "front_matter", "infobox", "text_pins", "pins"}
 )

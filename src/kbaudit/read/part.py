@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 
 T = TypeVar("T")
-Follower = Callable[[Any], None]
-"""Told each file of which something is read."""
+Follower = Callable[[Any, str], None]
+"""Told each file of which something is read, and what: the name of a part, or "text"."""
 
 _GIVEN = "_given"
 _followers: list[Follower | None] = [None]
@@ -28,18 +28,18 @@ def followed(follower: Follower | None) -> Iterator[None]:
 
 
 def tell(file: Any) -> None:
-    """Something is read of `file`."""
+    """The text of `file` is read."""
     follower = _followers[-1]
     if follower is not None:
-        follower(file)
+        follower(file, "text")
 
 
-def give(file: Any, parts: Mapping[str, Callable[[], Any]]) -> None:
+def give(file: Any, parts: Callable[[str], Any]) -> None:
     """Let parts of `file`, which were made of the same text before, come from elsewhere.
 
-    Each function is called at most once, when the part of that name is asked for.
+    `parts` is asked for each by its name, and raises LookupError where it does not have it.
     """
-    vars(file)[_GIVEN] = dict(parts)
+    vars(file)[_GIVEN] = parts
 
 
 class part(Generic[T]):  # noqa: N801 - used as `property` is
@@ -60,19 +60,26 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
             return self
         follower = _followers[-1]
         if follower is not None:
-            follower(file)
+            follower(file, self._name)
         values = file.__dict__
         if self._name in values:
             kept: T = values[self._name]
             return kept
-        held = values[_GIVEN].pop(self._name, None) if _GIVEN in values else None
-        made: T = self._make(file) if held is None else held()
+        _followers.append(None)  # of what it is made is no news
+        try:
+            made = self._given(file, values) if _GIVEN in values else self._make(file)
+        finally:
+            _followers.pop()
         values[self._name] = made
         return made
 
-    def made(self, file: object) -> T:
-        """The part, made of the text whatever was given."""
-        return self._make(file)
+    def _given(self, file: object, values: Mapping[str, Any]) -> T:
+        """The part as somebody else has it, else made of the text."""
+        try:
+            kept: T = values[_GIVEN](self._name)
+        except LookupError:
+            return self._make(file)
+        return kept
 
     def __set__(self, file: object, value: T) -> NoReturn:
         """Parts follow from the text: they cannot be set."""

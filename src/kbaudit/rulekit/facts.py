@@ -164,8 +164,9 @@ class Facts:
 
     def anchors_of(self, file: File) -> frozenset[str]:
         """The anchors of a file, without what renderers treat differently."""
+        anchors = file.anchors
         if file.path not in self._anchors:
-            self._anchors[file.path] = frozenset(map(loose_anchor, file.anchors))
+            self._anchors[file.path] = frozenset(map(loose_anchor, anchors))
         return self._anchors[file.path]
 
     def connected(self, one: File, other: File) -> bool:

@@ -70,11 +70,16 @@ class Suppression:
         return self.understood and not self.expired
 
 
+def may_silence(file: File) -> bool:
+    """Whether there may be a suppression in `file`."""
+    return "kbaudit" in file.source.text.lower()
+
+
 def read_suppressions(file: File, known: Collection[str]) -> tuple[Suppression, ...]:
     """The suppressions of `file`. `known` are the names of all rules and tags."""
-    source = file.source
-    if "kbaudit" not in source.text.lower():
+    if not may_silence(file):
         return ()
+    source = file.source
     ours = [span for span in file.comments if _OURS.match(source.text, span.start)]
     alone = {line for span in ours if _alone(source, span) for line in _lines(source, span)}
     return tuple(_read(file, span, known, alone) for span in ours)

@@ -1,0 +1,204 @@
+"""What the last run left, so that the next one looks only at what changed and what depends on it.
+
+Most edits change the words of a page and nothing that anybody else asks of it. Then nearly all
+holds that was found before, and need not even be looked up: results of pages that did not read the
+edited one, and what came of indexes, maps, reports and the knowledge base as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kbaudit.engine.room import OUTSIDE, Question
+from kbaudit.model.finding import Finding
+from kbaudit.model.report import Coverage, Skipped
+from kbaudit.model.span import Span
+from kbaudit.read.file import FOR_THEMSELVES
+from kbaudit.read.secrets import find_secrets
+
+if TYPE_CHECKING:
+    from kbaudit.engine.results import Kept, Known
+    from kbaudit.engine.room import Room
+    from kbaudit.read.file import File
+
+_ON_WORDS = frozenset({"proofs", "everything"})
+"""Questions whose answers can change with any word of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What came of all that speaks of the whole knowledge base, and on what that depends.
+
+    `read` names the parts of pages that were read for it or for answers, `asked` has questions.
+    `coverage` and `checked` (of maps and of the lock) are by scope.
+    """
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    coverage: dict[str, tuple[Coverage, ...]]
+    checked: dict[str, tuple[Coverage, ...]]
+    read: frozenset[str]
+    asked: tuple[Question, ...]
+
+    @property
+    def on_words(self) -> bool:
+        """Whether it can change with any word of a page."""
+        return "text" in self.read or any(one[0] in _ON_WORDS for one in self.asked)
+
+    def names(self, file: File) -> bool:
+        """Whether a finding stands in `file` or speaks of it, and so perhaps of a line of it."""
+        return any(
+            file.path == one.path or file.path in said or file.name in said
+            for one in self.findings
+            for said in (repr(one),)
+        )
+
+
+@dataclass
+class LastRun:
+    """What a run left of a knowledge base.
+
+    `files` are digests of all files by path, `directory` one of all paths. `answers` are those to
+    questions that no page answers. `readers` has for each file those whose results depend on its
+    text, `speaking` those with findings, `open` those whose results hold for no other run and
+    `silencing` those with comments that silence rules. `coverage` (by scope) and `skipped` (how
+    often) are those of all but `open` ones. `secret` tells that a secret stands in a file, which a
+    finding might show.
+    """
+
+    files: dict[str, str]
+    directory: str
+    whole: Whole
+    answers: dict[Question, str] = field(default_factory=dict)
+    readers: dict[str, list[str]] = field(default_factory=dict)
+    speaking: set[str] = field(default_factory=set)
+    open: set[str] = field(default_factory=set)
+    silencing: frozenset[str] = frozenset()
+    coverage: dict[str, tuple[Coverage, ...]] = field(default_factory=dict)
+    skipped: dict[Skipped, int] = field(default_factory=dict)
+    secret: bool = False
+
+    def changed(self, files: Sequence[File]) -> list[File] | None:
+        """Those of `files` whose text is another one; None where others came or went."""
+        if len(files) != len(self.files):
+            return None
+        held = self.files
+        changed = [file for file in files if held.get(file.path) != file.digest]
+        return changed if all(file.path in held for file in changed) else None
+
+    def affected(self, changed: Iterable[File]) -> set[str]:
+        """The paths of all files whose results may be others now."""
+        paths = {file.path for file in changed}
+        return paths.union(self.open, *(self.readers.get(path, ()) for path in paths))
+
+    def follow(self, room: Room, known: Known, kept: Mapping[str, Kept | None]) -> None:
+        """Become what a run leaves that had nothing to judge but what `kept` has results of."""
+        for path in kept:
+            self.files[path] = room.digest(path)
+        for paths in self.readers.values():
+            if not known.stale.isdisjoint(paths):
+                paths[:] = [path for path in paths if path not in known.stale]
+        self.whole = replace(self.whole, read=self.whole.read | room.read)
+        self.speaking -= known.stale
+        self.open -= known.stale
+        for path, one in sorted(kept.items()):
+            self._take(path, one)
+        self._count(known.coverage, known.skipped, kept)
+
+    def _count(
+        self,
+        coverage: Mapping[str, Sequence[Coverage]],
+        skipped: Mapping[Skipped, int],
+        kept: Mapping[str, Kept | None],
+    ) -> None:
+        """Add to what is known of files what came of others, but of those that are open."""
+        totals = {scope: list(found) for scope, found in coverage.items()}
+        said = Counter(dict(skipped))
+        for path, one in kept.items():
+            if one is not None and path not in self.open:
+                totals.setdefault(one.scope, []).extend(one.coverage)
+                said.update(one.skipped)
+        self.coverage = {scope: added(found) for scope, found in sorted(totals.items())}
+        self.skipped = dict(sorted(said.items()))
+
+    def _take(self, path: str, kept: Kept | None) -> None:
+        """Note what came of the file at `path`; None is for what is not to be kept."""
+        self.secret = self.secret or (kept is not None and kept.secret)
+        if kept is None or any(question[0] == "everything" for question, _ in kept.answers):
+            self.open.add(path)
+            return
+        for other in kept.files:
+            self.readers.setdefault(other, []).append(path)
+        self.answers.update(pair for pair in kept.answers if pair[0][0] in OUTSIDE)
+        if kept.findings:
+            self.speaking.add(path)
+
+
+def left_by(
+    room: Room,
+    whole: Whole,
+    answers: Mapping[Question, str],
+    kept: Mapping[str, Kept | None],
+    silencing: Iterable[str],
+) -> LastRun:
+    """What a run leaves that has judged, or looked up, all files of `room`.
+
+    `kept` are results by path, `answers` those to questions of `whole` that no page answers, and
+    `silencing` the files with comments that silence rules.
+    """
+    last = LastRun(
+        {file.path: file.digest for file in room.kb.files},
+        room.directory,
+        replace(whole, read=frozenset(room.read)),
+        dict(answers),
+        silencing=frozenset(silencing),
+    )
+    for file in room.kb.files:
+        if file.kind in FOR_THEMSELVES:
+            last._take(file.path, kept.get(file.path))
+        else:
+            last.secret = last.secret or bool(find_secrets(file.source))
+    last._count({}, {}, kept)
+    return last
+
+
+def outside(questions: Iterable[Question]) -> Iterator[Question]:
+    """Those of `questions` whose answers can change although no page does."""
+    return (question for question in questions if question[0] in OUTSIDE)
+
+
+def added(coverage: Iterable[Coverage], less: Iterable[Coverage] = ()) -> tuple[Coverage, ...]:
+    """One entry for each kind of claim: the sum of `coverage` without what is `less`."""
+    totals: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {}
+    for one in coverage:
+        totals[one.what] += one.total
+        reasons.setdefault(one.what, Counter()).update(dict(one.undecided))
+    for one in less:
+        totals[one.what] -= one.total
+        reasons.setdefault(one.what, Counter()).subtract(dict(one.undecided))
+    return tuple(
+        Coverage(what, totals[what], tuple(sorted((+counts).items())))
+        for what, counts in sorted(reasons.items())
+    )
+
+
+def same_elsewhere(one: Any, other: Any) -> bool:
+    """Whether two values are the same but for the places in the text at which they stand."""
+    if isinstance(one, Span):
+        return isinstance(other, Span)
+    if isinstance(one, tuple):
+        return (
+            isinstance(other, tuple)
+            and len(one) == len(other)
+            and all(map(same_elsewhere, one, other))
+        )
+    if is_dataclass(one) and type(one) is type(other):
+        return all(
+            same_elsewhere(getattr(one, name.name), getattr(other, name.name))
+            for name in fields(one)
+        )
+    return bool(one == other)
