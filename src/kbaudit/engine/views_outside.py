@@ -5,17 +5,22 @@ See `kbaudit.engine.views`. What follows from the revision of the target alone n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from kbaudit.engine.room import Notes
-from kbaudit.read.citation import Citation
+from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Page, RepoMap
 from kbaudit.read.part import followed
 from kbaudit.rulekit.updates import Stated
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.cited import Cited
+    from kbaudit.rulekit.proof import Proof
     from kbaudit.rulekit.sources import Sources
+
+_Place = tuple[str, int, int]
+"""A citation by its page, and by where it and its path stand there."""
 
 
 _OF_ALL = frozenset({"vanished", "holds", "coverage", "lost"})
@@ -32,18 +37,20 @@ class SourcesView:
     def __init__(self, notes: Notes, sources: Sources) -> None:
         self._notes = notes
         self._sources = sources
+        self._cited: dict[_Place, Cited] = {}
+        self._proved: dict[_Place, tuple[tuple[LineRange, Proof], ...]] = {}
 
-    @property
+    @cached_property
     def base(self) -> Any:
         """See `Sources.base`."""
         return self._based("base")
 
-    @property
+    @cached_property
     def based(self) -> bool:
         """See `Sources.based`."""
         return bool(self._notes.ask("based", self._sources.scope))
 
-    @property
+    @cached_property
     def at_base(self) -> SourcesView | None:
         """See `Sources.at_base`."""
         return self._shown(self._based("at_base"))
@@ -55,7 +62,7 @@ class SourcesView:
         with followed(None):
             return self._shown(self._sources.of_map(repo_map))
 
-    @property
+    @cached_property
     def proofs(self) -> Any:
         """See `Sources.proofs`."""
         self._notes.note(("proofs", self._sources.scope))
@@ -70,7 +77,13 @@ class SourcesView:
             return self._sources.removal(*arguments)
 
     def cited(self, file: File, citation: Citation) -> Cited:
-        """See `Sources.cited`."""
+        """See `Sources.cited`; many rules ask for each citation."""
+        place = _place(file, citation)
+        if place not in self._cited:
+            self._cited[place] = self._looked_up(file, citation)
+        return self._cited[place]
+
+    def _looked_up(self, file: File, citation: Citation) -> Cited:
         from kbaudit.rulekit.cited import Status
 
         with followed(None):
@@ -78,6 +91,14 @@ class SourcesView:
         if found.status not in (Status.FOUND, Status.AMBIGUOUS, Status.OTHER_REVISION):
             self._notes.ask("name", citation.path.removeprefix("./").rsplit("/", 1)[-1])
         return found
+
+    def proved(self, file: File, citation: Citation) -> tuple[tuple[LineRange, Proof], ...]:
+        """See `Sources.proved`; many rules ask for each citation."""
+        place = _place(file, citation)
+        if place not in self._proved:
+            proved = type(self._sources).proved  # which asks the view, so that it is noted
+            self._proved[place] = proved(cast("Sources", self), file, citation)
+        return self._proved[place]
 
     def __getattr__(self, name: str) -> Any:
         if name in _OF_ALL:
@@ -91,6 +112,10 @@ class SourcesView:
 
     def _shown(self, sources: Sources | None) -> SourcesView | None:
         return SourcesView(self._notes, sources) if sources is not None else None
+
+
+def _place(file: File, citation: Citation) -> _Place:
+    return file.path, citation.span.start, citation.path_span.start
 
 
 class UpdatesView:

@@ -14,7 +14,7 @@ from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
 from kbaudit.rulekit.holds import ENTRIES, Holds
 from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
-from kbaudit.rulekit.proof import State
+from kbaudit.rulekit.proof import Proof, State
 from kbaudit.rulekit.proofs import Proofs
 from kbaudit.rulekit.readings import Readings, View
 from kbaudit.rulekit.symbols import Symbols
@@ -198,6 +198,18 @@ class Sources:
         proofs = Proofs(self)
         _ = proofs.all
         return proofs
+
+    def proved(self, file: File, citation: Citation) -> tuple[tuple[LineRange, Proof], ...]:
+        """The ranges of a citation whose file and lines exist at the revision, with their proofs.
+
+        What lacks its file or its lines is for ``missing-source-file`` and ``lines-out-of-range``.
+        """
+        cited = self.cited(file, citation)
+        total = self.line_count(cited.path) if cited.status is Status.FOUND else None
+        if total is None:
+            return ()
+        there = (one for one in citation.ranges if 1 <= one.first <= one.last <= total + 1)
+        return tuple((lines, self.proofs.of(file, citation, lines)) for lines in there)
 
     @property
     def symbols(self) -> Symbols:

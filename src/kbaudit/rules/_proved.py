@@ -1,6 +1,5 @@
-"""Cited ranges with their proofs, and the repair of their numbers, for rules about citations."""
+"""What findings say of cited ranges by their proofs, and the repair of their numbers."""
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 from kbaudit.model.edit import Edit, Fix, Safety
@@ -8,23 +7,8 @@ from kbaudit.model.finding import Related
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, code
-from kbaudit.rulekit.cited import Status
 from kbaudit.rulekit.proof import Proof, State
 from kbaudit.target.track import Place
-
-
-def proved(citation: Citation, ctx: Context) -> Iterator[tuple[LineRange, Proof]]:
-    """The ranges of a citation whose file and lines exist at the revision, with their proofs.
-
-    What lacks its file or its lines is for ``missing-source-file`` and ``lines-out-of-range``.
-    """
-    cited = ctx.target.cited(ctx.file, citation)
-    if cited.status is not Status.FOUND:
-        return
-    total = ctx.target.line_count(cited.path)
-    for lines in citation.ranges:
-        if total is not None and 1 <= lines.first <= lines.last <= total + 1:
-            yield lines, ctx.target.proofs.of(ctx.file, citation, lines)
 
 
 def numbers(first: int, last: int) -> str:

@@ -11,7 +11,6 @@ from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.evidence import quoted
 from kbaudit.rulekit.proof import State
-from kbaudit.rules._proved import proved
 from kbaudit.target.placements import Placement
 from kbaudit.target.revision import Revision, split_lines
 
@@ -53,7 +52,7 @@ def altered_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
     Fix safety:
         Unsafe: the code's word is written. The author may have meant to show a change.
     """
-    found = next(iter(proved(citation, ctx)), None)
+    found = next(iter(ctx.target.proved(ctx.file, citation)), None)
     if citation.quote is None or found is None or found[1].state is State.NEVER:
         return
     same = (c for c in ctx.file.citations if c.quote and c.quote.span == citation.quote.span)

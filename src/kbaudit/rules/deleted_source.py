@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State
-from kbaudit.rules._proved import numbers, proved
+from kbaudit.rules._proved import numbers
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION, Need.BASE))
@@ -23,7 +23,7 @@ def deleted_source(citation: Citation, ctx: Context) -> Iterator[Finding]:
     Remedy:
         Read what replaced it, and rewrite or remove what the page says of it.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         if proof.state is not State.GONE:
             continue
         path = ctx.target.cited(ctx.file, citation).path

@@ -32,8 +32,8 @@ def detail_mismatch(file: File, ctx: Context) -> Iterator[Finding]:
         Not judged are files that cannot be read as Python, and those that have another number of
         lines at the base than the page states: it was made of another version.
     """
-    base = _base(file, ctx)
-    if file.kind is not Kind.DETAIL or base is None or not file.detail.path:
+    base = _base(file, ctx) if file.kind is Kind.DETAIL else None
+    if base is None or not file.detail.path:
         return
     path = file.detail.path
     text = base.revision.text(path)

@@ -8,7 +8,7 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import Proof, State
 from kbaudit.rules._changes import short_difference
-from kbaudit.rules._proved import now_at, numbers, proved, renumbered, where
+from kbaudit.rules._proved import now_at, numbers, renumbered, where
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION, Need.BASE), fix=Safety.SAFE)
@@ -30,7 +30,7 @@ def edited_source(citation: Citation, ctx: Context) -> Iterator[Finding]:
         definition that the page names stands there, and the lines followed from the base agree.
         Else unsafe.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         if proof.state is State.EDITED and proof.place is not None:
             yield _finding(citation, lines, proof, ctx)
 

@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import Proof, State, better_range
-from kbaudit.rules._proved import now_at, numbers, proved, renumbered, where
+from kbaudit.rules._proved import now_at, numbers, renumbered, where
 from kbaudit.target.track import Place
 
 
@@ -30,7 +30,7 @@ def imprecise_lines(citation: Citation, ctx: Context) -> Iterator[Finding]:
         widened, or moved by one where the range has the size of the quote. Unsafe for a
         definition.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         if proof.cuts:
             yield _cut(citation, lines, proof, ctx)
         quote = proof.quote

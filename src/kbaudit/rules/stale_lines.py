@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State
-from kbaudit.rules._proved import now_at, numbers, proved, renumbered, where
+from kbaudit.rules._proved import now_at, numbers, renumbered, where
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -30,7 +30,7 @@ def stale_lines(citation: Citation, ctx: Context) -> Iterator[Finding]:
         a base at which the page was right, and the definition that the page names. Unsafe where
         only the lines were followed, from a base at which nothing on the page confirms them.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         place = proof.place
         if proof.state is not State.MOVED or place is None:
             continue

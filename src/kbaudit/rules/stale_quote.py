@@ -10,7 +10,7 @@ from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State, better_range
 from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.rules._changes import short_difference
-from kbaudit.rules._proved import now_at, proved
+from kbaudit.rules._proved import now_at
 from kbaudit.target.placements import Placement
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track import Place
@@ -34,7 +34,7 @@ def stale_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
         were verbatim, of all the lines that are cited; what an author shortened, rewrapped or
         numbered is for an author to renew.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         quote, place = citation.quote, proof.place
         before = proof.quote_at_base
         still = proof.quote is not None and proof.quote.verbatim

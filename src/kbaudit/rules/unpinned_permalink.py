@@ -9,7 +9,6 @@ from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.cited import MOVING_REFS
 from kbaudit.rulekit.proof import State
-from kbaudit.rules._proved import proved
 
 
 @rule(level=Level.WARNING, tags=("citation",), needs=(Need.REVISION,), fix=Safety.SAFE)
@@ -38,7 +37,7 @@ def unpinned_permalink(citation: Citation, ctx: Context) -> Iterator[Finding]:
     span = Span(at, at + len(citation.ref))
     if span.of(text) != citation.ref:
         return
-    proofs = [proof for lines, proof in proved(citation, ctx) if lines in in_url]
+    proofs = [proof for lines, proof in ctx.target.proved(ctx.file, citation) if lines in in_url]
     if not proofs:
         return
     proven = all(proof.state is State.PROVEN for proof in proofs)

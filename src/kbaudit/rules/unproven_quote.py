@@ -7,7 +7,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State
-from kbaudit.rules._proved import numbers, proved
+from kbaudit.rules._proved import numbers
 
 _EXAMPLE = re.compile(
     r"\b(?:examples?|usage|used? (?:it|like)|calls? it|called|outputs?|prints?|results?|install"
@@ -32,7 +32,7 @@ def unproven_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
         re-wrapped strings or changed comments count as true, and code that its introduction calls
         an example is no quote.
     """
-    for lines, proof in proved(citation, ctx):
+    for lines, proof in ctx.target.proved(ctx.file, citation):
         if proof.state is not State.NEVER or citation.quote is None:
             continue
         intro = citation.quote.intro
