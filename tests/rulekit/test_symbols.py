@@ -252,8 +252,69 @@ def test_a_file_is_parsed_once_and_only_when_asked_for(monkeypatch: pytest.Monke
         parsed.append(text)
         return parse(text)
 
-    monkeypatch.setattr("kbaudit.rulekit.symbols.parse", counted)
+    monkeypatch.setattr("kbaudit.rulekit.codes.parse", counted)
     found = of({"a.py": "class A: ...", "b.py": "x = 1"})
     for _ in range(3):
         assert isinstance(place(found, "a.py", "A").node, Class)
     assert parsed == ["class A: ..."]
+
+
+def test_bodies_are_parsed_for_what_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(text: str) -> ast.Module | None:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr("kbaudit.rulekit.codes.parse", counted)
+    text = (
+        "class A:\n"
+        "    def go(self):\n"
+        "        def inner(a): ...\n"
+        "        self.told(self.set)\n"
+        "        self.set = 1\n"
+    )
+    found = of({"a.py": text})
+    one = place(found, "a.py", "A")
+    assert found.member(one, "go")[0] is Has.YES
+    assert found.member(one, "told")[0] is Has.NO
+    assert found.member(one, "nothing")[0] is Has.NO
+    assert [here.node.qualified for here in found.deep("a.py", "go")] == ["A.go"]
+    assert "inner" in set(found.names(["a.py"]))
+    assert len(parsed) == 1
+    assert text not in parsed
+    assert found.member(one, "set")[0] is Has.YES
+    assert [here.node.qualified for here in found.deep("a.py", "inner")] == ["A.go.inner"]
+    assert parsed[1:] == [text]
+
+
+def test_a_file_whose_bodies_do_not_parse_tells_what_stands_around_them() -> None:
+    found = of({"a.py": "class A:\n    def go(self, x):\n        print self.set = 1\n"})
+    one = place(found, "a.py", "A")
+    assert found.member(one, "go")[0] is Has.YES
+    assert found.member(one, "nothing")[0] is Has.NO
+    assert not found.holds(one, "set")
+
+
+def test_a_file_with_irregular_indentation_is_parsed_whole() -> None:
+    found = of({"a.py": "def f(a):\n    return (\na,\n)\n"})
+    assert place(found, "a.py", "f").node.end == 4
+
+
+def test_other_modules_are_parsed_only_where_they_can_have_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[str] = []
+
+    def counted(text: str) -> ast.Module | None:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr("kbaudit.rulekit.codes.parse", counted)
+    stars = "from .b import *\nfrom .c import *\n"
+    found = of({"p/__init__.py": stars, "p/b.py": "B = 1\n", "p/c.py": "C = 1\n"})
+    assert found.module_has("p/__init__.py", "C") is Has.YES
+    assert found.declared("p/__init__.py", "D") == []
+    assert parsed == [stars, "C = 1\n"]
+    assert found.module_has("p/__init__.py", "D") is Has.NO
+    assert parsed[2:] == ["B = 1\n"]

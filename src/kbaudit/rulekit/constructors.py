@@ -20,7 +20,7 @@ def constructors(place: Place, symbols: Symbols) -> tuple[Place, ...]:
     For a class whose constructor is made from its fields a function with these is given, at the
     place of the class.
     """
-    family, complete = symbols.family(place)
+    family, _ = symbols.family(place)
     for one in family:
         code = symbols.code(one.path)
         if not isinstance(one.node, Class) or code is None:
@@ -31,9 +31,8 @@ def constructors(place: Place, symbols: Symbols) -> tuple[Place, ...]:
         if one.node.generated or _OF_FIELDS.intersection(_last(base) for base in one.node.bases):
             node = place.node
             fields = tuple(_fields([kin.node for kin in family]))
-            plain = Function(
-                node.qualified, node.start, node.end, fields, rest="" if complete else UNSEEN
-            )
+            rest = "" if symbols.is_closed(place) else UNSEEN
+            plain = Function(node.qualified, node.start, node.end, fields, rest)
             return (Place(place.path, plain),)
         if {"__new__", "__init__"} & one.node.members:
             return ()

@@ -98,7 +98,7 @@ class Lookup:
             family, _ = self.symbols.family(place)
             if has is Has.YES:
                 return Found(Fate.FOUND, tuple(functions))
-            dynamic = any(isinstance(one.node, Class) and one.node.dynamic for one in family)
+            dynamic = any(map(self.symbols.is_dynamic, family))
             if family and not dynamic and not words.attribute(stub.name):
                 return Found(Fate.ABSENT, inside=place, looked=(path,), since_base=True)
         return _UNKNOWN
@@ -156,21 +156,8 @@ class Lookup:
         for file in self.cites.paths:
             if places := self.symbols.declared(file, name):
                 return places
-        deep = [place for file in self.cites.files for place in self._deep(file, name)]
+        deep = [place for file in self.cites.files for place in self.symbols.deep(file, name)]
         return deep or self._imported(name)
-
-    def _deep(self, file: str, name: str) -> list[Place]:
-        code = self.symbols.code(file)
-        if code is None:
-            return []
-        return [
-            Place(file, node)
-            for one in code.outline.definitions
-            if one.name == name
-            for table in (code.declared.functions, code.declared.classes)
-            for node in table.get(one.qualified, ())
-            if node.start == one.start
-        ]
 
     def _imported(self, name: str) -> list[Place]:
         for one in self.file.statements.imports:
@@ -209,7 +196,7 @@ class Lookup:
         if not stub.owner[-1][:1].islower():
             # The class itself is reported, if it is nowhere; its methods stand and fall with it.
             return _UNKNOWN
-        deep = [place for file in self.cites.files for place in self._deep(file, stub.name)]
+        deep = [place for file in self.cites.files for place in self.symbols.deep(file, stub.name)]
         if deep:
             return Found(Fate.FOUND, tuple(self._narrowed(deep)))
         return self._nowhere(stub.name)

@@ -162,7 +162,7 @@ def _default(
 
 def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[Difference]:
     """Fields that the stub shows in the body of a class; it need not show all of them."""
-    family, complete = symbols.family(place)
+    family, _ = symbols.family(place)
     taken = {
         one.name
         for made in constructors(place, symbols)
@@ -172,12 +172,12 @@ def _of_fields(stub: Stub, place: Place, symbols: Symbols) -> Iterator[Differenc
     for field in stub.fields:
         has, _ = symbols.member(place, field.name)
         if has is Has.YES:
-            declared = _declared(family, field.name)
+            declared = _declared(family, field.name, symbols)
             if declared is not None and declared[1].default and field.default is not None:
                 where, argument = declared
                 word = "default" if _generated(where) else "value"
                 yield from _default(field, argument, where.path, symbols, word)
-        elif field.name not in taken and not _mentioned(field.name, complete, symbols):
+        elif field.name not in taken and not _mentioned(field.name, place, symbols):
             yield Difference(f"there is no field {code(field.name)}", (field.name,))
 
 
@@ -185,18 +185,18 @@ def _generated(place: Place) -> bool:
     return isinstance(place.node, Class) and place.node.generated
 
 
-def _declared(family: list[Place], name: str) -> tuple[Place, Argument] | None:
+def _declared(family: list[Place], name: str, symbols: Symbols) -> tuple[Place, Argument] | None:
     for one in family:
-        if isinstance(one.node, Class) and name in one.node.members:
+        if isinstance(one.node, Class) and symbols.holds(one, name):
             found = [field for field in one.node.fields if field.name == name]
             return (one, found[0]) if len(found) == 1 else None
     return None
 
 
-def _mentioned(name: str, complete: bool, symbols: Symbols) -> bool:
+def _mentioned(name: str, owner: Place, symbols: Symbols) -> bool:
     """Whether a field that no class of the family shows may be there nonetheless."""
     words = symbols.mentions
-    return words.attribute(name) if complete else words.word(name)
+    return words.attribute(name) if symbols.is_closed(owner) else words.word(name)
 
 
 def _shown(value: str) -> str:

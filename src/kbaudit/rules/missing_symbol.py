@@ -9,7 +9,6 @@ from kbaudit.read.stub import Imported, Stub, Symbol
 from kbaudit.rulekit import Context, Need, code, listing, rule
 from kbaudit.rulekit.lookup import Fate, Found, Lookup
 from kbaudit.rules._nearest import nearest
-from kbaudit.target.declared import Class
 
 _PLACEHOLDER = re.compile(
     r"(?:My|Your|Some|Custom|Example|Foo|Bar|Baz|Dummy|Sample|Placeholder|The)(?=[A-Z_0-9]|\Z).*"
@@ -57,7 +56,7 @@ def _stub(stub: Stub, found: Found, ctx: Context) -> Finding:
     if found.inside is not None:
         node, path = found.inside.node, found.inside.path
         family, _ = symbols.family(found.inside)
-        names = [name for one in family if isinstance(one.node, Class) for name in one.node.members]
+        names = [name for one in family for name in symbols.members(one)]
         message = f"{code(node.qualified)} of {code(path)} {has} {code(stub.name)} at {at}"
         commit = ctx.target.revision.commit
         related: tuple[Related, ...] = (Related("the class", path, node.start, node.end, commit),)

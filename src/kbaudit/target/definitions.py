@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 _HEADER = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
-# Strings and comments, so that neither hides in the other; those on one line match to be skipped.
-_STRING = re.compile(
+STRING = re.compile(
     r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
@@ -22,6 +21,7 @@ _STRING = re.compile(
     r"|#[^\n]*",
     re.DOTALL,
 )
+"""Strings and comments, so that neither hides in the other; those on one line match as well."""
 Kind = Literal["function", "method", "class"]
 
 
@@ -109,7 +109,7 @@ def _string_lines(text: str) -> set[int]:
     """The lines that begin inside of a string."""
     inside: set[int] = set()
     line, seen = 1, 0  # `seen` characters are counted, and end in `line`
-    for found in _STRING.finditer(text):
+    for found in STRING.finditer(text):
         start, end = found.span()
         breaks = text.count("\n", start, end)
         if breaks:
