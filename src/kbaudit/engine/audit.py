@@ -17,7 +17,7 @@ from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import Results, nothing_known
+from kbaudit.engine.results import Known, Results, nothing_known
 from kbaudit.engine.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.settle import settled
@@ -26,6 +26,7 @@ from kbaudit.engine.since import change_of
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Report, Suppressed
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
@@ -50,7 +51,8 @@ def audit(request: Request) -> Outcome:
         return change.outcome
     with prepared(change.now if change else request) as auditor:
         outcome = auditor.judge(auditor.kb, auditor.selection)
-        return settled(auditor, outcome, change.past(auditor, prepared) if change else None)
+        past = partial(change.past, prepared=prepared) if change else None
+        return settled(auditor, outcome, past)
 
 
 @contextmanager
@@ -114,9 +116,12 @@ class Auditor:
     @contextmanager
     def as_of(self, request: Request) -> Iterator[Auditor]:
         """The same for another `request`, which differs by its pages and their history only."""
+        now, then = self.request.recorded, request.recorded
+        kb = read_pages(request, self.loaded, self.kb, now)
         with ExitStack() as stack:
-            updates = _updates(request, stack)
-            yield replace(self, kb=read_pages(request, self.loaded, self.kb), updates=updates)
+            known = now is not None and then is not None and now.commit == then.commit
+            updates = self.updates if known else _updates(request, stack)
+            yield replace(self, request=request, kb=kb, updates=updates)
 
     def sources(self, kb: KnowledgeBase) -> dict[str, Sources]:
         """What each target says of the citations of `kb`, by scope."""
@@ -163,31 +168,20 @@ class Auditor:
         `counting` nothing is said of how much was verified, for what needs the findings only.
         """
         sources = self.sources(kb) if sources is None else sources
-        watch, urls = self.request.watch, self.answers
-        updates = replace(self.updates, pages=len(kb.pages))
-        room = Room(kb, Facts(kb, self.loaded.shapes), sources, updates)
+        watch = self.request.watch
+        room = self._room(kb, sources)
         results = self._results(kb, selection, sources)
         with watch.phase("looking up what was found before"):
             known = results.known(kb.files, room) if results else nothing_known(kb.files)
         with watch.phase("suppressions"):
             silencer = Silencer(known.that_may_silence(kb.files), self.rules, self.request.today)
-        bench = Bench(
-            room,
-            selection,
-            self.targets.missing,
-            silencer,
-            known,
-            urls,
-            watch,
-            self.request.progress,
-            results,
-        )
+        bench = self._bench(room, selection, silencer, known, results)
         bench.run()
         with watch.phase("suppressions"):
             bench.findings, suppressed = silencer.split(bench.findings)
         bench.run_about_comments(partial(silencer.comments, bench.judged))
         with watch.phase("summary"):
-            coverage = _summed([*bench.coverage(), *_covered(kb, urls)] if counting else [])
+            coverage = _summed([*bench.coverage(), *_covered(kb, self.answers)] if counting else [])
         if counting:
             bench.leave()
         report = Report(
@@ -207,14 +201,54 @@ class Auditor:
             ),
         )
         texts = {file.path: file.source for file in kb.files}
-        return Outcome(report, texts, self.loaded.fail_on)
+        return Outcome(report, texts, self.loaded.fail_on, silencer.named)
+
+    def found_by(self, rules: Iterable[Rule], files: Iterable[File]) -> Report:
+        """What some of the selected rules find in some files, before comments silence any."""
+        room = self._room(self.kb, self.sources(self.kb))
+        silencer = Silencer((), self.rules, self.request.today)
+        bench = self._bench(room, self.selection, silencer, nothing_known(()), None)
+        for rule in rules:
+            bench.judge_in(rule, files)
+        return Report("", findings=_ordered(bench.findings), faults=tuple(sorted(bench.faults)))
+
+    def _room(self, kb: KnowledgeBase, sources: Mapping[str, Sources]) -> Room:
+        updates = replace(self.updates, pages=len(kb.pages))
+        return Room(kb, Facts(kb, self.loaded.shapes), sources, updates)
+
+    def _bench(
+        self,
+        room: Room,
+        selection: Selection,
+        silencer: Silencer,
+        known: Known,
+        results: Results | None,
+    ) -> Bench:
+        return Bench(
+            room,
+            selection,
+            self.targets.missing,
+            silencer,
+            known,
+            self.answers,
+            self.request.watch,
+            self.request.progress,
+            results,
+        )
 
     def _results(
         self, kb: KnowledgeBase, selection: Selection, sources: Mapping[str, Sources]
     ) -> Results | None:
-        """Where results of files are kept that were made in the same setting.
+        """Where results of files are kept that were made in the same setting."""
+        setting = self.setting(kb, selection, sources)
+        return None if setting is None else self.request.shelf.results(setting)
 
-        None where they would depend on more than that: on schemas in files, or on servers.
+    def setting(
+        self, kb: KnowledgeBase, selection: Selection, sources: Mapping[str, Sources]
+    ) -> str | None:
+        """All on which findings depend, but the files and their history, as one digest.
+
+        None where they depend on more than that: on schemas in files, or on servers.
         """
         if self.loaded.shapes.own or self.request.online:
             return None
@@ -231,7 +265,7 @@ class Auditor:
             self.lock.entries,
         )
         whole = blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16)
-        return self.request.shelf.results(whole.hexdigest())
+        return whole.hexdigest()
 
 
 def _covered(kb: KnowledgeBase, urls: Answers) -> Iterator[Coverage]:

@@ -10,6 +10,7 @@ from kbaudit.engine.cache_records import Records, packed
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Kept, Name, Results, no_parts
+from kbaudit.engine.states import State
 from kbaudit.read.file import File
 from kbaudit.read.vocabulary import Vocabulary
 
@@ -27,6 +28,8 @@ class KeptResults:
         self._open: dict[str, tuple[Results, _Written]] = {}
         self._furnished: dict[str, tuple[KeptParts, list[Sequence[File]]]] = {}
         """What was known of files, and the files that were furnished with it."""
+        self._states: dict[str, State] = {}
+        """States that are new."""
         self._parts = no_parts
 
     def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
@@ -49,8 +52,23 @@ class KeptResults:
             self._open[entry] = (Results(written, written.last, self._parts), written)
         return self._open[entry][0]
 
+    def state(self, name: str) -> State | None:
+        """See `kbaudit.engine.request.Shelf`."""
+        with unrecorded():
+            data = self._store.get(f"{self._entry(name)}.state")
+        try:
+            return decoded(State, data) if data is not None else None
+        except MisfitError:
+            return None
+
+    def keep_state(self, name: str, state: State) -> None:
+        """See `kbaudit.engine.request.Shelf`."""
+        self._states[name] = state
+
     def save(self) -> None:
         """Write what is new, without what the run did not meet."""
+        for name, state in self._states.items():
+            self._store.put(f"{self._entry(name)}.state", encoded(State, state))
         for entry, (results, written) in self._open.items():
             if results.new:
                 last = results.last if results.last and not results.last.secret else None

@@ -102,6 +102,11 @@ class Bench:
                 self._whole.findings += found
                 self.findings += found
 
+    def judge_in(self, rule: Rule, files: Iterable[File]) -> None:
+        """Let one rule judge some of the files, whatever was found there before."""
+        parts = ((file, part) for file in files for part in parts_of(file, rule.subject))
+        self.findings += self._about(rule, parts)
+
     def run_about_comments(self, subjects: Callable[[], Subjects]) -> None:
         """Let the rules about suppressions judge `subjects`."""
         for rule in self._able:

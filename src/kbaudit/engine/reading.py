@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.patterns import matcher, wrong_pattern
+from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
 from kbaudit.read.knowledge_base import KnowledgeBase
@@ -30,11 +31,15 @@ def check_root(request: Request) -> None:
 
 
 def read_pages(
-    request: Request, loaded: Loaded, earlier: KnowledgeBase | None = None
+    request: Request,
+    loaded: Loaded,
+    earlier: KnowledgeBase | None = None,
+    before: Recorded | None = None,
 ) -> KnowledgeBase:
     """The knowledge base of `request`: from the disk, or as git has it.
 
-    What did not change since an `earlier` reading is taken over.
+    What did not change since an `earlier` reading is taken over, and not even read where that was
+    of what git had `before`.
 
     Raises UsageError when there is no page in it.
     """
@@ -44,7 +49,8 @@ def read_pages(
         request.progress("reading files", done, 0)
 
     if request.recorded is not None:
-        tree = request.recorded.tree(exclude=exclude, progress=progress)
+        same = request.recorded.as_in(before) if earlier and before else frozenset()
+        tree = request.recorded.tree(exclude=exclude, progress=progress, same=same)
     else:
         tree = read_tree(request.root, exclude=exclude, progress=progress)
     kb = KnowledgeBase.build(

@@ -41,13 +41,26 @@ class Recorded:
         found, problems = self.contents([name] if name in self.entries else [])
         return None if name in problems else found.get(name)
 
+    def as_in(self, other: "Recorded") -> frozenset[str]:
+        """The paths of those files that are the same ones in `other`, by what git has there."""
+        disk, theirs = self.disk | other.disk, other.entries
+        return frozenset(
+            path
+            for path, one in self.entries.items()
+            if one == theirs.get(path) and path not in disk and not one.link
+        )
+
     def tree(
         self,
         *,
         exclude: Callable[[str], bool] | None = None,
         progress: Callable[[int], None] | None = None,
+        same: frozenset[str] = frozenset(),
     ) -> Tree:
-        """The knowledge base as `read_tree` would read it after a checkout."""
+        """The knowledge base as `read_tree` would read it after a checkout.
+
+        Those of `same` are not read, but named.
+        """
         left: set[str] = set()
         folders: set[str] = set()
         paths: set[str] = set()
@@ -63,6 +76,8 @@ class Recorded:
                 elif path not in self.disk or self._native(path).is_file():
                     paths.add(path)
         pages = [path for path in sorted(paths) if path.lower().endswith(PAGE_SUFFIXES)]
+        taken = same.intersection(pages)
+        pages = [path for path in pages if path not in taken]
         data, problems = self.contents(pages)
         if progress is not None:
             progress(len(data))
@@ -74,6 +89,7 @@ class Recorded:
             ordered,
             problems,
             frozenset(left),
+            taken,
         )
 
     def _kept(

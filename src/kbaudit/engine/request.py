@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kbaudit.engine.results import Results
+    from kbaudit.engine.states import State
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary
 
@@ -63,6 +64,12 @@ class Shelf(Protocol):
     def results(self, setting: str) -> "Results | None":
         """Those that were made in a `setting`, the same ones each time; None to keep none."""
 
+    def state(self, name: str) -> "State | None":
+        """The state that was taken up under `name`, None where none is known."""
+
+    def keep_state(self, name: str, state: "State") -> None:
+        """Take up a state."""
+
 
 class NoShelf:
     """For a run that nothing follows."""
@@ -71,6 +78,12 @@ class NoShelf:
         """See `Shelf`."""
 
     def results(self, setting: str) -> None:
+        """See `Shelf`."""
+
+    def state(self, name: str) -> None:
+        """See `Shelf`."""
+
+    def keep_state(self, name: str, state: "State") -> None:
         """See `Shelf`."""
 
 
@@ -125,11 +138,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The report, the texts that it speaks of, and the level at which the run fails."""
+    """The report, the texts that it speaks of, and the level at which the run fails.
+
+    `commented` are the rules of which comments on pages speak.
+    """
 
     report: Report
     texts: Mapping[str, Source]
     fail_on: Level
+    commented: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> bool:

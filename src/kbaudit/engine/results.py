@@ -16,6 +16,7 @@ from kbaudit.read.secrets import find_secrets
 from kbaudit.rulekit.suppression import may_silence
 
 if TYPE_CHECKING:
+    from kbaudit.engine.states import State
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary
 
@@ -225,6 +226,12 @@ class MemoryShelf:
 
     def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
         """See `kbaudit.engine.request.Shelf`: values of files live as long as the process."""
+
+    def state(self, name: str) -> None:
+        """See `kbaudit.engine.request.Shelf`: results of files are enough here."""
+
+    def keep_state(self, name: str, state: State) -> None:
+        """See `kbaudit.engine.request.Shelf`."""
 
     def results(self, setting: str) -> Results:
         """See `kbaudit.engine.request.Shelf`."""

@@ -10,6 +10,7 @@ from kbaudit.engine.baseline import Match, match
 from kbaudit.engine.baseline_file import BASELINE_NAME
 from kbaudit.engine.fingerprint import fingerprinted
 from kbaudit.engine.request import Outcome
+from kbaudit.engine.states import Present, keep
 from kbaudit.model.report import BaselineEntry, Report
 
 if TYPE_CHECKING:
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
     from kbaudit.engine.since import Past
 
 
-def settled(auditor: Auditor, outcome: Outcome, past: Past | None = None) -> Outcome:
+def settled(
+    auditor: Auditor, outcome: Outcome, before: Callable[[Present], Past] | None = None
+) -> Outcome:
     """`outcome` with fingerprints, and without the findings that the baseline has.
 
-    With a `past` only those stay that are in what changed since, or caused by it.
+    With a state `before` only those stay that are in what changed since, or caused by it.
     """
     report = fingerprinted(outcome.report, outcome.texts)
-    concerned = None if past is None else past.concerned(auditor, report, outcome.texts)
+    concerned = None
+    past = None
+    if before is not None:
+        keep(auditor, outcome, report)
+        past = before(Present(auditor, report))
+        concerned = past.concerned(auditor, report, outcome.texts)
     if auditor.baseline.path is not None:
         found = compared(auditor, report, auditor.baseline.entries)
         judged = judges(auditor, report)

@@ -44,6 +44,14 @@ class Silencer:
         """The files in which there are such comments."""
         return self._by_path.keys()
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The rules of which comments speak, by name or by family."""
+        words = {
+            word for comments in self._by_path.values() for one in comments for word in one.names
+        }
+        return frozenset(rule.id for word in words for rule in self._meanings[word.text])
+
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         """The findings that stay, and those that their page silences."""
         kept: list[Finding] = []

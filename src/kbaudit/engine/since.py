@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from kbaudit.engine.baseline import entries_of, match
-from kbaudit.engine.fingerprint import fingerprinted
+from kbaudit.engine.baseline import match
 from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.since_target import moved_from, moved_to, moves
+from kbaudit.engine.states import Present, entries_before
 from kbaudit.model.errors import TargetError, UsageError
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import BaselineEntry, Report
@@ -59,7 +59,7 @@ class Past:
     def _changed(self, path: str, texts: Mapping[str, Source]) -> set[int]:
         """The lines of a page that are not as they were; none of a page that is new."""
         before, now = self.texts.get(path), texts.get(path)
-        if before is None or now is None:
+        if before is None or now is None or before is now:
             return set()
         old, new = (one.text.replace("\r\n", "\n").split("\n") for one in (before, now))
         if old == new:
@@ -92,35 +92,34 @@ class Change:
         report = Report(self.now.name, since=self.label, notes=(self.nothing,))
         return Outcome(report, {}, Level.WARNING)
 
-    def past(self, auditor: "Auditor", prepared: Prepare) -> Past:
+    def past(self, now: Present, prepared: Prepare) -> Past:
         """The state before; that of a knowledge base which was not there has no findings.
 
-        `auditor` is that of the present, `prepared` makes one for another request.
+        `prepared` makes an auditor for another request than that of the present.
         """
         try:
-            report, texts = self._judged(auditor, prepared)
+            entries, texts = self._judged(now, prepared)
         except TargetError:
             if self._moves:
                 raise
-            report, texts = Report(""), {}
+            entries, texts = (), {}
         except UsageError:  # no pages, or a configuration of which nothing can be made
-            report, texts = Report(""), {}
+            entries, texts = (), {}
         texts = {} if self.same_pages else texts
-        return Past(self.label, entries_of(report.findings), texts, self.now.files)
+        return Past(self.label, entries, texts, self.now.files)
 
     @property
     def _moves(self) -> bool:
         """Whether the target moves."""
         return self.now.rev != self.before.rev
 
-    def _judged(self, auditor: "Auditor", prepared: Prepare) -> tuple[Report, Mapping[str, Source]]:
-        if self._comparable():
-            with auditor.as_of(self.before) as other:
-                outcome = other.judge(other.kb, other.selection, counting=False)
-        else:
-            with prepared(self.before) as other:
-                outcome = other.judge(other.kb, other.selection, counting=False)
-        return fingerprinted(outcome.report, outcome.texts), outcome.texts
+    def _judged(
+        self, now: Present, prepared: Prepare
+    ) -> tuple[tuple[BaselineEntry, ...], Mapping[str, Source]]:
+        """What was found then, and the texts of that time."""
+        opened = now.auditor.as_of if self._comparable() else prepared
+        with opened(self.before) as then:
+            return entries_before(then, now), {file.path: file.source for file in then.kb.files}
 
     def _comparable(self) -> bool:
         """Whether the past differs by its pages only, so that the target need not be read anew."""
@@ -166,6 +165,8 @@ def change_of(request: Request) -> Change | None:
     commit = home.head() if request.since is None else home.base(request.since)
     if request.staged and staged is None:
         staged = Recorded(request.root, home, home.staged())
+    if staged is not None and request.since is None:
+        staged = replace(staged, commit=commit or "HEAD")
     entries = staged.entries if staged is not None else None
     now = replace(now, recorded=staged)
     before = home.at_commit(commit)

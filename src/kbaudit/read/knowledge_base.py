@@ -53,7 +53,8 @@ class KnowledgeBase:
             for path, data in tree.data.items()
         ]
         closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
-        files = [file for file in (*read, *closed) if file is not None]
+        taken = [same.get(path) for path in tree.same]
+        files = [file for file in (*read, *closed, *taken) if file is not None]
         kept = tuple(sorted(files, key=lambda file: file.path))
         known = scopes or _scopes(kept, expected)
         ordered = tuple(sorted(known, key=lambda scope: (-len(scope), scope)))

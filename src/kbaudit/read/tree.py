@@ -18,7 +18,8 @@ class Tree:
     """All paths below `root`, relative and with forward slashes, and the bytes of the pages.
 
     `problems` holds pages that could not be opened, with the reason. `excluded` names the paths
-    (folders end with a slash) that the caller wanted left out: they exist, but are not read.
+    (folders end with a slash) that the caller wanted left out: they exist, but are not read. `same`
+    names pages that are as they were in an earlier reading, and were not read again.
     """
 
     root: str
@@ -27,6 +28,7 @@ class Tree:
     data: dict[str, bytes]
     problems: dict[str, str]
     excluded: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
 
 
 def read_tree(

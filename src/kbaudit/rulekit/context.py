@@ -14,8 +14,8 @@ from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Url
 from kbaudit.rulekit.facts import Facts
-from kbaudit.rulekit.rule import Rule
-from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.rule import Need, Rule
+from kbaudit.rulekit.updates import NO_HISTORY, Updates
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answer, Answers, address, is_open
 
 if TYPE_CHECKING:
@@ -71,12 +71,13 @@ class Context:
         return None if is_open(self.file, url) else self.urls.known.get(address(url))
 
     def for_rule(self, rule: Rule, settings: Any) -> Context:
-        """The same room for another rule with its own settings.
+        """The same room for another rule with its own settings, and no more than it needs.
 
         It is made for each rule in each file, and `dataclasses.replace` takes five times as long.
         """
         room = object.__new__(Context)
-        vars(room).update(vars(self), rule=rule, settings=settings)
+        updates = self.updates if Need.HISTORY in rule.needs else NO_HISTORY
+        vars(room).update(vars(self), rule=rule, settings=settings, updates=updates)
         return room
 
     def for_file(self, file: File) -> Context:

@@ -28,6 +28,8 @@ class Need(Enum):
     BASE = "a base revision"
     REQUIREMENTS = "all files in which the target states what it needs"
     ONLINE = "the network"
+    HISTORY = "the history of the knowledge base"
+    """What it finds follows from the one page that it is about, and when that was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,10 @@ class Updates:
         return stated.day < touch.day and not wide and not self.is_future(touch.day)
 
 
+NO_HISTORY = Updates()
+"""What a rule is told that did not say that it needs history."""
+
+
 def _read(page: Page, contents: Mapping[str, bytes], blob: str) -> Page:
     """`page` as it was."""
     text, problem = decode(contents[blob])

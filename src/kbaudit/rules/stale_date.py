@@ -6,11 +6,11 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Skipped
 from kbaudit.read.file import Page
-from kbaudit.rulekit import Context, rule
+from kbaudit.rulekit import Context, Need, rule
 from kbaudit.rulekit.updates import stated_updates
 
 
-@rule(level=Level.WARNING, tags=("page",), fix=Safety.SAFE)
+@rule(level=Level.WARNING, tags=("page",), needs=(Need.HISTORY,), fix=Safety.SAFE)
 def stale_date(page: Page, ctx: Context) -> Iterator[Finding | Skipped]:
     """A page says that it was last updated in the future, or before its words were changed.
 
