@@ -165,7 +165,8 @@ class Auditor:
         """Judge `kb`, which is the knowledge base as read or as it would be after repairs.
 
         `sources` are those of `kb`, where they are wanted for more than the audit. Without
-        `counting` nothing is said of how much was verified, for what needs the findings only.
+        `counting` nothing is said of how much was verified, and nothing kept of what was found in
+        files: for what needs the findings only of a state that is not the one of now.
         """
         sources = self.sources(kb) if sources is None else sources
         watch = self.request.watch
@@ -175,7 +176,7 @@ class Auditor:
             known = results.known(kb.files, room) if results else nothing_known(kb.files)
         with watch.phase("suppressions"):
             silencer = Silencer(known.that_may_silence(kb.files), self.rules, self.request.today)
-        bench = self._bench(room, selection, silencer, known, results)
+        bench = self._bench(room, selection, silencer, known, results if counting else None)
         bench.run()
         with watch.phase("suppressions"):
             bench.findings, suppressed = silencer.split(bench.findings)
