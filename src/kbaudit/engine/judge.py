@@ -139,7 +139,7 @@ class Bench:
             try:
                 with followed(self.room.whole):
                     checked += map_checked(self.facts, view) if "map" in self._tags else ()
-                    checked += sources.lost() if "citation" in self._tags else ()
+                    checked += view.lost() if "citation" in self._tags else ()
             except KbauditError:
                 raise
             except Exception as error:

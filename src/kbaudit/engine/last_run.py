@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.room import OUTSIDE, Question
+from kbaudit.engine.room import EVERYTHING, OUTSIDE, Question
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Span
@@ -24,15 +24,13 @@ if TYPE_CHECKING:
     from kbaudit.engine.room import Room
     from kbaudit.read.file import File
 
-_ON_WORDS = frozenset({"proofs", "everything"})
-"""Questions whose answers can change with any word of a page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What came of all that speaks of the whole knowledge base, and on what that depends.
 
-    `read` names the parts of pages that were read for it or for answers, `asked` has questions.
+    `read` names kinds of files, and of their parts those that were read for it or for answers;
+    `asked` has questions.
     `coverage` and `checked` (of maps and of the lock) are by scope.
     """
 
@@ -40,13 +38,14 @@ class Whole:
     skipped: tuple[Skipped, ...]
     coverage: dict[str, tuple[Coverage, ...]]
     checked: dict[str, tuple[Coverage, ...]]
-    read: frozenset[str]
+    read: frozenset[tuple[str, str]]
     asked: tuple[Question, ...]
 
-    @property
-    def on_words(self) -> bool:
-        """Whether it can change with any word of a page."""
-        return "text" in self.read or any(one[0] in _ON_WORDS for one in self.asked)
+    def parts(self, file: File) -> list[str]:
+        """The parts of `file` on which it depends."""
+        if EVERYTHING in self.asked:
+            return ["text"]
+        return sorted(part for kind, part in self.read if kind == file.kind.value)
 
     def names(self, file: File) -> bool:
         """Whether a finding stands in `file` or speaks of it, and so perhaps of a line of it."""

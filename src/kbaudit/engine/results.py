@@ -184,16 +184,13 @@ class Results:
 
     def _only_words(self, changed: Sequence[File], last: LastRun) -> bool:
         """Whether `changed` files are pages of which nobody else asks what is another now."""
-        return not changed or (
-            not last.whole.on_words
-            and all(
-                file.kind in FOR_THEMSELVES
-                and file.path not in last.silencing
-                and not may_silence(file)
-                and not last.whole.names(file)
-                and self._same_parts(file, last.files[file.path], last.whole.read)
-                for file in changed
-            )
+        return all(
+            file.kind in FOR_THEMSELVES
+            and file.path not in last.silencing
+            and not may_silence(file)
+            and not last.whole.names(file)
+            and self._same_parts(file, last.files[file.path], last.whole.parts(file))
+            for file in changed
         )
 
     def _same_parts(self, file: File, digest: str, names: Iterable[str]) -> bool:

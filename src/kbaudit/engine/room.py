@@ -39,8 +39,8 @@ DIRECTORY: Question = ("directory",)
 class Room:
     """Answers questions about one state of a knowledge base, each once.
 
-    `remembered` are answers, in words, that are known to hold. `read` are the names of the parts
-    of pages that were read for answers, and for what speaks of the whole knowledge base.
+    `remembered` are answers, in words, that are known to hold. `read` are the kinds of files
+    and the names of their parts that were read for answers, and for what speaks of the whole.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Room:
         self.sources = sources
         self.updates = updates
         self.remembered: Mapping[Question, str] = {}
-        self.read: set[str] = set()
+        self.read: set[tuple[str, str]] = set()
         self._said: dict[Question, str] = {}
 
     def ask(self, question: Question) -> Any:
@@ -63,8 +63,8 @@ class Room:
 
     def whole(self, file: File, part: str) -> None:
         """A part of a file is read for an answer, or for the whole knowledge base."""
-        if part not in self.read and file.kind in FOR_THEMSELVES:
-            self.read.add(part)
+        if (file.kind.value, part) not in self.read and file.kind in FOR_THEMSELVES:
+            self.read.add((file.kind.value, part))
 
     def said(self, question: Question) -> str:
         """The answer in words that are the same if, and only if, the answer is."""

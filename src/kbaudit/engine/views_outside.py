@@ -8,13 +8,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from kbaudit.engine.room import Notes
+from kbaudit.engine.room import EVERYTHING, Notes
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File, Page, RepoMap
 from kbaudit.read.part import followed
 from kbaudit.rulekit.updates import Stated
 
 if TYPE_CHECKING:
+    from kbaudit.model.report import Coverage
     from kbaudit.rulekit.cited import Cited
     from kbaudit.rulekit.proof import Proof
     from kbaudit.rulekit.sources import Sources
@@ -23,15 +24,10 @@ _Place = tuple[str, int, int]
 """A citation by its page, and by where it and its path stand there."""
 
 
-_OF_ALL = frozenset({"vanished", "holds", "coverage", "lost"})
-"""What is made of all citations at once. A page learns of its own ones only from it."""
-
-
 class SourcesView:
     """A target as one file's rules see it.
 
-    What is asked of all citations at once has no answer that a page could depend on; what speaks of
-    the whole knowledge base does, and the question tells it.
+    What is made of all citations at once is not noted: a file learns of its own ones only from it.
     """
 
     def __init__(self, notes: Notes, sources: Sources) -> None:
@@ -76,6 +72,19 @@ class SourcesView:
         with followed(None):
             return self._sources.removal(*arguments)
 
+    def coverage(self, file: File, *, ranges: bool) -> list[Coverage]:
+        """See `Sources.coverage`."""
+        with followed(None):
+            return list(self._sources.coverage(file, ranges=ranges))
+
+    def lost(self) -> list[Coverage]:
+        """See `Sources.lost`, which asks what all pages cite."""
+        with followed(None):
+            found = list(self._sources.lost())
+        if found:
+            self._notes.note(EVERYTHING)
+        return found
+
     def cited(self, file: File, citation: Citation) -> Cited:
         """See `Sources.cited`; many rules ask for each citation."""
         place = _place(file, citation)
@@ -101,8 +110,6 @@ class SourcesView:
         return self._proved[place]
 
     def __getattr__(self, name: str) -> Any:
-        if name in _OF_ALL:
-            self._notes.note(("proofs", self._sources.scope))
         with followed(None):
             return getattr(self._sources, name)
 
