@@ -76,6 +76,14 @@ def test_all_but_the_bodies_is_there() -> None:
     assert outlines[0].strings == outlines[1].strings
 
 
+def test_functions_with_some_lines_stay() -> None:
+    line = SOURCE.split("\n").index("            print(word)") + 1
+    text = skeleton(SOURCE, [line])
+    assert "print(word)" in text
+    assert "self.path = path" not in text
+    assert "inner" in skeleton(SOURCE, [SOURCE.split("\n").index("        self.path = path") + 1])
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from kbaudit.target.requirements.literals import tree_of
 from kbaudit.target.revision import Revision
+from kbaudit.target.skeleton import skeleton
 from kbaudit.target.tables import Tables
 
 _SUFFIXES = (
@@ -88,17 +89,12 @@ def _holds(data: bytes, name: bytes) -> bool:
 
 
 def _python_reads(data: bytes, name: str) -> bool:
-    text = data.decode("utf-8", "replace")
-    tree = tree_of(text)
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if name in line]
+    tree = tree_of(skeleton(text, lines)) or tree_of(text)
     if tree is None:
-        return name in text
-    return any(name in _words(node) for node in _around(tree, _lines_with(name, text)))
-
-
-def _lines_with(name: str, text: str) -> list[int]:
-    """The numbers of the lines that hold `name`, counted as Python counts lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return [number for number, line in enumerate(lines, 1) if name in line]
+        return True
+    return any(name in _words(node) for node in _around(tree, lines))
 
 
 def _around(tree: ast.Module, lines: list[int]) -> Iterator[ast.AST]:

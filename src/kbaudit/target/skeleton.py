@@ -4,15 +4,22 @@ What functions take, what classes have in their own bodies and what the module b
 the same lines. Missing are definitions inside of functions, and attributes that methods set.
 """
 
+from collections.abc import Collection
+
 from kbaudit.target.definitions import STRING, by_indentation
 
 
-def skeleton(text: str) -> str:
-    """`text` with ``pass`` in the last line of each function that it can tell from its header."""
+def skeleton(text: str, keep: Collection[int] = ()) -> str:
+    """`text` with ``pass`` in the last line of each function that it can tell from its header.
+
+    Functions that have any of the lines `keep`, counted from 1, stay as they are.
+    """
     lines = text.split("\n")
     done = 0
     for one in by_indentation(text):
         if one.kind == "class" or one.start <= done:
+            continue
+        if any(one.start <= line <= one.end for line in keep):
             continue
         done = one.end
         first = _body(lines, one.line, one.end)
