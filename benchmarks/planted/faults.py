@@ -10,6 +10,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.coverage import is_nothing
 from kbaudit.read.file import File, Index, Kind, Page, RepoMap
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.links import Relation
 from kbaudit.read.report import Counted
 from kbaudit.rulekit.covering import Coverings
 from kbaudit.rulekit.facts import Facts
@@ -268,22 +269,32 @@ def connection_without_scope(ground: Ground) -> Found:
 
 
 def link_misspelt(ground: Ground) -> Found:
-    for stated in ground.facts.stated:
-        span = stated.relation.name_span
-        if not _twice(stated.page, stated.relation.name):
-            bent = _bent(stated.relation.name)
-            yield f"{stated.page.path}: {bent}", _with(stated.page, (span, bent))
+    for page, relation, _ in _stated(ground):
+        if not _twice(page, relation.name):
+            bent = _bent(relation.name)
+            yield f"{page.path}: {bent}", _with(page, (relation.name_span, bent))
 
 
 def link_retyped(ground: Ground) -> Found:
-    for stated in ground.facts.stated:
-        relation = stated.relation
+    for page, relation, other in _stated(ground):
         end = relation.name_span.start - 1
         start = end - len(relation.type)
-        if relation.type and stated.page.text[start:end] == relation.type:
-            wrong = "Workflow" if stated.other.type.name != "Workflow" else "Environment"
-            text = _with(stated.page, (Span(start, end), wrong))
-            yield f"{stated.page.path}: {wrong}:{relation.name}", text
+        if relation.type and page.text[start:end] == relation.type:
+            wrong = "Workflow" if other.type.name != "Workflow" else "Environment"
+            text = _with(page, (Span(start, end), wrong))
+            yield f"{page.path}: {wrong}:{relation.name}", text
+
+
+def _stated(ground: Ground) -> Iterator[tuple[Page, Relation, Page]]:
+    """Relations between existing pages that the registry knows."""
+    edge = ground.kb.vocabulary.edge
+    for page in ground.kb.pages:
+        for relation in page.relations:
+            other = ground.facts.relation_target(page, relation).file
+            if not isinstance(other, Page):
+                continue
+            if edge(page.type.name, relation.relation, other.type.name) is not None:
+                yield page, relation, other
 
 
 def _twice(page: Page, name: str) -> bool:

@@ -1,6 +1,7 @@
 import pytest
 
-from kbaudit.read.links import Links, read_anchors, read_links
+from kbaudit.read.anchors import read_anchors
+from kbaudit.read.links import Links, read_links
 from kbaudit.read.scan import scan
 from kbaudit.read.sections import read_sections
 

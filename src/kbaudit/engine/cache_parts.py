@@ -13,16 +13,15 @@ from kbaudit.engine.cache_records import Records, packed
 from kbaudit.read.citation import Citation
 from kbaudit.read.detail import Detail
 from kbaudit.read.file import File
-from kbaudit.read.links import Links, Relation
+from kbaudit.read.leads import Leads
 from kbaudit.read.part import give
 from kbaudit.read.secrets import find_secrets
 
 _KINDS: dict[str, Any] = {
-    "links": Links,
-    "relations": tuple[Relation, ...],
+    "leads": Leads,
     "citations": tuple[Citation, ...],
     "detail": Detail,
-    "anchors": frozenset[str],
+    "loose_anchors": tuple[str, ...],
 }
 """The parts that are kept, each with its class."""
 

@@ -233,8 +233,7 @@ class Bench:
                 self._verify(file, desk.sources, notes, judged)
         if self.results is not None and alone and not judged.faults:
             self.results.keep(file, judged, notes, self._scope(file))
-        if file.kind in FOR_THEMSELVES:
-            file.forget()
+        file.forget()
         return judged
 
     def _desk(self, file: File, views: Views, *, noting: bool) -> Context:

@@ -127,7 +127,7 @@ class FactsView:
 
     _OF_NAMES = frozenset(
         {"relation_target", "connection_target", "link_target", "linked_path", "linked_page"}
-        | {"row_page"}
+        | {"row_page", "related"}
     )
     """What follows from questions to the knowledge base alone."""
 
@@ -145,9 +145,9 @@ class FactsView:
         """See `Facts.connected`."""
         return bool(self._notes.ask("connected", one.path, other.path))
 
-    def anchors_of(self, file: File) -> frozenset[str]:
+    def anchors_of(self, file: File) -> tuple[str, ...]:
         """See `Facts.anchors_of`."""
-        self._notes(file, "anchors")
+        self._notes(file, "loose_anchors")
         with followed(None):
             return self._facts.anchors_of(file)
 

@@ -11,14 +11,16 @@ from functools import cached_property
 from hashlib import blake2b
 
 from kbaudit.model.span import Source, Span
+from kbaudit.read.anchors import loose_anchors, read_anchors
 from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.detail import Detail, read_detail
 from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
-from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_anchors, read_links
-from kbaudit.read.part import part, tell
+from kbaudit.read.leads import Leads, read_leads
+from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
+from kbaudit.read.part import part, tell, unfold
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
@@ -50,7 +52,8 @@ class Kind(Enum):
 FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
 """Files that say little of others; the rest speak of the whole knowledge base."""
 _LARGE = frozenset(
-    {"scan", "sections", "tables", "statements", "front_matter", "infobox", "text_pins", "pins"}
+    {"scan", "sections", "tables", "links", "relations", "anchors", "addresses", "statements"}
+    | {"front_matter", "infobox", "text_pins", "pins", "text_citations"}
 )
 """Parts that take much memory, and that hardly anybody asks of other files."""
 _CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
@@ -107,6 +110,7 @@ class File:
     @part
     def scan(self) -> Scan:
         """Code, comments and prose told apart."""
+        unfold(self)
         return scan("" if self.unreadable else self.text)
 
     @part
@@ -161,6 +165,11 @@ class File:
         return read_anchors(self.scan, self.sections)
 
     @part
+    def loose_anchors(self) -> tuple[str, ...]:
+        """The anchors without what renderers treat differently, in order."""
+        return loose_anchors(self.anchors)
+
+    @part
     def citations(self) -> tuple[Citation, ...]:
         """References to the target; maps, triage tables and details list files and cite none."""
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
@@ -193,6 +202,11 @@ class File:
         """Typed relations of the text."""
         return self.links.relations
 
+    @part
+    def leads(self) -> Leads:
+        """Where the file leads, for those who ask no more of it."""
+        return read_leads(self.relations, self.page_links, self.file_links)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page(File):
@@ -203,13 +217,20 @@ class Page(File):
     @part
     def front_matter(self) -> FrontMatter | None:
         """What the page says about itself, in either dialect."""
+        if self.scan.yaml is not None:  # what stands below does not count
+            return read_front_matter(self.scan, (), (), ())
         return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
+
+    @property
+    def _stated(self) -> FrontMatter | None:
+        """Front matter that can state what else the text does; infoboxes cannot."""
+        return self.front_matter if self.scan.yaml is not None else None
 
     @part
     def addresses(self) -> tuple[str, ...]:
         """The URLs of sources in YAML front matter, then those of the text."""
-        matter = self.front_matter
-        sources = matter.instance.data.get("sources") if matter and matter.dialect == "yaml" else ()
+        matter = self._stated
+        sources = matter.instance.data.get("sources") if matter else ()
         stated = (one.get("url") for one in sources or () if isinstance(one, Mapping))
         return (*(url for url in stated if isinstance(url, str)), *super().addresses)
 
@@ -228,7 +249,7 @@ class Page(File):
         """Version pins of the text, those that only YAML front matter states, and inheritance."""
         found = self.text_pins
         said = {same_pin(pin) for pin in found.pins if pin.form in STATED_FORMS}
-        stated = stated_pins(self.front_matter, self.text)
+        stated = stated_pins(self._stated, self.text)
         more = (pin for pin in stated if same_pin(pin) not in said)
         return Pins((*more, *found.pins), found.inherited)
 
@@ -237,7 +258,7 @@ class Page(File):
         """Typed relations that only YAML front matter states, then those of the text."""
         here, words = self.type, self.vocabulary
         said = {same_relation(relation, here, words) for relation in self.links.relations}
-        stated = stated_relations(self.front_matter, here, words)
+        stated = stated_relations(self._stated, here, words)
         more = (one for one in stated if same_relation(one, here, words) not in said)
         return (*more, *self.links.relations)
 
@@ -250,7 +271,7 @@ class Page(File):
     def citations(self) -> tuple[Citation, ...]:
         """References to the target that only YAML front matter states, then those of the text."""
         said = {(one.path, one.lines) for one in self.text_citations}
-        stated = stated_citations(self.front_matter, self.text)
+        stated = stated_citations(self._stated, self.text)
         more = (one for one in stated if (one.path, one.lines) not in said)
         return (*more, *self.text_citations)
 

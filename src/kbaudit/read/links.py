@@ -1,15 +1,12 @@
-"""Relations, page links, links between files, and the anchors that links may lead to."""
+"""Relations, page links and links between files."""
 
 import html
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from unicodedata import normalize
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
 from kbaudit.read.scan import Scan
-from kbaudit.read.sections import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,6 @@ class Url:
     span: Span
 
 
-_ATTRIBUTE_ANCHOR = re.compile(r"\{:?[^{}#\n\x00]{0,200}#([\w.:-]{1,200})(?=[^{}\n]{0,200}\})")
-_COMMENT_ANCHOR = re.compile(r"\{/\*[ \t]*#([\w.:-]{1,200})[ \t]*\*/\}")
-_BLOCK_ANCHOR = re.compile(r"\^(?<!\S\^)([A-Za-z0-9-]{1,100})[ \t]*\r?$", re.MULTILINE)
 _DOUBLE = re.compile(r"\[\[([^\[\]\n\x00]{1,400})\]\]")
 _RELATION = re.compile(
     r"\s*([A-Za-z][\w-]*)\s*::\s*([A-Za-z][\w ]*?)\s*:(?!//)"
@@ -98,9 +92,6 @@ _HTML = re.compile(
     r"<(?:a|img)\b[^<>\n]{0,500}?\b(?:href|src)\s*=\s*"
     r"(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
     re.IGNORECASE,
-)
-_HTML_ANCHOR = re.compile(
-    r"<\w+\b[^<>\n]{0,500}?\b(?:id|name)\s*=\s*([\"'])((?:(?!\1)[^\n]){1,200})\1", re.IGNORECASE
 )
 _URL = re.compile(r"https?://[^\s<>\[\]{}|\"'`\x00]{1,2000}", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -212,45 +203,3 @@ def _trimmed(url: str) -> str:
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(".,;:!?*")
     return url
-
-
-_SLUG_DROP = re.compile(r"[^\w\- ]")
-_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|'{2,}|[*`]+")
-
-
-@lru_cache(maxsize=4096)
-def _named(title: str) -> tuple[str, str]:
-    """The anchors of a heading as GitHub and as MediaWiki make them."""
-    plain = _MARKUP.sub(r"\1", title)
-    slug = _SLUG_DROP.sub("", plain.strip().lower()).replace(" ", "-")
-    return slug, " ".join(plain.split()).replace(" ", "_")
-
-
-def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
-    """Every anchor that a link into this file may name, as renderers of both dialects make them.
-
-    GitHub: lower case, punctuation dropped, spaces to hyphens, ``-1`` for the second of a name.
-    MediaWiki: spaces to underscores, ``_2`` for the second. Python-Markdown: as GitHub, from what
-    is left in ASCII, ``_1`` where that is nothing. Explicit ``id`` and ``name`` as well, lists of
-    attributes (``{ #id .class }``), and blocks of Obsidian (``^id`` at the end of a line).
-    """
-    anchors = {html.unescape(match[2]) for match in _HTML_ANCHOR.finditer(scan.plain)}
-    anchors.update(match[1] for match in _ATTRIBUTE_ANCHOR.finditer(scan.plain))
-    anchors.update(f"^{match[1]}" for match in _BLOCK_ANCHOR.finditer(scan.prose))
-    for comment in scan.comments:
-        if match := _COMMENT_ANCHOR.fullmatch(scan.text, comment.start, comment.end):
-            anchors.add(match[1])
-    slugs: dict[str, int] = {}
-    titles: dict[str, int] = {}
-    unnamed = 0
-    for section in sections:
-        slug, wiki = _named(section.title)
-        seen = slugs[slug] = slugs.get(slug, -1) + 1
-        anchors.add(f"{slug}-{seen}" if seen else slug)
-        if not slug.isascii():
-            ascii_slug = normalize("NFKD", slug).encode("ascii", "ignore").decode()
-            unnamed += not ascii_slug.strip("-")
-            anchors.add(ascii_slug if ascii_slug.strip("-") else f"_{unnamed}")
-        again = titles[wiki] = titles.get(wiki, 0) + 1
-        anchors.add(f"{wiki}_{again}" if again > 1 else wiki)
-    return frozenset(anchors)

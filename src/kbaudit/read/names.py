@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.ordered import holds
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.read.vocabulary import PageType
 
@@ -49,8 +50,7 @@ class PageNames:
 
     def holds(self, name: str) -> bool:
         """Whether a page has exactly this name."""
-        at = bisect_left(self.ordered, name)
-        return self.ordered[at : at + 1] == [name]
+        return holds(self.ordered, name)
 
     def beginning(self, start: str) -> set[str]:
         """The names that begin with `start`, in any case."""

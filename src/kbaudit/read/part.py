@@ -4,17 +4,23 @@ Whoever wants to know on which files an outcome depends can follow what is read 
 every part tells it, whether it is made or was there.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+from weakref import ref
 
 T = TypeVar("T")
 Follower = Callable[[Any, str], None]
 """Told each file of which something is read, and what: the name of a part, or "text"."""
 
 _GIVEN = "_given"
+_MOST = 1_000
+"""Files at most of which large parts are in memory."""
 _followers: list[Follower | None] = [None]
 """Those who follow, the innermost last; None is nobody."""
+_unfolded: deque[ref[Any]] = deque()
+"""Files of which large parts were read, the latest last."""
 
 
 @contextmanager
@@ -40,6 +46,18 @@ def give(file: Any, parts: Callable[[str], Any]) -> None:
     `parts` is asked for each by its name, and raises LookupError where it does not have it.
     """
     vars(file)[_GIVEN] = parts
+
+
+def unfold(file: Any) -> None:
+    """Large parts of `file` are read; the one of which they were read first forgets its own.
+
+    It makes them again if it is asked: what is read of many files must not stay in memory.
+    """
+    _unfolded.append(ref(file))
+    if len(_unfolded) > _MOST:
+        first = _unfolded.popleft()()
+        if first is not None:
+            first.forget()
 
 
 class part(Generic[T]):  # noqa: N801 - used as `property` is

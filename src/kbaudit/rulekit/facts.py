@@ -1,7 +1,7 @@
 """Conclusions about a whole knowledge base that several rules share, each drawn once."""
 
-import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
@@ -13,26 +13,32 @@ from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.names import Found, Match, folded
+from kbaudit.read.ordered import holds
+from kbaudit.read.part import followed
 from kbaudit.read.vocabulary import Edge, PageType
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
-
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A relation of `page` that names an existing page and that the registry knows.
 
-    `forward` tells whether it leads from `page` to `other`, as the edge does.
+    `number` is its place among the relations of the page. `forward` tells whether it leads from
+    `page` to `other`, as the edge does.
     """
 
     page: Page
-    relation: Relation
+    number: int
     edge: Edge
     other: Page
     forward: bool
+
+    @property
+    def relation(self) -> Relation:
+        """The relation itself, for a finding that stands there."""
+        return relation_of(self.page, self.number)
 
     @property
     def ends(self) -> tuple[str, str, str]:
@@ -50,6 +56,29 @@ class Listing:
     page: Page
 
 
+def relation_of(page: Page, number: int) -> Relation:
+    """The relation that a page states at this place among all of its own, for a finding there.
+
+    The page may have to be read for it. That is not noted: such a finding depends on its page
+    anyway, and all else that there is to ask of the relation its leads tell.
+    """
+    with followed(None):
+        return page.relations[number]
+
+
+class Pairs:
+    """Pairs of paths, asked with ``(one, other) in pairs``; `seconds` are in order, by the first.
+
+    In that form they take a fifth of the memory of a set.
+    """
+
+    def __init__(self, seconds: Mapping[str, set[str]]) -> None:
+        self.seconds = {one: tuple(sorted(others)) for one, others in seconds.items() if others}
+
+    def __contains__(self, pair: tuple[str, str]) -> bool:
+        return holds(self.seconds.get(pair[0], ()), pair[1])
+
+
 class Facts:
     """What follows from the files of `kb` together; `shapes` are the schemas of front matter."""
 
@@ -57,14 +86,17 @@ class Facts:
         self.kb = kb
         self.shapes = shapes or Shapes()
         self._scoping = Scoping(kb, self.linked_page)
-        self._anchors: dict[str, frozenset[str]] = {}
 
     def relation_target(self, file: File, relation: Relation) -> Found:
         """The page that a relation names; none for a type that there is not."""
-        kind = self.kb.vocabulary.type_named(relation.type)
-        if relation.type and kind is None:
+        return self.related(file, relation.type, relation.name)
+
+    def related(self, file: File, word: str, name: str) -> Found:
+        """The page that a relation names, of the type that its `word` states, if it has one."""
+        kind = self.kb.vocabulary.type_named(word)
+        if word and kind is None:
             return Found(Match.MISSING)
-        return self.kb.find(relation.name, kind, self.kb.scope_of(file))
+        return self.kb.find(name, kind, self.kb.scope_of(file))
 
     def connection_target(self, file: File, connection: Connection) -> Found:
         """The page that a connection of an index names."""
@@ -84,15 +116,7 @@ class Facts:
 
         Empty for the root itself; None when it leads out of the knowledge base.
         """
-        if not link.target:
-            return file.path
-        if link.target.startswith("/"):
-            return None
-        folder = file.path.rpartition("/")[0]
-        path = normpath(f"{folder}/{link.target}" if folder else link.target)
-        if path == ".." or path.startswith("../"):
-            return None
-        return "" if path == "." else path
+        return _linked(file.path, link.target) if link.target else file.path
 
     def linked_page(self, file: File, link: FileLink | None) -> Page | None:
         """The page that a link leads to, if it is one."""
@@ -101,26 +125,9 @@ class Facts:
         return page if isinstance(page, Page) else None
 
     @cached_property
-    def stated(self) -> tuple[Stated, ...]:
-        """All relations between existing pages that the registry knows."""
-        found = []
-        for page in self.kb.pages:
-            for relation in page.relations:
-                other = self.relation_target(page, relation).file
-                if not isinstance(other, Page):
-                    continue
-                edge = self.kb.vocabulary.edge(page.type.name, relation.relation, other.type.name)
-                if edge is not None:
-                    found.append(Stated(page, relation, edge[0], other, edge[1]))
-        return tuple(found)
-
-    @cached_property
-    def edges(self) -> dict[tuple[str, str, str], list[Stated]]:
-        """Every edge of the graph with the relations that state it, from either end."""
-        edges: dict[tuple[str, str, str], list[Stated]] = defaultdict(list)
-        for stated in self.stated:
-            edges[stated.ends].append(stated)
-        return dict(edges)
+    def edges(self) -> dict[tuple[str, str, str], Stated]:
+        """Every edge of the graph with the relation that states it first, from either end."""
+        return self._led[0]
 
     @cached_property
     def edges_of(self) -> dict[str, list[str]]:
@@ -131,43 +138,68 @@ class Facts:
         return {path: list(others) for path, others in near.items()}
 
     @cached_property
-    def mentions(self) -> frozenset[tuple[str, str]]:
+    def mentions(self) -> Pairs:
         """Pairs of paths: the first page names the second, by whatever kind of link."""
-        pairs: set[tuple[str, str]] = set()
+        return self._led[1]
+
+    @cached_property
+    def _led(self) -> tuple[dict[tuple[str, str, str], Stated], Pairs]:
+        """Edges and mentions: both follow from where pages lead."""
+        edges: dict[tuple[str, str, str], Stated] = {}
+        mentions: dict[str, set[str]] = {}
         for page in self.kb.pages:
-            named = [self.relation_target(page, relation).file for relation in page.relations]
-            for link in page.page_links:
-                kind = self.kb.vocabulary.type_named(link.type) if link.type else None
-                named.append(self.link_target(page, link, kind).file)
-            named += [self.linked_page(page, link) for link in page.file_links]
-            pairs.update((page.path, file.path) for file in named if file is not None)
-        return frozenset(pairs)
+            leads, scope = page.leads, self.kb.scope_of(page)
+            paths = mentions[page.path] = set()
+            for number, (word, kind, name) in enumerate(leads.relations):
+                other = self.related(page, kind, name).file
+                if other is not None:
+                    paths.add(other.path)
+                if isinstance(other, Page):
+                    edge = self.kb.vocabulary.edge(page.type.name, word, other.type.name)
+                    if edge is not None:
+                        stated = Stated(page, number, edge[0], other, edge[1])
+                        edges.setdefault(stated.ends, stated)
+            for kind, name in leads.pages:
+                type_ = self.kb.vocabulary.type_named(kind) if kind else None
+                found = self.kb.find(name, type_, scope).file
+                if found is not None:
+                    paths.add(found.path)
+            for target in leads.files:
+                path = _linked(page.path, target)
+                if path and isinstance(self.kb.by_path.get(path), Page):
+                    paths.add(path)
+        return edges, Pairs(mentions)
 
     @cached_property
     def neighbours(self) -> dict[str, list[str]]:
         """For each page the paths of those that it names or that name it, in order."""
         near: dict[str, set[str]] = defaultdict(set)
-        for one, other in self.mentions:
-            near[one].add(other)
-            near[other].add(one)
+        for one, others in self.mentions.seconds.items():
+            near[one].update(others)
+            for other in others:
+                near[other].add(one)
         return {path: sorted(others) for path, others in near.items()}
 
     @cached_property
     def twins(self) -> dict[str, Twin]:
         """Files that can be confused with one that comes before them, by their paths."""
-        named = [relation.name for page in self.kb.pages for relation in page.relations]
-        named += [link.name for page in self.kb.pages for link in page.page_links]
+        return {twin.file.path: twin for twin in find_twins(self.kb, lambda: self._linked_names)}
+
+    @cached_property
+    def _linked_names(self) -> frozenset[str]:
+        """The names, folded, by which relations, links and rows lead to pages."""
+        named = []
+        for page in self.kb.pages:
+            named += [name for _, _, name in page.leads.relations]
+            named += [name for _, name in page.leads.pages]
         named += [link.name for index in self.kb.indexes for link in index.page_links]
         for row in (row for index in self.kb.indexes for row in index.rows):
             named += [row.name, *(connection.name for connection in row.connections)]
-        return {twin.file.path: twin for twin in find_twins(self.kb, frozenset(map(folded, named)))}
+        return frozenset(map(folded, named))
 
-    def anchors_of(self, file: File) -> frozenset[str]:
-        """The anchors of a file, without what renderers treat differently."""
-        anchors = file.anchors
-        if file.path not in self._anchors:
-            self._anchors[file.path] = frozenset(map(loose_anchor, anchors))
-        return self._anchors[file.path]
+    def anchors_of(self, file: File) -> tuple[str, ...]:
+        """The anchors of a file, without what renderers treat differently, in order."""
+        return file.loose_anchors
 
     def connected(self, one: File, other: File) -> bool:
         """Whether either of two pages names the other."""
@@ -214,15 +246,15 @@ class Facts:
         return frozenset(paths)
 
     @cached_property
-    def listed_connections(self) -> frozenset[tuple[str, str]]:
+    def listed_connections(self) -> Pairs:
         """Pairs of paths: the row of the first page names the second."""
-        pairs = set()
+        named: dict[str, set[str]] = defaultdict(set)
         for listing in self.listings:
             for connection in listing.row.connections:
                 other = self.connection_target(listing.index, connection).file
                 if other is not None:
-                    pairs.add((listing.page.path, other.path))
-        return frozenset(pairs)
+                    named[listing.page.path].add(other.path)
+        return Pairs(named)
 
     def listed(self, one: Page, other: Page) -> bool:
         """Whether the index row of either page names the other."""
@@ -260,6 +292,12 @@ class Facts:
         )
 
 
-def loose_anchor(anchor: str) -> str:
-    """An anchor without what renderers treat differently: case, punctuation, symbols."""
-    return _NO_WORD.sub("", anchor.casefold())
+def _linked(path: str, target: str) -> str | None:
+    """The path to which a link from the file at `path` leads: see `Facts.linked_path`."""
+    if target.startswith("/"):
+        return None
+    folder = path.rpartition("/")[0]
+    found = normpath(f"{folder}/{target}" if folder else target)
+    if found == ".." or found.startswith("../"):
+        return None
+    return "" if found == "." else found

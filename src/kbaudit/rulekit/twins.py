@@ -1,7 +1,7 @@
 """Files that the names of a knowledge base cannot tell apart, or not everywhere."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kbaudit.read.file import File, Kind, Page
@@ -22,8 +22,8 @@ class Twin:
     same_name: bool
 
 
-def find_twins(kb: KnowledgeBase, named: frozenset[str]) -> Iterator[Twin]:
-    """All twins of `kb`, in the order of files; `named` are the names, folded, that links use.
+def find_twins(kb: KnowledgeBase, named: Callable[[], frozenset[str]]) -> Iterator[Twin]:
+    """All twins of `kb`, in the order of files; `named` gives the names, folded, that links use.
 
     Pages are told apart by type and name, all other files by their path. Two pages that have one
     name in different folders, no scope in it, and no link that uses it, are told apart by their
@@ -51,8 +51,8 @@ def _caseless(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _confused(twin: Twin, kb: KnowledgeBase, named: frozenset[str]) -> bool:
+def _confused(twin: Twin, kb: KnowledgeBase, named: Callable[[], frozenset[str]]) -> bool:
     folders = {file.path.rpartition("/")[0] for file in (twin.file, twin.first)}
     if len(folders) == 1 or scope_of(f"{twin.file.name}_", kb.scopes):
         return True
-    return not named.isdisjoint({_name(twin.file), _name(twin.first)})
+    return not named().isdisjoint({_name(twin.file), _name(twin.first)})

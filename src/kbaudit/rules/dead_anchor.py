@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
+from kbaudit.read.anchors import loose_anchor
 from kbaudit.read.file import File, Index, Page
+from kbaudit.read.ordered import holds
 from kbaudit.rulekit import Context, closest, code, rule
-from kbaudit.rulekit.facts import loose_anchor
 
 _LINES = re.compile(r"L\d+")
 
@@ -46,7 +47,7 @@ def _judge(path: str | None, fragment: str, span: Span, ctx: Context) -> Iterato
     if other is None or other.unreadable is not None or _LINES.match(fragment):
         return
     wanted = loose_anchor(fragment)
-    if not wanted or wanted in ctx.facts.anchors_of(other):
+    if not wanted or holds(ctx.facts.anchors_of(other), wanted):
         return
     guess = closest(fragment.lower(), [anchor for anchor in other.anchors if anchor.islower()], 0.6)
     yield ctx.found(

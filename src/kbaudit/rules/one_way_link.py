@@ -23,7 +23,7 @@ def one_way_link(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
         State the relation on the other page as well, with the same word.
     """
     leaves = {e.target for e in kb.vocabulary.edges} - {e.source for e in kb.vocabulary.edges}
-    for stated in (group[0] for group in ctx.facts.edges.values()):
+    for stated in ctx.facts.edges.values():
         answered = stated.edge.inverse or stated.edge.target in leaves
         back = (stated.other.path, stated.page.path) in ctx.facts.mentions
         if not answered or back or stated.other.unreadable is not None:

@@ -25,9 +25,10 @@ def relation_cycle(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     edges = sorted(ctx.facts.edges)
     for one, _, other in edges:
         following.setdefault(one, []).append(other)
-    between = {(edge[0], edge[2]): edge for edge in reversed(edges)}
-    for cycle in _cycles(following):
-        stated = ctx.facts.edges[between[cycle[0], cycle[1]]][0]
+    cycles = list(_cycles(following))
+    between = {(edge[0], edge[2]): edge for edge in reversed(edges)} if cycles else {}
+    for cycle in cycles:
+        stated = ctx.facts.edges[between[cycle[0], cycle[1]]]
         names = [kb.by_path[path].name for path in cycle]
         yield ctx.for_file(stated.page).found(
             stated.relation.span,

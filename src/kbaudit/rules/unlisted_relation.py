@@ -12,6 +12,7 @@ from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Relation
 from kbaudit.rulekit import Context, code, rule
+from kbaudit.rulekit.facts import relation_of
 from kbaudit.rules._index_style import IndexStyle
 
 
@@ -42,7 +43,7 @@ def unlisted_relation(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
             one.relation.span,
             f"no index row connects {code(one.page.name)} with {code(one.other.name)}",
             fix=additions.fix(one),
-            key=f"{one.relation.relation} {one.other.name}",
+            key=f"{one.word} {one.other.name}",
         )
 
 
@@ -51,8 +52,18 @@ class _Unlisted:
     """A relation that no index lists."""
 
     page: Page
-    relation: Relation
+    number: int
     other: Page
+
+    @property
+    def relation(self) -> Relation:
+        """The relation itself."""
+        return relation_of(self.page, self.number)
+
+    @property
+    def word(self) -> str:
+        """The word for the relation."""
+        return self.page.leads.relations[self.number][0]
 
 
 def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
@@ -61,19 +72,21 @@ def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
     found: dict[frozenset[str], _Unlisted] = {}
     told: set[frozenset[str]] = set()
     for page in kb.pages:
-        for relation in page.relations:
-            other = facts.relation_target(page, relation).file
+        for number, (word, kind, name) in enumerate(page.leads.relations):
+            other = facts.related(page, kind, name).file
             if not isinstance(other, Page) or other is page:
                 continue
-            pair = frozenset((page.path, other.path))
-            if pair in told or facts.listed(page, other) or not facts.can_list(page, other):
+            if facts.listed(page, other) or not facts.can_list(page, other):
                 continue
-            edge = kb.vocabulary.edge(page.type.name, relation.relation, other.type.name)
+            pair = frozenset((page.path, other.path))
+            if pair in told:
+                continue
+            edge = kb.vocabulary.edge(page.type.name, word, other.type.name)
             if edge is not None and edge[1]:
                 told.add(pair)
-                found[pair] = _Unlisted(page, relation, other)
+                found[pair] = _Unlisted(page, number, other)
             else:
-                found.setdefault(pair, _Unlisted(page, relation, other))
+                found.setdefault(pair, _Unlisted(page, number, other))
     yield from found.values()
 
 
@@ -93,7 +106,7 @@ class _Additions:
     def plan(self, one: _Unlisted) -> None:
         """Decide to which rows a connection goes."""
         words = self.ctx.kb.vocabulary
-        edge = words.edge(one.page.type.name, one.relation.relation, one.other.type.name)
+        edge = words.edge(one.page.type.name, one.word, one.other.type.name)
         habitual = [
             (index, row, other)
             for page, other in ((one.page, one.other), (one.other, one.page))
