@@ -1,6 +1,7 @@
 """What is read of many files does not stay in memory, and is the same when it is read again."""
 
 from collections import deque
+from weakref import ref
 
 import pytest
 
@@ -44,8 +45,8 @@ def test_what_was_forgotten_is_made_again(kb: KnowledgeBase) -> None:
 
 def test_files_that_are_gone_are_none_to_forget(kb: KnowledgeBase) -> None:
     for page in kb.pages:
-        assert page.scan
-    part._unfolded[0] = part.ref(type("Gone", (), {})())
+        assert page.scan is not None
+    part._unfolded[0] = ref(type("Gone", (), {})())
     part.unfold(kb.pages[0])
     assert len(part._unfolded) == 3
 
