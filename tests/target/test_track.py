@@ -268,3 +268,19 @@ def test_a_file_pushed_down_by_a_comment_moves_as_one(lines: list[str], by: int)
     base, target = "\n".join(unique), "\n".join([f"# pushed {n}" for n in range(by)] + unique)
     answer = follow({"a.txt": base}, {"a.txt": target}, 1, len(unique), "a.txt")
     assert found(answer)[1:] == ("a.txt", 1 + by, len(unique) + by)
+
+
+def test_what_else_is_asked_changes_no_answer() -> None:
+    copied = f"# Loading\n\n{LOAD}\n\nMore about it.\n"
+    repository = MemoryTarget(
+        {
+            "base": {"a.py": FILE, "b.md": "# Notes\n\nHow things are loaded.\n"},
+            "target": {"a.py": f"{HEAD}\n\n{AREA}", "notes.md": copied},
+        }
+    )
+    base, target = repository.revision("base"), repository.revision("target")
+    code, text = ("a.py", 14, 20), ("b.md", 3, 3)
+    together = Tracker(repository, base, target).locate_all([code, text])
+    alone = [Tracker(repository, base, target).locate(*one) for one in (code, text)]
+    assert together == alone
+    assert alone[0].verdict == "gone"

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from kbaudit.target.track.sheet import STRONG, weight
 
@@ -126,19 +126,15 @@ def _pair(
     if not left or not right or len(left) * len(right) > _PAIRING_CELLS:
         return []
     rows = [[0.0] * (len(right) + 1)]
-    ratios: list[list[float]] = []
+    ratios: list[dict[int, float]] = []
+    others = [b[j] for j in right]
     for i in left:
-        above, row = rows[-1], [0.0]
-        ratios.append([fuzz.ratio(a[i], b[j], score_cutoff=EDITED * 100) / 100 for j in right])
-        if not any(ratios[-1]):
-            rows.append(above)
-            continue
-        for column, ratio in enumerate(ratios[-1]):
-            value = max(above[column + 1], row[column])
-            if ratio:
-                value = max(value, above[column] + _kept(a[i], b[right[column]], ratio))
-            row.append(value)
-        rows.append(row)
+        above = rows[-1]
+        alike = process.extract(
+            a[i], others, scorer=fuzz.ratio, limit=None, score_cutoff=EDITED * 100
+        )
+        ratios.append({column: score / 100 for _, score, column in alike})
+        rows.append(_row(a[i], others, above, ratios[-1]) if alike else above)
     found: list[tuple[int, int, float]] = []
     n, column = len(left), len(right)
     while n and column:
@@ -150,6 +146,19 @@ def _pair(
             n, column = n - 1, column - 1
             found.append((left[n], right[column], ratios[n][column]))
     return found
+
+
+def _row(
+    line: str, others: Sequence[str], above: list[float], ratios: dict[int, float]
+) -> list[float]:
+    """The most text that is kept of all lines up to this one, for so many of the `others`."""
+    row = [0.0]
+    for column, other in enumerate(others):
+        value = max(above[column + 1], row[column])
+        if ratio := ratios.get(column):
+            value = max(value, above[column] + _kept(line, other, ratio))
+        row.append(value)
+    return row
 
 
 def _kept(a: str, b: str, ratio: float) -> float:

@@ -90,16 +90,16 @@ class Bench:
     def foresee(self, kind: str) -> None:
         """Begin to read what a search among files with the extension `kind` looks through."""
         old = sorted(path for path in self.base.files if extension(path) == kind)
-        self.target.foresee(sorted(self.changed({kind}))[:_FORESEEN])
+        self.target.foresee(sorted(self.changed(kind))[:_FORESEEN])
         self.base.foresee(old[:_FORESEEN])
 
-    def changed(self, extensions: set[str]) -> list[str]:
-        """Files of the target with these extensions that are new or not what they were."""
+    def changed(self, kind: str) -> list[str]:
+        """Files of the target with the extension `kind` that are new or not what they were."""
         before = self.base.files
         return [
             path
             for path, blob in self.target.files.items()
-            if extension(path) in extensions and before.get(path) != blob
+            if extension(path) == kind and before.get(path) != blob
         ]
 
     def renamed(self, path: str) -> RenameGuess | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ _LINES = 2  # so many lines, or one so long, are not the same by chance
 _LONG = 20
 _ANCHOR = 10  # letters of a line that can be told from all others
 _LINES_OF_LOST = 6
+_NO_FILES: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,27 @@ class Case:
     def share(self, path: str, hits: Hits) -> float:
         """The share (0..1) of the telling lines that a file has."""
         total = sum(self.keys.values())
-        there = sum(w for key, w in self.keys.items() if path in hits.lines.get(key, ()))
-        return there / total if total else 0.0
+        return self._there(path, hits) / total if total else 0.0
+
+    def _there(self, path: str, hits: Hits) -> float:
+        """The weight of the telling lines that a file has."""
+        return sum(w for key, w in self.keys.items() if path in hits.lines.get(key, ()))
 
     def shares(self, hits: Hits, least: float) -> dict[str, float]:
         """The files that have at least the share `least` of the telling lines, with that share."""
-        there: dict[str, float] = defaultdict(float)
-        for key, weight in self.keys.items():
-            for path in hits.lines.get(key, ()):
-                there[path] += weight
         total = sum(self.keys.values())
+        # Who has so much of them has one of the rarest lines that the rest does not make up for.
+        rare: set[str] = set()
+        left = total
+        for files, weight in sorted(
+            ((hits.lines.get(key, _NO_FILES), weight) for key, weight in self.keys.items()),
+            key=lambda one: len(one[0]),
+        ):
+            if left < least * total:
+                break
+            rare |= files
+            left -= weight
+        there = {path: self._there(path, hits) for path in rare}
         return {path: w / total for path, w in there.items() if w >= least * total}
 
     def files_of_ends(self, before: Hits, after: Hits) -> set[str]:

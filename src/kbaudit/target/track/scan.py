@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from kbaudit.target.revision import Revision
 
 _AT_A_TIME = 200  # files whose text is held at once
-_FEW = 12  # so many are looked for one by one before a file is taken to pieces
-_KEYWORDS = frozenset((b"def ", b"def\t", b"clas", b"asyn"))
-_HEADER = re.compile(rb"(?:async[ \t]+def|def|class)[ \t]+([A-Za-z_\x80-\xff][\w\x80-\xff]*)")
+_FEW = 3  # so many are looked for one by one before a file is taken to pieces
+_NAME = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*)"
+_HEADERS = (
+    (re.compile(rb"def[ \t]+" + _NAME), re.compile(rb"\s*(?:async[ \t]+)?").fullmatch),
+    (re.compile(rb"class[ \t]+" + _NAME), re.compile(rb"\s*").fullmatch),
+)
+"""What begins with a word, which is found fast, and what may stand before that on its line."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +41,25 @@ def scan(
     ordered = sorted(paths)
     for start in range(0, len(ordered), _AT_A_TIME):
         for path, data in revision.read_many(ordered[start : start + _AT_A_TIME]).items():
-            python = path.endswith((".py", ".pyi")) and _worth_it(data, called)
-            if not python and not _worth_it(data, wanted):
-                continue
-            there = list(map(bytes.strip, data.split(b"\n")))
-            for key in held.intersection(there):
-                hits.lines[wanted[key]].add(path)
-            for key in [one for one in there if one[:4] in _KEYWORDS] if python else ():
-                header = _HEADER.match(key)
-                if header and header[1] in called:
-                    hits.names[called[header[1]]].add(path)
+            if _worth_it(data, wanted):
+                # Nothing goes through the lines of all files as fast, and no list is made of them.
+                for key in held.intersection(map(bytes.strip, BytesIO(data))):
+                    hits.lines[wanted[key]].add(path)
+            if called and path.endswith((".py", ".pyi")) and _worth_it(data, called):
+                for key in called.keys() & set(_defined(data)):
+                    hits.names[called[key]].add(path)
     return hits
 
 
 def _worth_it(data: bytes, wanted: Collection[bytes]) -> bool:
     """Whether a file can hold one of few things; where there are many it is not asked."""
     return len(wanted) > _FEW or any(map(data.__contains__, wanted))
+
+
+def _defined(data: bytes) -> Iterator[bytes]:
+    """The names that a Python file defines, and those that its texts seem to define."""
+    for header, before in _HEADERS:
+        for found in header.finditer(data):
+            at = found.start()
+            if before(data, data.rfind(b"\n", 0, at) + 1, at):
+                yield found[1]

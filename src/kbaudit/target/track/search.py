@@ -28,15 +28,29 @@ _COPY = 0.8
 
 
 def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query, Findings]:
-    """For each range, given with what its own file says about it, the places where it may be."""
+    """For each range, given with what its own file says about it, the places where it may be.
+
+    Code is looked for in files with the extension of its own, whatever else is asked beside it.
+    """
+    found: dict[Query, Findings] = {}
+    for kind in sorted({extension(query.path) for query in queries}):
+        found |= _among(
+            bench, kind, {one: queries[one] for one in queries if extension(one.path) == kind}
+        )
+    return found
+
+
+def _among(
+    bench: Bench, kind: str, queries: Mapping[Query, Carried | None]
+) -> dict[Query, Findings]:
+    """The same for ranges of files with the extension `kind`, with one look at all such files."""
     cases = {query: make_case(bench, query) for query in queries}
     around = {query: outer for query, case in cases.items() if (outer := case.around())}
     cases |= {outer: make_case(bench, outer) for outer in set(around.values()) - set(cases)}
-    extensions = {extension(query.path) for query in cases}
     lines = {key for case in cases.values() for key in case.keys}
     names = {name for case in cases.values() for name in case.names}
-    after = scan(bench.target, bench.changed(extensions), lines, names)
-    old_files = [path for path in bench.base.files if extension(path) in extensions]
+    after = scan(bench.target, bench.changed(kind), lines, names)
+    old_files = [path for path in bench.base.files if extension(path) == kind]
     # Who else defined a name matters only where it is defined now.
     before = scan(bench.base, old_files, lines, set(after.names))
     found: dict[Query, Findings] = {}

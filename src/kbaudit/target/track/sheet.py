@@ -132,7 +132,13 @@ class Sheet:
 
     def whole(self, start: int, end: int) -> int | None:
         """Index of the definition that lines `start`..`end` are, with or without decorators."""
+        return self._ranges.get((start + 1, end + 1))
+
+    @cached_property
+    def _ranges(self) -> dict[tuple[int, int], int]:
+        """Definitions by first and last line; of those with the same lines the first."""
+        found: dict[tuple[int, int], int] = {}
         for index, one in enumerate(self.definitions):
-            if one.end == end + 1 and start + 1 in (one.start, one.line):
-                return index
-        return None
+            for first in (one.start, one.line):
+                found.setdefault((first, one.end), index)
+        return found

@@ -39,11 +39,13 @@ class Tracker:
         self._bench.prefetch({query.path for query in asked})
         answers: dict[Query, Answer] = {}
         still_open: dict[Query, Carried | None] = {}
+        foreseen: set[str] = set()
         for query in sorted(set(asked)):
             answer, carried = self._in_place(query)
             if answer is None:
-                if not still_open:
-                    self._bench.foresee(extension(query.path))
+                if (kind := extension(query.path)) not in foreseen:
+                    foreseen.add(kind)
+                    self._bench.foresee(kind)
                 still_open[query] = carried
             else:
                 answers[query] = answer
