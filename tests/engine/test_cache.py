@@ -20,12 +20,12 @@ from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import Judged
+from kbaudit.engine.results import Came
 from kbaudit.example.layout import lay_out as lay_out_example
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
 from kbaudit.read.file import File
-from kbaudit.rulekit import symbols
+from kbaudit.rulekit import codes
 from kbaudit.target.command import GitCommand
 from kbaudit.target.track import Tracker
 from support import lay_out, with_rules
@@ -185,13 +185,13 @@ class TestFiles:
     def judged(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         """The files that are judged, as they are."""
         paths: list[str] = []
-        judge = Bench._file
+        judge = Bench.judge
 
-        def noted(self: Bench, rules: Any, file: File, among: Any) -> Judged:
+        def noted(self: Bench, rules: Any, file: File, *others: Any) -> Came:
             paths.append(file.path)
-            return judge(self, rules, file, among)
+            return judge(self, rules, file, *others)
 
-        monkeypatch.setattr(Bench, "_file", noted)
+        monkeypatch.setattr(Bench, "judge", noted)
         return paths
 
     def test_only_what_changed_is_judged(self, kb: Path, judged: list[str]) -> None:
@@ -360,7 +360,7 @@ class TestTables:
         alone = check(*command, "--no-cache")
         with monkeypatch.context() as patched:
             patched.setattr(Tracker, "locate_all", None)
-            patched.setattr(symbols, "parse", None)
+            patched.setattr(codes, "parse", None)
             warm = check(*command)
         assert json.loads(warm.stdout) == json.loads(alone.stdout)
 

@@ -11,6 +11,15 @@ from kbaudit.cli import complete
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _jobs(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
+    """The number of processes; 0 for `auto`."""
+    if value == "auto":
+        return 0
+    if value.isascii() and value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise click.BadParameter(f"{value!r} is neither `auto` nor a number of processes from 1 on")
+
+
 knowledge_base = click.argument(
     "kb", required=False, metavar="[KB]", shell_complete=complete.folders
 )
@@ -105,6 +114,17 @@ _HEEDING = (
     ),
 )
 
+_JOBS = (
+    click.option(
+        "--jobs",
+        callback=_jobs,
+        default="auto",
+        envvar="KBAUDIT_JOBS",
+        metavar="N",
+        help="How many processes judge. [default: auto, one for each processor where that pays]",
+    ),
+)
+
 _CHANGED = (
     click.option(
         "--since",
@@ -162,7 +182,7 @@ def auditing(command: Command) -> Command:
     """Options that say what is audited, against what, and when that fails."""
     target = (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE)
     baseline = (*_BASELINE, *_HEEDING)
-    return _with(command, (*target, *_RULES, *_READING, *baseline, *_FAILING))
+    return _with(command, (*target, *_RULES, *_READING, *baseline, *_FAILING, *_JOBS))
 
 
 def changing(command: Command) -> Command:
@@ -173,7 +193,7 @@ def changing(command: Command) -> Command:
 def selecting(command: Command) -> Command:
     """Options that say what is audited, and against what."""
     target = (*_REPO, *_REVISIONS, *_FETCH, *_ONLINE)
-    return _with(command, (*target, *_RULES, *_READING, *_BASELINE))
+    return _with(command, (*target, *_RULES, *_READING, *_BASELINE, *_JOBS))
 
 
 def locking(command: Command) -> Command:

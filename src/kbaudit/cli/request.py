@@ -31,6 +31,7 @@ class Asked(Compared, total=False):
     heeding_baseline: bool
     since: str | None
     staged: bool
+    jobs: int
 
 
 def request_of(
@@ -63,6 +64,7 @@ def request_of(
         fetch=Fetch.MISSING if asked.get("fetch") else Fetch.NEVER,
         online=asked.get("online", False),
         tell=say,
+        jobs=asked.get("jobs", 1),
     )
 
 

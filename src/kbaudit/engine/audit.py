@@ -11,12 +11,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline_file import Baseline, baseline_of
+from kbaudit.engine.jobs import Crew, processors
 from kbaudit.engine.judge import Bench
 from kbaudit.engine.load import config_in
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock, lock_in
 from kbaudit.engine.reading import check_root, read_pages
-from kbaudit.engine.request import Outcome, Request
+from kbaudit.engine.request import Fetch, Outcome, Request
 from kbaudit.engine.results import Known, Results, nothing_known
 from kbaudit.engine.room import Room
 from kbaudit.engine.selection import Selection
@@ -235,6 +236,16 @@ class Auditor:
             self.request.watch,
             self.request.progress,
             results,
+            self._crew(),
+        )
+
+    def _crew(self) -> Crew:
+        """The processes that judge; what may fetch stays with one."""
+        request = self.request
+        if request.fetch is not Fetch.NEVER:
+            return Crew()
+        return Crew(
+            request.jobs or processors(), request.watch, request.carriers, self.targets.close
         )
 
     def _results(

@@ -61,7 +61,7 @@ def remembered(
     tables = KeptTables(store, _programs_digest())
     results = KeptResults(store, f"{_programs_digest()} {os.path.abspath(request.root)}")  # noqa: PTH100
     with recorded() as inputs:
-        outcome = audit(replace(request, tables=tables, shelf=results))
+        outcome = audit(replace(request, tables=tables, shelf=results, carriers=(tables, inputs)))
     tables.save()
     if outcome.report.faults:
         return outcome

@@ -52,6 +52,23 @@ class Inputs:
             self.certain,
         )
 
+    def set_out(self) -> None:
+        """What was read so far is known to the process that this one helps."""
+        for part in (self.files, self.folders, self.repositories):
+            part.clear()
+
+    def brought(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], bool]:
+        """All of it, for another process."""
+        return self.files, self.folders, self.repositories, self.certain
+
+    def take(self, brought: tuple[dict[str, str], dict[str, str], dict[str, str], bool]) -> None:
+        """Take up what another process read; what it found otherwise than this one is uncertain."""
+        *parts, certain = brought
+        self.certain = self.certain and certain
+        for own, theirs in zip((self.files, self.folders, self.repositories), parts, strict=True):
+            for path, held in theirs.items():
+                self.certain = self.certain and own.setdefault(path, held) == held
+
     def digest(self) -> str:
         """One digest of all of them."""
         whole = blake2b(digest_size=20)

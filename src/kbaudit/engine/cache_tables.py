@@ -20,6 +20,8 @@ class KeptTables:
         self._store = store
         self._version = version
         self._open: dict[str, _Table] = {}
+        self._brought: dict[str, dict[str, Any]] = {}
+        """What other processes have found, by entry."""
 
     def table(self, name: str, kind: Any) -> MutableMapping[str, Any]:
         """The table `name`; empty where there is none that can be trusted."""
@@ -31,9 +33,23 @@ class KeptTables:
 
     def save(self) -> None:
         """Keep what is new, beside what another process may have kept since."""
-        for entry, table in self._open.items():
-            if new := table.taken():
-                self._store.put(entry, dumped(self._kept(entry) | new))
+        self.take(self.brought())
+        for entry, new in self._brought.items():
+            self._store.put(entry, dumped(self._kept(entry) | new))
+        self._brought.clear()
+
+    def set_out(self) -> None:
+        """What is new so far is known to the process that this one helps."""
+        self.brought()
+
+    def brought(self) -> dict[str, dict[str, Any]]:
+        """What is new since this was asked for, by entry, ready to be written."""
+        return {entry: new for entry, table in self._open.items() if (new := table.taken())}
+
+    def take(self, brought: dict[str, dict[str, Any]]) -> None:
+        """Take up what another process has found, to be kept as well."""
+        for entry, new in brought.items():
+            self._brought.setdefault(entry, {}).update(new)
 
     def _kept(self, entry: str) -> dict[str, Any]:
         with unrecorded():

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.jobs import Crew
 from kbaudit.engine.last_run import Whole, added
 from kbaudit.engine.request import Progress, silent
-from kbaudit.engine.results import Judged, Known, Results
-from kbaudit.engine.room import Notes, Room
+from kbaudit.engine.results import Came, Judged, Known, Results
+from kbaudit.engine.room import Notes, Room, TooSoonError
 from kbaudit.engine.selection import Selection
+from kbaudit.engine.sharing import share
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.stopwatch import READING, Stopwatch
 from kbaudit.engine.views import Views
@@ -37,14 +39,17 @@ Subjects = Iterable[tuple[File, Any]]
 
 _NO_BASE = "no base: nothing tells at which revision the citations were true; give --base"
 
+CLAIMS = frozenset({"citation", "pin"})
+"""Tags of rules about claims of which it is counted how many were verified."""
+
 
 @dataclass
 class Bench:
     """Where rules judge: all that they can ask, the selection, and what need not be judged.
 
     `missing` gives, for scopes without a target, the reason; `urls` is what servers answered.
-    `results` take up what comes of files; None keeps none. `findings`, `faults` and `skipped` fill
-    up as rules run.
+    `results` take up what comes of files; None keeps none. `crew` are the processes that judge.
+    `findings`, `faults` and `skipped` fill up as rules run.
     """
 
     room: Room
@@ -56,6 +61,7 @@ class Bench:
     watch: Stopwatch = field(default_factory=Stopwatch)
     progress: Progress = silent
     results: Results | None = None
+    crew: Crew = field(default_factory=Crew)
     findings: list[Finding] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
     skipped: set[Skipped] = field(default_factory=set)
@@ -73,6 +79,7 @@ class Bench:
     def __post_init__(self) -> None:
         self.kb, self.facts, self.sources = self.room.kb, self.room.facts, self.room.sources
         self._notes = Notes(self.room, "")
+        self.room.keeping = self.results is not None
 
     def run(self) -> None:
         """Let all rules judge but those about suppressions, of which all others come first."""
@@ -80,10 +87,16 @@ class Bench:
         about_files = [rule for rule in rules if rule.subject is not KnowledgeBase]
         known = self.known
         stale = [file for file in self.kb.files if self._is_stale(file)]
-        among = {scope: sources.among(stale) for scope, sources in self.sources.items()}
-        for done, file in enumerate(stale):
-            self.progress("judging", done, len(stale))
-            self._take(file, self._file(about_files, file, among))
+        shared = share(self, about_files, stale)
+        left = [file for file in stale if file.path not in shared]
+        among, done = self.among(left), 0
+        for file in stale:
+            came = shared.pop(file.path, None)
+            if came is None:
+                self.progress("judging", done, len(left))
+                done += 1
+                came = self.judge(about_files, file, among)
+            self._take(file, self._came(file, came))
         for path, judged in known.judged.items():
             self._take(self.kb.by_path[path], judged)
         for scope, coverage in known.coverage.items():
@@ -128,8 +141,8 @@ class Bench:
 
         found: list[Coverage] = []
         for scope, sources in sorted(self.sources.items()):
-            found += [Coverage("citations", 0)] if "citation" in self._tags else []
-            found += [Coverage("pins", 0)] if "pin" in self._tags else []
+            found += [Coverage("citations", 0)] if "citation" in self.tags else []
+            found += [Coverage("pins", 0)] if "pin" in self.tags else []
             found += self.verified.get(scope, ())
             if scope in self._checked:
                 found += self._checked[scope]
@@ -138,8 +151,8 @@ class Bench:
             view = Views(self._notes, {scope: sources}).sources[scope]
             try:
                 with followed(self.room.whole):
-                    checked += map_checked(self.facts, view) if "map" in self._tags else ()
-                    checked += view.lost() if "citation" in self._tags else ()
+                    checked += map_checked(self.facts, view) if "map" in self.tags else ()
+                    checked += view.lost() if "citation" in self.tags else ()
             except KbauditError:
                 raise
             except Exception as error:
@@ -175,7 +188,8 @@ class Bench:
         return able
 
     @cached_property
-    def _tags(self) -> frozenset[str]:
+    def tags(self) -> frozenset[str]:
+        """The tags of the rules that ask a target."""
         asking = [rule for rule in self.selection.rules if Need.REVISION in rule.needs]
         return frozenset(tag for rule in asking for tag in rule.tags)
 
@@ -206,14 +220,37 @@ class Bench:
             self.verified.setdefault(scope, []).extend(coverage)
         self._checked = {scope: list(found) for scope, found in whole.checked.items()}
 
-    def _file(self, rules: Sequence[Rule], file: File, among: Mapping[str, Sources]) -> Judged:
-        """What `rules` find in one file; `among` are the targets as that file asks them."""
-        judged = Judged()
-        alone = self.results is not None and file.kind in FOR_THEMSELVES
-        notes = Notes(self.room, file.path) if file.kind in FOR_THEMSELVES else self._notes
-        desk = self._desk(file, Views(notes, among), noting=alone)
+    def among(self, files: Sequence[File]) -> dict[str, Sources]:
+        """The targets, by scope, for `files` alone."""
+        return {scope: sources.among(files) for scope, sources in self.sources.items()}
+
+    def _came(self, file: File, came: Came) -> Judged:
+        """What came of one file, which is kept as far as it may be."""
+        judged = came.judged
+        if file.kind not in FOR_THEMSELVES:
+            self._notes.questions |= came.notes.questions
+        elif self.results is not None and not judged.faults:
+            self.results.keep(file, judged, came.notes, self._scope(file))
+        file.forget()
+        return judged
+
+    def judge(
+        self,
+        rules: Sequence[Rule],
+        file: File,
+        among: Mapping[str, Sources],
+        claims: Collection[str] = CLAIMS,
+    ) -> Came:
+        """What `rules` find in one file; `among` are the targets as that file asks them.
+
+        It is counted how many `claims` were verified.
+        """
+        by_itself = file.kind in FOR_THEMSELVES
+        came = Came(Judged(), Notes(self.room, file.path if by_itself else ""))
+        noting = by_itself and (self.results is not None or self.room.early)
+        desk = self._desk(file, Views(came.notes, among), noting=noting)
         parts: dict[type, Sequence[Any]] = {}
-        with followed(notes if alone else self.room.whole):
+        with followed(came.notes if noting else self.room.whole):
             for rule in rules:
                 try:
                     if rule.subject not in parts:
@@ -225,16 +262,19 @@ class Bench:
                 except KbauditError:
                     raise
                 except Exception as error:
-                    judged.faults.add(self._fault(rule.id, file.path, error))
+                    came.judged.faults.add(self._fault(rule.id, file.path, error))
                     continue
                 if parts[rule.subject] and self.selection.level(rule, file.path) is not None:
-                    self._judge(rule, parts[rule.subject], desk, judged)
+                    judged = Judged()
+                    try:
+                        self._judge(rule, parts[rule.subject], desk, judged)
+                    except TooSoonError:
+                        came.later.append(rule.id)
+                        continue
+                    came.judged.add(judged)
             if desk.sources is not None:
-                self._verify(file, desk.sources, notes, judged)
-        if self.results is not None and alone and not judged.faults:
-            self.results.keep(file, judged, notes, self._scope(file))
-        file.forget()
-        return judged
+                self._verify(file, desk.sources, claims, came)
+        return came
 
     def _desk(self, file: File, views: Views, *, noting: bool) -> Context:
         """The room of all rules while they judge `file`; who is `noting` sees all as views."""
@@ -294,7 +334,7 @@ class Bench:
             for subject in subjects:
                 try:
                     judged.findings += self._levelled(rule, rule.judge(subject, context), judged)
-                except KbauditError:
+                except (KbauditError, TooSoonError):
                     raise
                 except Exception as error:
                     judged.faults.add(self._fault(rule.id, file.path, error))
@@ -316,13 +356,14 @@ class Bench:
             if level is not None:
                 yield finding if level is finding.level else replace(finding, level=level)
 
-    def _verify(self, file: File, sources: Sources, notes: Notes, judged: Judged) -> None:
-        """Count what was verified of the claims of `file`."""
+    def _verify(self, file: File, sources: Sources, claims: Collection[str], came: Came) -> None:
+        """Count what was verified of the `claims` of `file`."""
+        judged = came.judged
         try:
-            if "citation" in self._tags:
-                ranges = any(question[0] == "proofs" for question in notes.questions)
+            if "citation" in self.tags.intersection(claims):
+                ranges = any(question[0] == "proofs" for question in came.notes.questions)
                 judged.coverage += sources.coverage(file, ranges=ranges)
-            if "pin" in self._tags:
+            if "pin" in self.tags.intersection(claims):
                 from kbaudit.rulekit.pins_checked import pins_checked
 
                 judged.coverage.append(pins_checked(file, sources))

@@ -19,6 +19,7 @@ from kbaudit.target.tables import OfThisRun, Tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kbaudit.engine.jobs import Carrier
     from kbaudit.engine.results import Results
     from kbaudit.engine.states import State
     from kbaudit.read.file import File
@@ -96,7 +97,8 @@ class Request:
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
     has servers asked about the addresses on pages. `watch` is told where the time goes.
     `tables` may know from earlier runs what was worked out of revisions, `shelf` what was found in
-    files.
+    files. `jobs` is how many processes may judge (0: as many as pay), `carriers` what else fills up
+    meanwhile and has to come back from each of them.
     `baseline` is read instead of that of the knowledge base, and none at all without
     `heeding_baseline`.
 
@@ -129,6 +131,8 @@ class Request:
     watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
     tables: Tables = field(default_factory=OfThisRun, compare=False)
     shelf: Shelf = field(default_factory=NoShelf, compare=False)
+    jobs: int = field(default=1, compare=False)
+    carriers: "tuple[Carrier, ...]" = field(default=(), compare=False)
 
     @property
     def name(self) -> str:

@@ -35,6 +35,25 @@ class Judged:
     coverage: list[Coverage] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
 
+    def add(self, other: Judged) -> None:
+        """Take up what else came of the same file."""
+        self.findings += other.findings
+        self.skipped |= other.skipped
+        self.coverage += other.coverage
+        self.faults |= other.faults
+
+
+@dataclass
+class Came:
+    """What came of judging one file, and the notes that were made meanwhile.
+
+    `later` are the ids of rules that judged too soon, so that nothing came of them.
+    """
+
+    judged: Judged
+    notes: Notes
+    later: list[str] = field(default_factory=list)
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -124,7 +143,10 @@ class Results:
         return known
 
     def keep(self, file: File, judged: Judged, notes: Notes, scope: str) -> None:
-        """Take up what came of `file`, with the notes that were made meanwhile."""
+        """Take up what came of `file`, with the notes that were made meanwhile.
+
+        All of it is kept in one order, whichever rules judged first.
+        """
         room = notes.room
         name = (file.path, room.digest(file.path))
         self.new = True
@@ -132,9 +154,9 @@ class Results:
         self.kept[name] = Kept(
             {path: room.digest(path) for path in sorted(notes.files)},
             tuple((question, room.said(question)) for question in sorted(notes.questions)),
-            tuple(judged.findings),
+            tuple(sorted(judged.findings, key=lambda finding: finding.order)),
             tuple(sorted(judged.skipped)),
-            tuple(judged.coverage),
+            tuple(sorted(judged.coverage, key=lambda one: one.what)),
             scope,
             any(find_secrets(room.kb.by_path[path].source) for path in (file.path, *notes.files)),
         )

@@ -34,6 +34,12 @@ OUTSIDE = frozenset({"base", "based", "younger", "future", "history"})
 """Questions whose answers can change although no page does."""
 EVERYTHING: Question = ("everything",)
 DIRECTORY: Question = ("directory",)
+_OF_ALL = frozenset({"near", "connected", "twin", "everything", "base", "based", "proofs"})
+"""Questions whose answers follow from what is read of every page, or cost as much."""
+
+
+class TooSoonError(Exception):
+    """The answer cannot be given yet: it would take what others are about to read."""
 
 
 class Room:
@@ -52,7 +58,32 @@ class Room:
         self.updates = updates
         self.remembered: Mapping[Question, str] = {}
         self.read: set[tuple[str, str]] = set()
+        self.early = False
+        """Whether questions that take a look at every page come too soon."""
+        self.keeping = True
+        """Whether answers are kept, in words."""
         self._said: dict[Question, str] = {}
+
+    def wait_for(self, question: Question) -> None:
+        """Raises TooSoonError where the answer to `question` cannot be given yet."""
+        if self.early and question[0] in _OF_ALL:
+            raise TooSoonError(question[0])
+
+    def hear(self, answers: Mapping[Question, str]) -> None:
+        """Take over answers, in words, that were given in another process."""
+        self._said.update(answers)
+
+    def set_out(self) -> None:
+        """See `kbaudit.engine.jobs.Carrier`."""
+        self.read.clear()
+
+    def brought(self) -> set[tuple[str, str]]:
+        """See `kbaudit.engine.jobs.Carrier`."""
+        return self.read
+
+    def take(self, brought: set[tuple[str, str]]) -> None:
+        """See `kbaudit.engine.jobs.Carrier`."""
+        self.read |= brought
 
     def ask(self, question: Question) -> Any:
         """The answer itself. Who asks does not follow what is read for it: the answer counts."""
@@ -75,7 +106,7 @@ class Room:
     def learned(self, question: Question) -> Any:
         """The answer itself, which is put into words as well."""
         answer = self.ask(question)
-        if question not in self._said:
+        if self.keeping and question not in self._said:
             self._said[question] = in_words(answer)
         return answer
 
@@ -214,9 +245,10 @@ class Notes:
 
     def ask(self, *question: str) -> Any:
         """The answer, which is noted."""
-        self.questions.add(question)
+        self.note(question)
         return self.room.learned(question)
 
     def note(self, question: Question) -> None:
         """That the outcome depends on an answer."""
+        self.room.wait_for(question)
         self.questions.add(question)

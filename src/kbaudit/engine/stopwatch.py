@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+WAITING = "waiting for other processes"
 READING = "reading pages"
 """The phase in which subjects of rules are read from the text, when a rule first asks for them."""
 
@@ -43,6 +44,22 @@ class Stopwatch:
     def end_rule(self, name: str) -> None:
         """What was done since `begin` was the work of a rule."""
         self._end(self.rules, name)
+
+    def set_out(self) -> None:
+        """Forget what was measured, in a process that goes on from here for another one."""
+        self.phases.clear()
+        self.rules.clear()
+        self._open.clear()
+
+    def brought(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Seconds by phase and by rule, for another process."""
+        return dict(self.phases), dict(self.rules)
+
+    def take(self, brought: tuple[dict[str, float], dict[str, float]]) -> None:
+        """Add what another process `brought`."""
+        for own, theirs in zip((self.phases, self.rules), brought, strict=True):
+            for name, seconds in theirs.items():
+                own[name] += seconds
 
     def _end(self, totals: dict[str, float], name: str) -> None:
         start, inside = self._open.pop()

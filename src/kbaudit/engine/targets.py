@@ -50,6 +50,11 @@ class Targets:
     opened: dict[str, Opened]
     missing: dict[str, str]
 
+    def close(self) -> None:
+        """End what runs for any of them."""
+        for one in self.opened.values():
+            one.target.close()
+
 
 def open_targets(
     scopes: Sequence[str], loaded: Loaded, request: Request, stack: ExitStack

@@ -48,6 +48,11 @@ def give(file: Any, parts: Callable[[str], Any]) -> None:
     vars(file)[_GIVEN] = parts
 
 
+def put(file: Any, parts: Mapping[str, Any]) -> None:
+    """Let `file` have parts that were made of the same text elsewhere."""
+    vars(file).update(parts)
+
+
 def unfold(file: Any) -> None:
     """Large parts of `file` are read; the one of which they were read first forgets its own.
 

@@ -87,11 +87,11 @@ def find_base(
     known = readings or Readings()
     if asked:
         named = target.revision(asked)
-        return _fitted(files, known.view(named), f"asked for as {asked}")
+        return _fitted(files, known, named, f"asked for as {asked}")
     candidates: dict[str, tuple[Revision, str]] = {}
     for candidate, how in _candidates(kb, files, target, revision):
         candidates.setdefault(candidate.commit, (candidate, how))
-    bases = [_fitted(files, known.view(one), how) for one, how in candidates.values()]
+    bases = [_fitted(files, known, one, how) for one, how in candidates.values()]
     best = _best(bases)
     if best.quotes < _ENOUGH or best.fits:
         return best
@@ -118,7 +118,7 @@ def _released(
             if found is not None:
                 name = names[at].removeprefix("refs/tags/")
                 how = f"release {name}, under which most quotes are true"
-                tried[at] = _fitted(files, known.view(found), how)
+                tried[at] = _fitted(files, known, found, how)
 
     look(range(0, len(names), step))
     if tried and step > 1:
@@ -200,8 +200,9 @@ def moment(text: str) -> int | None:
     return int(midnight.timestamp()) + (hour or 0) * 3600 + (minute or 0) * 60
 
 
-def _fitted(files: tuple[File, ...], view: View, how: str) -> Base:
+def _fitted(files: tuple[File, ...], known: Readings, revision: Revision, how: str) -> Base:
     """Count the quotes that stand at a revision where their citations say."""
+    view = known.view(revision)
     sample = list(islice(_quotes(files, view), _SAMPLE))
     view.revision.expect(path for path, _, _ in sample)
     true = exact = 0
@@ -210,7 +211,7 @@ def _fitted(files: tuple[File, ...], view: View, how: str) -> Base:
         if place is not None and place.score >= _GOOD:
             true += stands_at(place, lines.first, lines.last, _NEAR)
             exact += place.first == lines.first
-    return Base(view.revision, how, len(sample), true, exact)
+    return Base(revision, how, len(sample), true, exact)
 
 
 def _quotes(files: tuple[File, ...], view: View) -> Iterator[tuple[str, str, LineRange]]:

@@ -23,6 +23,7 @@ class Ahead:
         ids: Sequence[str],
     ) -> None:
         self.ids = frozenset(ids)
+        self._owner = os.getpid()
         self._read = _memory()
         asked = _memory("".join(f"{blob}\n" for blob in ids).encode())
         try:
@@ -43,10 +44,15 @@ class Ahead:
     @property
     def done(self) -> bool:
         """Whether all is read, so that nobody has to wait for it."""
-        return self._process.poll() is not None
+        return not self._is_ours or self._process.poll() is not None
 
     def taken(self) -> dict[str, bytes]:
-        """What was read, once that has come to its end; without the blobs that git cannot read."""
+        """What was read, once that has come to its end; without the blobs that git cannot read.
+
+        Nothing in a copy of the process that has git read: whose end cannot be waited for there.
+        """
+        if not self._is_ours:
+            return {}
         self._process.wait()
         found = {}
         if os.fstat(self._read).st_size:
@@ -57,12 +63,16 @@ class Ahead:
 
     def close(self) -> None:
         """End the reading, if it is not at its end."""
-        if self._process.poll() is None:
+        if self._is_ours and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
         if self._read >= 0:
             os.close(self._read)
             self._read = -1
+
+    @property
+    def _is_ours(self) -> bool:
+        return self._owner == os.getpid()
 
 
 def is_possible() -> bool:

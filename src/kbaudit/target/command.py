@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from subprocess import DEVNULL, PIPE, Popen
 from typing import TYPE_CHECKING, cast
+from weakref import WeakSet
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.ahead import Ahead, is_possible
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 # As many ids as fit into a pipe that nobody reads yet (64 KiB, at most 65 bytes each).
 _CHUNK = 500
 _NO_GIT = "git is not installed or not on the PATH: install it, or leave the target out"
+
+
+_commands: WeakSet[GitCommand] = WeakSet()
+_forsaken: list[object] = []
+"""What runs for another process; Python would wait for what is let go of."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class GitCommand:
         """The repository in messages."""
         self._batch: Running | None = None
         self._background: list[Ahead | Grep] = []
+        _commands.add(self)
 
     def run(self, *arguments: str) -> Output:
         """Runs git to its end. A failing status is an answer, not an exception."""
@@ -164,6 +171,15 @@ class GitCommand:
         self.close()
         return TargetError(f"object {blob} of {self.name} cannot be read; {self.remedy}")
 
+    def forsake(self) -> None:
+        """In a copy of the process that started them: leave alone what runs for that one."""
+        batch, self._batch = self._batch, None
+        if batch is not None:
+            batch.stdin.close()  # or it would wait for words of this process as well
+            batch.stdout.close()
+        _forsaken.extend((batch, *self._background))
+        self._background = []
+
     def close(self) -> None:
         """Ends the processes that read blobs or look into them, if there are any."""
         for one in self._background:
@@ -223,3 +239,12 @@ def _load(folder: str) -> Git:
             if quiet:
                 del os.environ["GIT_PYTHON_REFRESH"]
     return Git(folder)
+
+
+def _forsake_all() -> None:
+    for command in list(_commands):
+        command.forsake()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forsake_all)

@@ -5,6 +5,7 @@ Many times faster than reading all files to look through them here, and none of 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from subprocess import DEVNULL, PIPE, Popen
 
@@ -29,6 +30,7 @@ class Grep:
     ) -> None:
         patterns = [part for word in words for part in ("-e", word)]
         self._commit = commit
+        self._owner = os.getpid()
         self._process = Popen(
             [*command, *patterns, commit, "--"],
             cwd=folder,
@@ -39,7 +41,12 @@ class Grep:
         )
 
     def paths(self) -> frozenset[str] | None:
-        """The files, once git has looked everywhere; None where it could not."""
+        """The files, once git has looked everywhere; None where it could not.
+
+        None as well in a copy of the process that has git look.
+        """
+        if self._owner != os.getpid():
+            return None
         out, err = self._process.communicate()
         if self._process.returncode not in (0, 1) or err:
             return None
@@ -48,6 +55,8 @@ class Grep:
 
     def close(self) -> None:
         """End it, if nobody waited for what it finds."""
+        if self._owner != os.getpid():
+            return
         if self._process.poll() is None:
             self._process.kill()
         self._process.communicate()

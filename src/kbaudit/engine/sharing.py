@@ -1,0 +1,212 @@
+"""How judging is shared between processes: by pages where they are many, else by rules.
+
+What a rule finds in a page often follows from what all pages say together. So pages are read first,
+each by one of the processes, and judged by all rules that need no more than that page; the rules
+that came too soon judge when all pages are read. Few pages are not worth that. Held against a
+target, they still take long, since code has to be read for them: what follows citations through
+its history then runs beside what reads it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.results import Came, Judged
+from kbaudit.engine.room import Notes, Question
+from kbaudit.read.citation import Citation
+from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.part import put
+from kbaudit.rulekit.rule import Need, Rule
+
+if TYPE_CHECKING:
+    from kbaudit.engine.judge import Bench
+    from kbaudit.rulekit.sources import Sources
+
+    _Work = Callable[[File, Mapping[str, Sources]], Came]
+
+MANY = 2_000_000
+"""Characters of all pages from which on it pays to share them."""
+SOME = 30
+"""Pages from which on it pays to share what is asked of a target."""
+_PIECES = 8
+"""Pieces for each process, so that all end at about the same time."""
+_LATE_PIECES = 2
+"""The same where each piece has its price, as that of a look through the code of the target."""
+_FEW = 8
+"""Pages that are judged before others."""
+_PARTS = ("leads", "citations", "detail", "loose_anchors")
+"""Parts of files that are asked for by who judges others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """What came of one file, as it travels: see `Came` and `Notes`."""
+
+    path: str
+    notes: str
+    judged: Judged
+    answers: dict[Question, str]
+    files: set[str]
+    later: list[str]
+    parts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Files, and what is to be done with each, which may forget its parts after it."""
+
+    files: Sequence[File]
+    work: _Work
+    forgetting: bool = False
+
+
+def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Came]:
+    """What `rules` find in those of `files`, by path, that were judged by several processes.
+
+    None are where one process is faster, or something went wrong: all is then judged by one.
+    """
+    if bench.crew.size < 2:
+        return {}
+    pages = [file for file in files if file.kind in FOR_THEMSELVES]
+    sharing = _Sharing(bench, rules)
+    if sum(len(file.source.text) for file in pages) >= MANY:
+        return sharing.by_pages(pages)
+    if bench.sources and len(pages) >= SOME:
+        return sharing.by_rules(files)
+    return {}
+
+
+class _Sharing:
+    """What came of files so far."""
+
+    def __init__(self, bench: Bench, rules: Sequence[Rule]) -> None:
+        self._bench = bench
+        self._rules = rules
+        self._came: dict[str, Came] = {}
+
+    def by_rules(self, files: Sequence[File]) -> dict[str, Came]:
+        """What comes of `files` if some rules judge here and others there."""
+        following = [rule for rule in self._rules if _follows(rule)]
+        others = [rule for rule in self._rules if not _follows(rule)]
+        groups: list[tuple[list[Rule], str]] = [
+            (following, "citation"),
+            ([rule for rule in others if Need.REVISION in rule.needs], "pin"),
+            ([rule for rule in others if Need.REVISION not in rule.needs], ""),
+        ]
+        pieces = [
+            _Piece(files, partial(self._judge, rules, claim))
+            for rules, claim in groups
+            if rules or claim in self._bench.tags
+        ]
+        return self._came if len(pieces) > 1 and self._done(pieces, self._bench.crew) else {}
+
+    def by_pages(self, files: Sequence[File]) -> dict[str, Came]:
+        """What comes of `files` if some are judged here and others there."""
+        room = self._bench.room
+        room.early = True
+        try:
+            early = self._pieces(files, self._judge_early, _PIECES)
+            whole = self._done(early, self._bench.crew)
+        finally:
+            room.early = False
+        if not whole:
+            return {}
+        counted = bool(self._bench.sources) and "citation" in self._bench.tags
+        left = [file for file in files if counted or self._came[file.path].later]
+        # What all pages say together is known to all processes once the first judged a few. Without
+        # a target little is left then.
+        alone = len(left) if not self._bench.sources else _FEW
+        pieces = [_Piece(left[:alone], self._judge_late, forgetting=True)]
+        if not self._done(pieces, Crew()):
+            return {}
+        late = self._pieces(left[alone:], self._judge_late, _LATE_PIECES)
+        return self._came if self._done(late, self._bench.crew) else {}
+
+    def _judge(
+        self, rules: Sequence[Rule], claim: str, file: File, among: Mapping[str, Sources]
+    ) -> Came:
+        return self._bench.judge(rules, file, among, (claim,))
+
+    def _judge_early(self, file: File, among: Mapping[str, Sources]) -> Came:
+        """What comes of `file` while others have not been read; it is read for them as well."""
+        came = self._judge(self._rules, "pin", file, among)
+        if came.later:
+            _ = file.leads
+        return came
+
+    def _judge_late(self, file: File, among: Mapping[str, Sources]) -> Came:
+        """What comes of the rules that judged `file` too soon."""
+        later = self._came[file.path].later
+        rules = [rule for rule in self._rules if rule.id in later]
+        return self._judge(rules, "citation", file, among)
+
+    def _done(self, pieces: Sequence[_Piece], crew: Crew) -> bool:
+        """Let `crew` work at `pieces`. Whether that came to its end."""
+        bench = self._bench
+        total = sum(len(piece.files) for piece in pieces)
+
+        def one(number: int, away: bool) -> list[_Parcel]:
+            piece, parcels = pieces[number], []
+            among = bench.among(piece.files)
+            for file in piece.files:
+                work.stay()
+                bench.progress("judging", work.tally.count(), total)
+                came = piece.work(file, among)
+                if away:
+                    parcels.append(_packed(bench, file, came))
+                else:
+                    self._take(file.path, came)
+                if piece.forgetting:
+                    file.forget()
+            return parcels
+
+        work = Share(len(pieces), one, replace(crew, others=(*crew.others, bench.room)))
+        found = work.done()
+        for parcel in (parcel for parcels in found or () for parcel in parcels):
+            self._take(parcel.path, _unpacked(bench, parcel))
+        return found is not None
+
+    def _take(self, path: str, came: Came) -> None:
+        """Take up what came of a file, beside what other rules found there."""
+        known = self._came.setdefault(path, came)
+        if known is not came:
+            known.judged.add(came.judged)
+            known.notes.questions |= came.notes.questions
+            known.notes.files |= came.notes.files
+            known.later = came.later
+
+    def _pieces(self, files: Sequence[File], work: _Work, each: int) -> list[_Piece]:
+        """`files` in order, in pieces of about the same length of text, `each` for a process."""
+        wanted = self._bench.crew.size * each
+        whole = sum(len(file.source.text) for file in files)
+        found: list[list[File]] = [[] for _ in range(wanted)]
+        done = 0
+        for file in files:
+            found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
+            done += len(file.source.text)
+        return [_Piece(piece, work, forgetting=True) for piece in found if piece]
+
+
+def _packed(bench: Bench, file: File, came: Came) -> _Parcel:
+    notes, room = came.notes, bench.room
+    asked = notes.questions if bench.results is not None else ()
+    answers = {question: room.said(question) for question in asked}
+    parts = {name: part for name, part in vars(file).items() if name in _PARTS}
+    return _Parcel(file.path, notes.path, came.judged, answers, notes.files, came.later, parts)
+
+
+def _unpacked(bench: Bench, parcel: _Parcel) -> Came:
+    bench.room.hear(parcel.answers)
+    put(bench.kb.by_path[parcel.path], parcel.parts)
+    notes = Notes(bench.room, parcel.notes, set(parcel.answers), parcel.files)
+    return Came(parcel.judged, notes, parcel.later)
+
+
+def _follows(rule: Rule) -> bool:
+    """Whether a rule asks where cited code was, and is."""
+    cites = Need.REVISION in rule.needs and rule.subject is Citation
+    return cites or Need.BASE in rule.needs

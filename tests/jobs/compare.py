@@ -1,0 +1,78 @@
+"""Reports of one, two and three processes side by side: ``compare.py HOW FOLDER EDITS``.
+
+A program of its own, since a process that has threads, as that of the tests may, cannot be copied.
+`HOW` is `pages` or `rules`, with or without `-target` behind it.
+"""
+
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+from edits import Editor
+from kbaudit.cli.group import cli
+from kbaudit.engine import jobs, sharing
+from kbaudit.example.layout import lay_out
+
+PROCESSES = (1, 2, 3)
+SHARED: list[int] = []
+"""For each time that work was shared, how many processes there were, if all came to its end."""
+
+
+def watched(done: Callable[[jobs.Share[Any]], Any]) -> Callable[[jobs.Share[Any]], Any]:
+    def watching(share: jobs.Share[Any]) -> Any:
+        found = done(share)
+        SHARED.append(max(share._size, 1) if found is not None else 0)
+        return found
+
+    return watching
+
+
+def shown(*args: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, ["check", *args, "--format", "json"])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def kept(cache: Path) -> tuple[set[str], dict[str, bytes]]:
+    """Names of reports that are kept, in which is a digest of all that was read; what is of files.
+
+    That is what came of each file, on what that depends, and what the run left to the next one.
+    """
+    names = {one.name for one in cache.glob("results/*-*")}
+    return names, {one.name: one.read_bytes() for one in cache.glob("results/*.files")}
+
+
+def main() -> None:
+    how, folder, edits = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    sharing.MANY = 0 if how.startswith("pages") else sys.maxsize
+    sharing.SOME = 0
+    setattr(jobs.Share, "done", watched(jobs.Share.done))  # noqa: B010
+    example = lay_out(folder / "example")
+    chance = random.Random(how)
+    editor = Editor(example.wiki, example.code, chance)
+    chosen = [editor.line, editor.digit, editor.back, editor.new, editor.gone, editor.moved]
+    command = [str(example.wiki)]
+    if how.endswith("target"):
+        chosen += [editor.commit, editor.undone]
+        command += ["--repo", str(example.code), "--rev", "HEAD"]
+    for number in range(edits):
+        edit = chance.choice(chosen)
+        if number:
+            edit()
+        said = f"edit {number}, {edit.__name__}"
+        first = shown(*command, "--no-cache", "--jobs", "1")
+        assert first[0] in (0, 1), (said, first)
+        for jobs_ in PROCESSES:
+            cache = folder / f"cache{jobs_}"
+            cached = [*command, "--cache-dir", str(cache), "--jobs", str(jobs_)]
+            assert shown(*cached) == first, (said, jobs_, "with what was kept")
+            assert shown(*cached) == first, (said, jobs_, "once more")
+            assert shown(*command, "--no-cache", "--jobs", str(jobs_)) == first, (said, jobs_)
+            assert kept(cache) == kept(folder / "cache1"), (said, jobs_)
+    sys.stdout.write(f"{min(SHARED)} {max(SHARED)} {len(SHARED)}\n")
+
+
+main()

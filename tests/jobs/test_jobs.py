@@ -1,0 +1,69 @@
+"""With however many processes: the same report, and nobody left behind."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from kbaudit.engine import jobs
+from kbaudit.engine.jobs import Crew, Share
+
+HERE = Path(__file__).parent
+EDITS = os.environ.get("KBAUDIT_EDITS", "2")
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "memfd_create"), reason="no copies of processes on this system"
+)
+
+
+def run(program: str, *args: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", HERE / program, *args],
+        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.mark.parametrize("how", ["pages", "pages-target", "rules-target"])
+def test_one_report(tmp_path: Path, how: str) -> None:
+    fewest, most, times = map(int, run("compare.py", how, str(tmp_path), EDITS).split())
+    assert fewest > 0, "work was done again by one process"
+    assert most == 3
+    assert times >= 3 * int(EDITS)
+
+
+@pytest.mark.parametrize("how", ["killed", "failing", "leaving", "refusing", "unfit"])
+def test_who_fails_is_noticed(how: str) -> None:
+    assert run("failing.py", how) == "None\nnobody is left\n"
+
+
+def test_an_interruption_ends_all() -> None:
+    assert run("failing.py", "interrupted") == "interrupted\nnobody is left\n"
+
+
+def test_alone_where_there_are_no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    pids = Share(5, lambda _piece, away: (os.getpid(), away), Crew(3)).done()
+    assert pids == [(os.getpid(), False)] * 5
+
+
+def test_alone_where_there_are_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert Crew(3).size == 1
+
+
+def test_processors_are_those_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {3, 5})
+    assert jobs.processors() == 2
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: set(range(64)))
+    assert jobs.processors() == 8
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert jobs.processors() == 1
