@@ -47,17 +47,19 @@ def test_as_if_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MemoryTarget({"v1": FILES}).revision("v1").holding(WORDS, paths)() == HOLDING
 
 
-def test_what_cannot_be_searched_is_read(make: Make) -> None:
+def test_what_cannot_be_searched_is_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = make()
     repo.commit(FILES)
     with open_target(repo.folder) as target:
         head = target.revision()
-        lost = head.blob("a.py") or ""
+        lost = head.blob("src/plain.py") or ""
         (repo.folder / ".git/objects" / lost[:2] / lost[2:]).unlink()
-        others = sorted(FILES.keys() - {"a.py"})
-        assert head.holding(WORDS, others)() == [path for path in HOLDING if path != "a.py"]
+        assert head.holding(WORDS, sorted(FILES.keys() - {"src/plain.py"}))() == HOLDING
         with pytest.raises(TargetError, match=lost):
             head.holding(WORDS, sorted(FILES))()
+        monkeypatch.setattr(GitCommand, "blobs", None)  # elsewhere nobody comes upon it
+        assert head.holding(WORDS, ["a.py", "bin", "none.py"])() == ["a.py", "bin"]
+        assert head.holding(WORDS, [])() == []
 
 
 def test_who_does_not_want_to_know_waits_for_nothing(make: Make) -> None:

@@ -11,7 +11,7 @@ from kbaudit.rulekit.variables import _python_reads, _words
 from kbaudit.target.requirements import checks
 from kbaudit.target.requirements.checks import STATING, read_checks
 from kbaudit.target.resolve import PathIndex
-from kbaudit.target.syntax import walk
+from kbaudit.target.syntax import source, walk
 
 NAMES = st.text("abtrn_", min_size=1, max_size=9).map(lambda word: f"{word}.py")
 PIECES = (
@@ -67,6 +67,12 @@ def test_all_nodes_are_walked() -> None:
     tree = ast.parse(SOURCE)
     plain = [node for node in ast.walk(tree) if not isinstance(node, ast.expr_context)]
     assert sorted(map(id, walk(tree))) == sorted(map(id, plain))
+
+
+@given(st.sampled_from(["a", "a.b", "-1", "1", "True", "None", "1.5", "'a'", "b''", "...", "f(1)"]))
+def test_expressions_are_written_as_ast_writes_them(text: str) -> None:
+    node = ast.parse(text, mode="eval").body
+    assert source(node) == ast.unparse(node)
 
 
 def test_words_that_code_holds() -> None:

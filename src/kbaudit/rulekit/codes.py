@@ -13,10 +13,6 @@ from kbaudit.target.skeleton import skeleton
 from kbaudit.target.symbols import Outline, is_python, outline_of, parse
 from kbaudit.target.tables import Tables
 
-_DYNAMIC = re.compile(
-    r"\b(?:__getattr__|sys\.modules\b|globals\(\)|locals\(\)|vars\(\)|setattr\(|exec\(|_?LazyModule"
-    r"|lazy_\w+|define_import_structure|_import_structure|import_module\()"
-)
 _GLOBAL = re.compile(r"^[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
 
 
@@ -28,7 +24,6 @@ class Code:
     outline: Outline
     declared: Declarations
     defined: tuple[str, ...]
-    dynamic: bool
     globals: frozenset[str]
 
 
@@ -95,6 +90,5 @@ class Codes:
 def _read(path: str, text: str, tree: ast.Module) -> Code:
     stated = _GLOBAL.findall(text) if "global" in text else ()
     names = frozenset(name.strip() for line in stated for name in line.split(","))
-    dynamic = _DYNAMIC.search(text) is not None
     defined = tuple(one.name for one in by_indentation(text))
-    return Code(path, outline_of(tree), declarations(tree), defined, dynamic, names)
+    return Code(path, outline_of(tree), declarations(tree), defined, names)

@@ -16,7 +16,11 @@ from kbaudit.target.tables import Tables
 
 __all__ = ["Has", "Place", "Symbols"]
 
-_STAR = re.compile(r"\bimport\b[\s\\]*\*")
+_STAR = re.compile(r"import[\s\\]*\*")
+_DYNAMIC = re.compile(
+    r"\b(?:__getattr__|sys\.modules\b|globals\(\)|locals\(\)|vars\(\)|setattr\(|exec\(|_?LazyModule"
+    r"|lazy_\w+|define_import_structure|_import_structure|import_module\()"
+)
 _HOPS = 8  # imports followed from file to file before giving up
 
 
@@ -74,7 +78,7 @@ class Symbols(Codes):
     def _is_open(self, path: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether the module may have names that its code does not show."""
         code = self.code(path)
-        if code is None or code.dynamic:
+        if code is None or _DYNAMIC.search(self.revision.text(path) or ""):
             return True
         stars = [self._imported(path, star) for star in code.outline.stars]
         return not all(stars) or any(

@@ -5,7 +5,7 @@ import re
 from typing import TypeGuard
 
 from kbaudit.target.declared import Argument, Class
-from kbaudit.target.syntax import bound_names, decorator_names, first_line, flat, walk
+from kbaudit.target.syntax import bound_names, decorator_names, first_line, flat, source, walk
 
 _FIELD_CALLS = frozenset({"field", "Field", "attrib", "ib"})
 _GENERATING = frozenset({"define", "frozen", "mutable", "attrs", "s"})
@@ -41,7 +41,7 @@ def read_class(node: ast.ClassDef, prefix: str) -> Class:
             dynamic |= part.attr == "__dict__"
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Name):
             dynamic |= part.func.id in _WRITING
-    metaclass = [ast.unparse(one.value) for one in node.keywords if one.arg == "metaclass"]
+    metaclass = [source(one.value) for one in node.keywords if one.arg == "metaclass"]
     return Class(
         prefix + node.name,
         first_line(node),
@@ -63,7 +63,7 @@ def _value(node: ast.Assign | ast.AnnAssign) -> tuple[str | None, bool]:
     if value is None:
         return "", False
     if not isinstance(value, ast.Call):
-        return ast.unparse(value), False
+        return source(value), False
     if _dotted(value.func).split(".")[-1] not in _FIELD_CALLS:
         return None, False
     given = {one.arg: one.value for one in value.keywords}
@@ -74,7 +74,7 @@ def _value(node: ast.Assign | ast.AnnAssign) -> tuple[str | None, bool]:
         factory = "default_factory" in given or "factory" in given or None in given
         return None if factory else "", hidden
     required = isinstance(default, ast.Constant) and default.value is Ellipsis
-    return "" if required else ast.unparse(default), hidden
+    return "" if required else source(default), hidden
 
 
 def _stored(node: ast.AST) -> TypeGuard[ast.Name]:
@@ -82,7 +82,7 @@ def _stored(node: ast.AST) -> TypeGuard[ast.Name]:
 
 
 def _class_variable(annotation: ast.expr) -> bool:
-    return "ClassVar" in ast.unparse(annotation)
+    return "ClassVar" in source(annotation)
 
 
 def _dotted(node: ast.expr) -> str:

@@ -140,12 +140,15 @@ class GitCommand:
         self._background.append(begun)
         return begun
 
-    def grep(self, commit: str, words: Sequence[str]) -> Grep | None:
-        """Begin to look for `words` in all files of a commit; None where that cannot be done."""
+    def grep(self, commit: str, words: Sequence[str], places: Sequence[str] = ()) -> Grep | None:
+        """Begin to look for `words` in all files of a commit, or in some files and folders of it.
+
+        None where that cannot be done.
+        """
         if self.reach is not None:
             return None
         try:
-            begun = Grep(self._command(LOOK), self._place, offline(), words, commit)
+            begun = Grep(self._command(LOOK), self._place, offline(), words, commit, places)
         except OSError:
             return None
         self._background.append(begun)

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 
 from kbaudit.target.classes import read_class
 from kbaudit.target.declared import Argument, Class, Declarations, Function, Import
-from kbaudit.target.syntax import blocks, bound_names, compound, decorator_names, first_line
+from kbaudit.target.syntax import (
+    blocks,
+    bound_names,
+    compound,
+    decorator_names,
+    first_line,
+    source,
+)
 
 
 def declarations(tree: ast.Module) -> Declarations:
@@ -56,7 +63,7 @@ class _Reader:
             for target in bound_names(node):
                 # A name that is bound twice has no one value.
                 known = self.constants.get(target)
-                value = ast.unparse(node.value) if _simple(node.value) else ""
+                value = source(node.value) if _simple(node.value) else ""
                 self.constants[target] = value if known in (None, value) else ""
 
 
@@ -76,7 +83,7 @@ def _function(
     if positional and (bound or positional[0].arg in ("self", "cls")):
         pairs = pairs[1:]
     arguments = tuple(
-        Argument(arg.arg, "" if value is None else ast.unparse(value)) for arg, value in pairs
+        Argument(arg.arg, "" if value is None else source(value)) for arg, value in pairs
     )
     return Function(
         prefix + node.name,

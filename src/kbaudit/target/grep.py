@@ -18,7 +18,10 @@ LOOK = (
 
 
 class Grep:
-    """``git grep`` in a commit, called as `command`; it looks since now."""
+    """``git grep`` in a commit, called as `command`; it looks since now.
+
+    It looks only in the files and folders `places`, all over where there are none.
+    """
 
     def __init__(
         self,
@@ -27,12 +30,13 @@ class Grep:
         environment: Mapping[str, str],
         words: Sequence[str],
         commit: str,
+        places: Sequence[str] = (),
     ) -> None:
         patterns = [part for word in words for part in ("-e", word)]
         self._commit = commit
         self._owner = os.getpid()
         self._process = Popen(
-            [*command, *patterns, commit, "--"],
+            [*command, *patterns, commit, "--", *places],
             cwd=folder,
             env=environment,
             stdin=DEVNULL,

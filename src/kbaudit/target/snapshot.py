@@ -18,6 +18,7 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BINARY_PROBE = 8000  # bytes git looks at to call a file binary
 _MAX_HOPS = 8
 _AT_A_TIME = 500  # files looked through at once
+_PLACES = 200  # names of folders that fit into any command line
 _MANY = 50  # so many blobs are worth a process of their own, or waiting for one
 
 
@@ -118,7 +119,7 @@ class Snapshot:
         links: Mapping[str, str],
         submodules: Iterable[str],
         blobs: BlobStore,
-        grep: Callable[[str, Sequence[str]], Grep | None] = lambda _commit, _words: None,
+        grep: Callable[[str, Sequence[str], Sequence[str]], Grep | None] = lambda *_: None,
     ) -> None:
         self._grep = grep
         self._commit = commit
@@ -184,7 +185,11 @@ class Snapshot:
 
     def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
         """Begin to look for words. What it gives, gives those of `paths` that hold any of them."""
-        begun = self._grep(self._commit, words)
+        if not paths:
+            return list
+        places = sorted({path.partition("/")[0] for path in paths})
+        # Tests and documentation are mostly not asked about, and the greater part of it all.
+        begun = self._grep(self._commit, words, places if len(places) <= _PLACES else ())
 
         def found() -> list[str]:
             held = begun.paths() if begun is not None else None

@@ -11,6 +11,7 @@ _SIMPLE = frozenset(
 )
 """Most statements: nothing is inside of them."""
 _LEAVES = frozenset({ast.Name, ast.Constant})
+_PLAIN = frozenset({type(None), bool, int})
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -65,6 +66,15 @@ def blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield branch.body
 
 
+def source(node: ast.expr) -> str:
+    """An expression as `ast.unparse` writes it; what most are, many times faster."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Constant) and type(node.value) in _PLAIN:
+        return repr(node.value)
+    return ast.unparse(node)
+
+
 def decorator_names(node: Definition) -> list[str]:
     """The last part of the name of each decorator, without its arguments."""
-    return [ast.unparse(one).partition("(")[0].rpartition(".")[2] for one in node.decorator_list]
+    return [source(one).partition("(")[0].rpartition(".")[2] for one in node.decorator_list]
