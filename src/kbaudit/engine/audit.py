@@ -32,7 +32,7 @@ from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
-from kbaudit.rulekit.updates import Updates
+from kbaudit.rulekit.updates import Updates, Wording
 from kbaudit.rulekit.urls import NOBODY_ASKED, Answers
 from kbaudit.rulekit.wording import code
 from kbaudit.target.journal import GitJournal
@@ -291,7 +291,8 @@ def _updates(request: Request, stack: ExitStack) -> Updates:
     commit = request.recorded.commit if request.recorded else "HEAD"
     journal = GitJournal(request.root, commit)
     stack.callback(journal.close)
-    return Updates(journal, request.today)
+    wordings = request.tables.table("wordings", Wording)
+    return Updates(journal, request.today, wordings=wordings)
 
 
 def _of_targets(bench: Bench) -> Iterator[str]:

@@ -13,6 +13,7 @@ from kbaudit.engine.cache_records import Records, packed
 from kbaudit.read.citation import Citation
 from kbaudit.read.detail import Detail
 from kbaudit.read.file import File
+from kbaudit.read.front_matter import Upkeep
 from kbaudit.read.leads import Leads
 from kbaudit.read.part import give
 from kbaudit.read.secrets import find_secrets
@@ -22,6 +23,7 @@ _KINDS: dict[str, Any] = {
     "citations": tuple[Citation, ...],
     "detail": Detail,
     "loose_anchors": tuple[str, ...],
+    "upkeep": Upkeep,
 }
 """The parts that are kept, each with its class."""
 

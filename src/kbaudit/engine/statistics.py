@@ -173,8 +173,7 @@ def _coverage(kb: KnowledgeBase, sources: Sources, scope: str) -> FileCoverage:
 
 
 def _day(page: Page) -> str:
-    matter = page.front_matter
-    found = _DAY.search(matter.updated) if matter else None
+    found = _DAY.search(page.upkeep.updated or "")
     return found[0] if found else ""
 
 

@@ -16,7 +16,7 @@ from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.detail import Detail, read_detail
-from kbaudit.read.front_matter import FrontMatter, find_infobox, read_front_matter
+from kbaudit.read.front_matter import FrontMatter, Upkeep, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
@@ -225,6 +225,12 @@ class Page(File):
     def _stated(self) -> FrontMatter | None:
         """Front matter that can state what else the text does; infoboxes cannot."""
         return self.front_matter if self.scan.yaml is not None else None
+
+    @part
+    def upkeep(self) -> Upkeep:
+        """What the front matter says of when the page was true, which is asked of all pages."""
+        matter = self.front_matter
+        return matter.upkeep if matter is not None else Upkeep()
 
     @part
     def addresses(self) -> tuple[str, ...]:

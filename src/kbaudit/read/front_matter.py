@@ -4,6 +4,8 @@ What a page says about itself is read into one value with the place of each stat
 right is not judged here.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 
@@ -35,6 +37,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Upkeep:
+    """When a page was last updated, as written, and the revisions at which it was verified."""
+
+    updated: str | None = None
+    verified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """Front matter of one page; `dialect` is ``infobox`` or ``yaml``.
 
@@ -60,13 +70,22 @@ class FrontMatter:
         return tuple(p for p in self.properties if p.name.lower() == name)
 
     @property
-    def updated(self) -> str:
-        """When the page says that it was last updated, as written; empty where it does not."""
+    def upkeep(self) -> Upkeep:
+        """What it says of when the page was true."""
         stated = [value for found in self.all("last_updated") for value in found.values[:1]]
         entry = self.get("last_updated")
-        return next(iter([*stated, *([entry.value] if entry else [])]), "")
+        return Upkeep(
+            next(iter([*stated, *([entry.value] if entry else [])]), None),
+            tuple(
+                entry.value
+                for entry in self.entries
+                if entry.value and _VERIFIED.intersection(entry.keys[-1:])
+            ),
+        )
 
 
+_VERIFIED = frozenset({"verified", "verified_at", "revision"})
+"""Keys of front matter that name a revision."""
 _INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
 _INFOBOX_PROPERTIES = frozenset({"source", "domain", "last_updated"})
 _OWN_SECTIONS = frozenset({"metadata", "front matter", "infobox", "page metadata"})

@@ -33,8 +33,6 @@ _FIT = 0.85
 _ITSELF = "the target itself"
 _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
-_VERIFIED = frozenset({"verified", "verified_at", "revision"})
-"""Keys of front matter that name a revision."""
 _MAPPED = ("commit", "revision", "release", "tag", "version")
 """Properties of a map that name a revision."""
 _PERMALINK = re.compile(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
@@ -164,10 +162,8 @@ def _candidates(
 
 def _verified(files: tuple[File, ...]) -> Iterator[str]:
     for file in files:
-        matter = file.front_matter if isinstance(file, Page) else None
-        for entry in matter.entries if matter else ():
-            if entry.value and _VERIFIED.intersection(entry.keys[-1:]):
-                yield entry.value
+        if isinstance(file, Page):
+            yield from file.upkeep.verified
 
 
 def _permalinks(files: tuple[File, ...]) -> Iterator[str]:
@@ -180,9 +176,8 @@ def _permalinks(files: tuple[File, ...]) -> Iterator[str]:
 
 def _updated(files: tuple[File, ...]) -> Iterator[str]:
     for file in files:
-        matter = file.front_matter if isinstance(file, Page) else None
-        if matter is not None and matter.updated:
-            yield matter.updated
+        if isinstance(file, Page) and file.upkeep.updated:
+            yield file.upkeep.updated
 
 
 def moment(text: str) -> int | None:

@@ -53,6 +53,7 @@ class Coverings:
         self.facts = facts
         self.sources = sources
         self._reached: dict[str, frozenset[str]] = {}
+        self._covers: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def cells(self) -> tuple[tuple[MapRow, CoverageCell], ...]:
@@ -142,9 +143,13 @@ class Coverings:
 
     def covers(self, page: Page, path: str) -> bool:
         """Whether a page, or one that it leads to, cites or names the file `path`."""
-        return any(
-            path in self.cited.get(one, ()) or self._names(one, path) for one in self.reached(page)
-        )
+        known = self._covers.get((page.path, path))
+        if known is None:
+            known = self._covers[page.path, path] = any(
+                path in self.cited.get(one, ()) or self._names(one, path)
+                for one in self.reached(page)
+            )
+        return known
 
     def reached(self, page: Page) -> frozenset[str]:
         """The paths of the pages to which the relations of a page lead, and its own."""

@@ -146,11 +146,5 @@ def phase_of(name: str) -> tuple[int, str]:
 
 def _updated(page: Page) -> str:
     """The day of the last update of a page; without one it may have been today."""
-    matter = page.front_matter
-    if matter is None:
-        return "9999"
-    for found in matter.all("last_updated"):
-        for value in found.values[:1]:
-            return value[:10]
-    entry = matter.get("last_updated")
-    return entry.value[:10] if entry is not None else "9999"
+    updated = page.upkeep.updated
+    return "9999" if updated is None else updated[:10]

@@ -7,9 +7,10 @@ nobody's knowledge.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
+from hashlib import blake2b
 
 from kbaudit.model.errors import TargetError
 from kbaudit.model.span import Source, Span
@@ -80,16 +81,28 @@ def _stated(text: str, span: Span) -> Stated | None:
     return Stated(day, where, where.of(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A page as a commit left it: the day that it stated, in ISO form, and a digest of its words.
+
+    Numbers and front matter are no words.
+    """
+
+    day: str | None
+    words: str
+
+
 @dataclass(frozen=True)
 class Updates:
     """What `journal` tells of pages, on the day `today`. Without a journal nothing is told.
 
-    `pages` is how many pages there are.
+    `pages` is how many pages there are. `wordings` may know pages as they were, by their blobs.
     """
 
     journal: Journal | None = None
     today: date = date.max
     pages: int = 0
+    wordings: MutableMapping[str, Wording] = field(default_factory=dict)
 
     @property
     def missing(self) -> str:
@@ -110,14 +123,16 @@ class Updates:
             return None
         try:
             blobs = {blob for one in touches for blob in (one.before, one.after)}
-            contents = self.journal.contents(sorted(blobs))
+            new = sorted(blobs - self.wordings.keys())
+            for blob, data in self.journal.contents(new).items() if new else ():
+                self.wordings[blob] = _wording(page, data)
         except TargetError:  # a clone that has only some of the content
             return None
         for touch in touches:
-            before, after = (_read(page, contents, one) for one in (touch.before, touch.after))
-            if not stated.day == _day(after) == _day(before):
+            before, after = self.wordings[touch.before], self.wordings[touch.after]
+            if not stated.day.isoformat() == after.day == before.day:
                 return None
-            if self._tells(touch, stated) and _words(before) != _words(after):
+            if self._tells(touch, stated) and before.words != after.words:
                 return touch
         return None
 
@@ -131,19 +146,12 @@ NO_HISTORY = Updates()
 """What a rule is told that did not say that it needs history."""
 
 
-def _read(page: Page, contents: Mapping[str, bytes], blob: str) -> Page:
-    """`page` as it was."""
-    text, problem = decode(contents[blob])
-    return replace(page, source=Source(text), unreadable=problem)
-
-
-def _day(page: Page) -> date | None:
-    return next((stated.day for stated in stated_updates(page)), None)
-
-
-def _words(page: Page) -> list[str]:
-    """The words of a page below its front matter, numbers left out."""
-    text = page.text
-    for matter in sorted(_matters(page), key=lambda one: one.span, reverse=True):
+def _wording(page: Page, data: bytes) -> Wording:
+    """`page` as it was when it held `data`."""
+    text, problem = decode(data)
+    then = replace(page, source=Source(text), unreadable=problem)
+    day = next((stated.day.isoformat() for stated in stated_updates(then)), None)
+    for matter in sorted(_matters(then), key=lambda one: one.span, reverse=True):
         text = text[: matter.span.start] + text[matter.span.end :]
-    return _WORDS.findall(text)
+    words = " ".join(_WORDS.findall(text)).encode("utf-8", "surrogatepass")
+    return Wording(day, blake2b(words, digest_size=16).hexdigest())
