@@ -26,6 +26,7 @@ from kbaudit.model.report import Report
 from kbaudit.model.span import Source
 
 T = TypeVar("T")
+_EMPTY = Source("")
 _VARIABLES = ("HOME", "USERPROFILE", "PATH")
 _PREFIXES = ("KBAUDIT_", "GIT_", "XDG_")
 
@@ -52,23 +53,30 @@ def remembered(
     with request.watch.phase("looking into the cache"):
         question = _question(request)
         inputs = _read(Inputs, store.get(f"{question}.inputs"))
-        kept = _read(_Kept, store.get(_name(question, inputs.now()))) if inputs else None
+        now = inputs.now() if inputs is not None else Inputs()
+        kept = _read(_Kept, store.get(_name(question, now))) if inputs is not None else None
     if kept is not None:
+        if inputs is not None and inputs.marks != now.marks:
+            store.put(f"{question}.inputs", encoded(Inputs, now))
         texts = _Texts(request, kept.paths)
         return redacted(Outcome(kept.report, texts, kept.fail_on))
     from kbaudit.engine.cache_results import KeptResults  # with all that reads pages
 
     tables = KeptTables(store, _programs_digest())
     results = KeptResults(store, f"{_programs_digest()} {os.path.abspath(request.root)}")  # noqa: PTH100
-    with recorded() as inputs:
-        outcome = audit(replace(request, tables=tables, shelf=results, carriers=(tables, inputs)))
+    with recorded(now) as inputs:
+        carriers = (tables, inputs)
+        outcome = audit(
+            replace(request, tables=tables, shelf=results, seen=now.files, carriers=carriers)
+        )
     tables.save()
     if outcome.report.faults:
         return outcome
     results.save()
     if inputs.certain:
         with request.watch.phase("filling the cache"):
-            paths = tuple(path for path, source in outcome.texts.items() if source.text)
+            held = outcome.texts.items()
+            paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)
             made = _Kept(outcome.report, outcome.fail_on, paths)
             store.put(_name(question, inputs), encoded(_Kept, made))
             store.put(f"{question}.inputs", encoded(Inputs, inputs))

@@ -9,6 +9,7 @@ import os
 import sys
 import sysconfig
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,33 +25,67 @@ _READING_GIT = frozenset(
 )
 """Commands of git whose answers follow from what the fingerprint of a repository covers."""
 
+_SETTLED = 3_000_000_000
+"""Nanoseconds; the coarsest file systems tell times to two seconds."""
+_KNOWN = "kbaudit.known"
+"""Announced for a file of which `recorded` was told, and which is not read."""
 _FILES = frozenset({"open", "kbaudit.looked"})
 _FOLDERS = frozenset({"os.scandir", "os.listdir"})
 _PROGRAMS = frozenset({"subprocess.Popen"})
 _OTHERS = frozenset({"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn"})
-_EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS
+_EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN}
 
 
 @dataclass
 class Inputs:
     """What a run read: files, folders and git directories, each with a digest of what it held.
 
-    `certain` is False when something was done whose outcome cannot be told from these.
+    `certain` is False when something was done whose outcome cannot be told from these. `marks` has
+    for files what the system says of them without reading, where it can be trusted: as long as that
+    is the same, so is the file.
     """
 
     files: dict[str, str] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     repositories: dict[str, str] = field(default_factory=dict)
     certain: bool = True
+    marks: dict[str, str] = field(default_factory=dict)
 
     def now(self) -> "Inputs":
         """The same inputs as they are now."""
-        return Inputs(
-            {path: _of_file(path) for path in self.files},
+        now = Inputs(
+            {},
             {path: _of_folder(path) for path in self.folders},
             {path: fingerprint(Path(path)) for path in self.repositories},
             self.certain,
         )
+        for path, digest in self.files.items():
+            now.look(path, self.marks.get(path), digest)
+        return now
+
+    def look(self, path: str, mark: str | None = None, digest: str = "") -> None:
+        """Take up a file, which had `digest` when the system said `mark` of it.
+
+        For what is no file, or cannot be read, the reason is taken up. A file that was changed so
+        lately that another change might bear the same time is read again the next time.
+        """
+        moment = time.time_ns()
+        try:
+            found = os.stat(path)  # noqa: PTH116
+            if not S_ISREG(found.st_mode):
+                self.files[path] = "folder" if S_ISDIR(found.st_mode) else "other"
+                return
+            seen = f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+            if seen == mark:
+                self.files[path], self.marks[path] = digest, seen
+                return
+            held = blake2b(Path(path).read_bytes(), digest_size=16)
+        except OSError as error:
+            self.files[path] = type(error).__name__
+            return
+        self.files[path] = held.hexdigest()
+        if max(found.st_mtime_ns, found.st_ctime_ns) + _SETTLED < moment:
+            self.marks[path] = seen
 
     def set_out(self) -> None:
         """What was read so far is known to the process that this one helps."""
@@ -80,9 +115,12 @@ class Inputs:
 
 
 @contextmanager
-def recorded() -> Iterator[Inputs]:
-    """What is read inside. Our own code, Python and its libraries are no inputs, but versions."""
-    recorder = _Recorder()
+def recorded(known: Inputs | None = None) -> Iterator[Inputs]:
+    """What is read inside. Our own code, Python and its libraries are no inputs, but versions.
+
+    `known` are inputs as they are now, for those files that are known and not read.
+    """
+    recorder = _Recorder(known or Inputs())
     if not _active:
         _install()
     _active.append(recorder)
@@ -112,8 +150,9 @@ def code_folders() -> tuple[str, ...]:
 class _Recorder:
     """Fills `inputs` with what Python announces; each is looked at when it is announced."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Inputs) -> None:
         self.inputs = Inputs()
+        self._known = known
         self._code = code_folders()
         self._busy = threading.local()
 
@@ -123,7 +162,9 @@ class _Recorder:
             return
         self._busy.now = True
         try:
-            if event in _FILES:
+            if event == _KNOWN:
+                self._take(arguments[0])
+            elif event in _FILES:
                 self._opened(arguments[0])
             elif event in _FOLDERS:
                 self._listed(arguments[0])
@@ -137,7 +178,12 @@ class _Recorder:
     def _opened(self, opened: Any) -> None:
         path = _absolute(opened)
         if path is not None and path not in self.inputs.files and not path.startswith(self._code):
-            self.inputs.files[path] = _of_file(path)
+            self.inputs.look(path)
+
+    def _take(self, path: str) -> None:
+        self.inputs.files[path] = self._known.files[path]
+        if path in self._known.marks:
+            self.inputs.marks[path] = self._known.marks[path]
 
     def _listed(self, listed: Any) -> None:
         path = _absolute("." if listed is None else listed)
@@ -194,17 +240,6 @@ def _absolute(path: Any) -> str | None:
     if isinstance(path, int):
         return None
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-
-
-def _of_file(path: str) -> str:
-    """A digest of a file; for what is none, or cannot be read, the reason."""
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116
-        if S_ISREG(mode):
-            return blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
-        return "folder" if S_ISDIR(mode) else "other"
-    except OSError as error:
-        return type(error).__name__
 
 
 def _of_folder(path: str) -> str:

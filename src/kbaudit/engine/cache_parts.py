@@ -4,8 +4,7 @@ What a page links to and what it cites is asked of every page when one of them c
 from the text alone, takes long to find, and little to keep.
 """
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
@@ -24,6 +23,7 @@ _KINDS: dict[str, Any] = {
     "detail": Detail,
     "loose_anchors": tuple[str, ...],
     "upkeep": Upkeep,
+    "heads": tuple[str, ...],
 }
 """The parts that are kept, each with its class."""
 
@@ -33,12 +33,22 @@ class KeptParts:
 
     def __init__(self, data: bytes | None) -> None:
         self._records = Records(data)
+        self._files: dict[str, File] = {}
 
-    def give(self, files: Iterable[File]) -> None:
+    def has(self, path: str, digest: str) -> bool:
+        """See `kbaudit.engine.request.Holding`.
+
+        The digest of a file that cannot be read is not that of its bytes.
+        """
+        return _name(path, digest) in self._records
+
+    def furnish(self, files: Sequence[File]) -> None:
         """Let `files` take those parts from here that are known of them."""
         for file in files:
-            if _name(file.path, file.digest) in self._records:
-                give(file, partial(self._part, file))
+            name = _name(file.path, file.digest)
+            self._files[name] = file
+            if name in self._records:
+                give(file, self._part)
 
     def part(self, path: str, digest: str, name: str) -> Any:
         """The part `name` of the file that was at `path` with that digest.
@@ -51,19 +61,19 @@ class KeptParts:
         except MisfitError as error:
             raise LookupError(name) from error
 
-    def gathered(self, files: Iterable[File]) -> bytes | None:
-        """All parts of `files`, with those that are known; None where nothing is new.
+    def gathered(self) -> bytes | None:
+        """All parts of the files that were furnished; None where nothing is new.
 
         Those of a file in which a secret stands are not among them.
         """
-        found = list(self._gathered(files))
+        found = list(self._gathered())
         new = any(more for _, _, more in found) or len(found) != len(self._records)
         return packed(((name, value) for name, value, _ in found), None) if new else None
 
-    def _gathered(self, files: Iterable[File]) -> Iterator[tuple[str, bytes, bool]]:
+    def _gathered(self) -> Iterator[tuple[str, bytes, bool]]:
         """Of each file with parts: its name here, the parts, and whether one is new."""
-        for file in files:
-            name, values = _name(file.path, file.digest), vars(file)
+        for name, file in sorted(self._files.items()):
+            values = vars(file)
             known = name in self._records
             here = [part for part in _KINDS if part in values]
             if not here and known:

@@ -1,6 +1,6 @@
 """Results of files, read from the cache and written back when some were made anew."""
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping
 from hashlib import blake2b
 
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, made, plain
@@ -11,7 +11,6 @@ from kbaudit.engine.cache_store import Store
 from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Kept, Name, Results, no_parts
 from kbaudit.engine.states import State
-from kbaudit.read.file import File
 from kbaudit.read.vocabulary import Vocabulary
 
 
@@ -26,22 +25,19 @@ class KeptResults:
         self._store = store
         self._name = name
         self._open: dict[str, tuple[Results, _Written]] = {}
-        self._furnished: dict[str, tuple[KeptParts, list[Sequence[File]]]] = {}
-        """What was known of files, and the files that were furnished with it."""
+        self._held: dict[str, KeptParts] = {}
         self._states: dict[str, State] = {}
         """States that are new."""
         self._parts = no_parts
 
-    def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
+    def holding(self, words: Vocabulary, limit: int) -> KeptParts:
         """See `kbaudit.engine.request.Shelf`."""
-        entry = f"{self._entry(repr(words))}.parts"
-        if entry not in self._furnished:
+        entry = f"{self._entry(f'{words!r} {limit}')}.parts"
+        if entry not in self._held:
             with unrecorded():
-                self._furnished[entry] = (KeptParts(self._store.get(entry)), [])
-        parts, furnished = self._furnished[entry]
-        parts.give(files)
-        furnished.append(files)
-        self._parts = parts.part
+                self._held[entry] = KeptParts(self._store.get(entry))
+        self._parts = self._held[entry].part
+        return self._held[entry]
 
     def results(self, setting: str) -> Results:
         """See `kbaudit.engine.request.Shelf`."""
@@ -75,10 +71,8 @@ class KeptResults:
                 values = written.values_of(results.used)
                 self._store.put(entry, packed(values, plain(LastRun, last) if last else None))
                 results.new = False
-        for entry, (parts, furnished) in self._furnished.items():
-            data = parts.gathered(
-                {(file.path, file.digest): file for files in furnished for file in files}.values()
-            )
+        for entry, parts in self._held.items():
+            data = parts.gathered()
             if data is not None:
                 self._store.put(entry, data)
 

@@ -1,7 +1,9 @@
 """Reads the knowledge base that is asked for, or says why there is none."""
 
+import os
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.locate import below, enclosing
@@ -9,6 +11,7 @@ from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.wording import code, listing
@@ -48,11 +51,22 @@ def read_pages(
     def progress(done: int) -> None:
         request.progress("reading files", done, 0)
 
+    holding = request.shelf.holding(loaded.vocabulary, loaded.file_size)
+    root = os.path.abspath(request.root)  # noqa: PTH100
+
+    def known(path: str) -> str | None:
+        place = f"{root}{os.sep}{path}"
+        digest = request.seen.get(place)
+        if digest is None or holding is None or not holding.has(path, digest):
+            return None
+        sys.audit("kbaudit.known", place)
+        return digest
+
     if request.recorded is not None:
         same = request.recorded.as_in(before) if earlier and before else frozenset()
         tree = request.recorded.tree(exclude=exclude, progress=progress, same=same)
     else:
-        tree = read_tree(request.root, exclude=exclude, progress=progress)
+        tree = read_tree(request.root, exclude=exclude, progress=progress, known=known)
     kb = KnowledgeBase.build(
         tree,
         loaded.vocabulary,
@@ -60,11 +74,15 @@ def read_pages(
         limit=loaded.file_size,
         expected=(*(target.scope for target in loaded.targets), *_named(request.repo)),
         earlier=earlier,
+        furnish=holding.furnish if holding is not None else _nothing,
     )
-    request.shelf.furnish(kb.files, kb.vocabulary)
     if not kb.pages:
         raise UsageError(_no_pages(request, kb))
     return kb
+
+
+def _nothing(_files: Sequence[File]) -> None:
+    """Where nothing is known of files."""
 
 
 def _named(repos: Iterable[str]) -> Iterator[str]:

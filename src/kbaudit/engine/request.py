@@ -56,11 +56,21 @@ def silent(what: str, done: int, total: int) -> None:
     """The progress that nobody watches."""
 
 
+class Holding(Protocol):
+    """What is known of files from the runs before."""
+
+    def has(self, path: str, digest: str) -> bool:
+        """Whether the file at `path` was a readable one when it had that digest."""
+
+    def furnish(self, files: "Sequence[File]") -> None:
+        """Give `files` what is known of them."""
+
+
 class Shelf(Protocol):
     """Where results of files, and parts of them, are found again by the runs that follow."""
 
-    def furnish(self, files: "Sequence[File]", words: "Vocabulary") -> None:
-        """Give `files`, which were read with `words`, what is known of them."""
+    def holding(self, words: "Vocabulary", limit: int) -> Holding | None:
+        """What is known of files that are read with `words` and up to `limit` bytes."""
 
     def results(self, setting: str) -> "Results | None":
         """Those that were made in a `setting`, the same ones each time; None to keep none."""
@@ -75,7 +85,7 @@ class Shelf(Protocol):
 class NoShelf:
     """For a run that nothing follows."""
 
-    def furnish(self, files: "Sequence[File]", words: "Vocabulary") -> None:
+    def holding(self, words: "Vocabulary", limit: int) -> None:
         """See `Shelf`."""
 
     def results(self, setting: str) -> None:
@@ -97,8 +107,9 @@ class Request:
     than the configuration. `tell` is told a sentence before something is downloaded. `online`
     has servers asked about the addresses on pages. `watch` is told where the time goes.
     `tables` may know from earlier runs what was worked out of revisions, `shelf` what was found in
-    files. `jobs` is how many processes may judge (0: as many as pay), `carriers` what else fills up
-    meanwhile and has to come back from each of them.
+    files; `seen` has digests of files, by absolute path, as they were when the run began. `jobs` is
+    how many processes may judge (0: as many as pay), `carriers` what else fills up meanwhile and
+    has to come back from each of them.
     `baseline` is read instead of that of the knowledge base, and none at all without
     `heeding_baseline`.
 
@@ -131,6 +142,7 @@ class Request:
     watch: Stopwatch = field(default_factory=Stopwatch, compare=False)
     tables: Tables = field(default_factory=OfThisRun, compare=False)
     shelf: Shelf = field(default_factory=NoShelf, compare=False)
+    seen: Mapping[str, str] = field(default_factory=dict, compare=False)
     jobs: int = field(default=1, compare=False)
     carriers: "tuple[Carrier, ...]" = field(default=(), compare=False)
 

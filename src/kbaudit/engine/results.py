@@ -243,7 +243,7 @@ class MemoryShelf:
     def __init__(self) -> None:
         self._results: dict[str, Results] = {}
 
-    def furnish(self, files: Sequence[File], words: Vocabulary) -> None:
+    def holding(self, words: Vocabulary, limit: int) -> None:
         """See `kbaudit.engine.request.Shelf`: values of files live as long as the process."""
 
     def state(self, name: str) -> None:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import accumulate
 
 
@@ -48,6 +49,12 @@ class Source:
     """
 
     text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the text: where it was all of a file, BLAKE2b of 16 bytes of that file."""
+        whole = self.text.encode("utf-8", "surrogatepass")
+        return blake2b(whole, digest_size=16).hexdigest()
 
     @cached_property
     def line_starts(self) -> Sequence[int]:

@@ -92,10 +92,10 @@ class File:
     @cached_property
     def digest(self) -> str:
         """A digest of the text, and of why it cannot be read."""
-        whole = blake2b(self.source.text.encode("utf-8", "surrogatepass"), digest_size=16)
-        if self.unreadable is not None:
-            whole.update(repr(self.unreadable).encode())
-        return whole.hexdigest()
+        if self.unreadable is None:
+            return self.source.digest
+        whole = f"{self.source.digest} {self.unreadable!r}".encode()
+        return blake2b(whole, digest_size=16).hexdigest()
 
     def forget(self) -> None:
         """Give back the memory of parts that nobody but the judges of this file asks for.
@@ -117,6 +117,11 @@ class File:
     def sections(self) -> tuple[Section, ...]:
         """All sections, in the order of their headings."""
         return read_sections(self.scan.text, self.scan.prose)
+
+    @part
+    def heads(self) -> tuple[str, ...]:
+        """The beginning of the text, and the titles of all sections: where a scope may be named."""
+        return (self.text[:200], *(section.title for section in self.sections))
 
     @property
     def title(self) -> Section | None:

@@ -1,6 +1,6 @@
 """The whole knowledge base: its files, and what a name in it means."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,12 +39,13 @@ class KnowledgeBase:
         limit: int = DEFAULT_LIMIT,
         expected: tuple[str, ...] = (),
         earlier: "KnowledgeBase | None" = None,
+        furnish: Callable[[Sequence[File]], None] = lambda _files: None,
     ) -> "KnowledgeBase":
         """Make values of the bytes of `tree`.
 
         Without `scopes` they are found from the files, and those of `expected` that pages have
         are scopes as well. Files of an `earlier` reading are taken over where they did not change,
-        with all that was made of them.
+        with all that was made of them. `furnish` is given all files before they are looked into.
         """
         words = vocabulary or Vocabulary()
         same = earlier.by_path if earlier is not None and earlier.vocabulary == words else {}
@@ -54,8 +55,10 @@ class KnowledgeBase:
         ]
         closed = [_closed(path, reason, words) for path, reason in tree.problems.items()]
         taken = [same.get(path) for path in tree.same]
-        files = [file for file in (*read, *closed, *taken) if file is not None]
+        unread = [_unread(path, source, words) for path, source in tree.unread.items()]
+        files = [file for file in (*read, *closed, *taken, *unread) if file is not None]
         kept = tuple(sorted(files, key=lambda file: file.path))
+        furnish(kept)
         known = scopes or _scopes(kept, expected)
         ordered = tuple(sorted(known, key=lambda scope: (-len(scope), scope)))
         return cls(tree.root, kept, tree.paths, tree.folders, words, ordered, tree.excluded)
@@ -135,8 +138,7 @@ def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:
     maps = [file.path for file in kept if file.kind is Kind.MAP]
     maps += [f"_RepoMap_{scope}.md" for scope in expected]
     indexes = [file for file in kept if isinstance(file, Index)]
-    titles = [file.text[:200] for file in indexes]
-    titles += [section.title for file in indexes for section in file.sections]
+    titles = [head for file in indexes for head in file.heads]
     names = [page.name for page in pages]
     if maps or titles:
         stated = find_scopes(names, maps, titles, ())
@@ -179,7 +181,12 @@ def file_of(path: str, data: bytes, words: Vocabulary, limit: int = DEFAULT_LIMI
     if place is None:
         return None
     text, problem = decode(data, limit)
-    return _made(path, text, problem, words, *place)
+    return _made(path, Source(text), problem, words, *place)
+
+
+def _unread(path: str, source: Source, words: Vocabulary) -> File | None:
+    place = _kind(path, words)
+    return _made(path, source, None, words, *place) if place is not None else None
 
 
 def _closed(path: str, reason: str, words: Vocabulary) -> File | None:
@@ -187,18 +194,17 @@ def _closed(path: str, reason: str, words: Vocabulary) -> File | None:
     if place is None:
         return None
     problem = Unreadable(reason, "make it a readable file, or exclude it")
-    return _made(path, "", problem, words, *place)
+    return _made(path, Source(""), problem, words, *place)
 
 
 def _made(
     path: str,
-    text: str,
+    source: Source,
     problem: Unreadable | None,
     words: Vocabulary,
     kind: Kind,
     page_type: PageType | None,
 ) -> File:
-    source = Source(text)
     if page_type is not None:
         make = Page if kind is Kind.PAGE else Index
         return make(

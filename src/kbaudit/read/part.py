@@ -40,10 +40,10 @@ def tell(file: Any) -> None:
         follower(file, "text")
 
 
-def give(file: Any, parts: Callable[[str], Any]) -> None:
+def give(file: Any, parts: Callable[[Any, str], Any]) -> None:
     """Let parts of `file`, which were made of the same text before, come from elsewhere.
 
-    `parts` is asked for each by its name, and raises LookupError where it does not have it.
+    `parts` is asked for each by file and name, and raises LookupError where it does not have it.
     """
     vars(file)[_GIVEN] = parts
 
@@ -99,7 +99,7 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
     def _given(self, file: object, values: Mapping[str, Any]) -> T:
         """The part as somebody else has it, else made of the text."""
         try:
-            kept: T = values[_GIVEN](self._name)
+            kept: T = values[_GIVEN](file, self._name)
         except LookupError:
             return self._make(file)
         return kept

@@ -4,11 +4,13 @@ The only place of this package that touches the disk. The order never depends on
 """
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbaudit.model.errors import UsageError
+from kbaudit.model.span import Source
+from kbaudit.read.unread import Unread
 
 PAGE_SUFFIXES = (".md", ".markdown", ".wiki", ".mediawiki")
 
@@ -19,7 +21,8 @@ class Tree:
 
     `problems` holds pages that could not be opened, with the reason. `excluded` names the paths
     (folders end with a slash) that the caller wanted left out: they exist, but are not read. `same`
-    names pages that are as they were in an earlier reading, and were not read again.
+    names pages that are as they were in an earlier reading, and were not read again. `unread` has
+    those that were not read because what they hold is known.
     """
 
     root: str
@@ -29,6 +32,7 @@ class Tree:
     problems: dict[str, str]
     excluded: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
+    unread: Mapping[str, Source] = field(default_factory=dict)
 
 
 def read_tree(
@@ -36,8 +40,9 @@ def read_tree(
     *,
     exclude: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] | None = None,
+    known: Callable[[str], str | None] = lambda _path: None,
 ) -> Tree:
-    """Read the knowledge base at `root`.
+    """Read the knowledge base at `root`, but for the pages of which `known` has a digest.
 
     `exclude` is asked with relative paths; those of folders end in ``/``. Hidden
     files and folders are left out. Links to folders are not followed. `progress` is told
@@ -52,6 +57,7 @@ def read_tree(
     left: set[str] = set()
     data: dict[str, bytes] = {}
     problems: dict[str, str] = {}
+    unread: dict[str, Source] = {}
     for path, is_folder in _walk(root, exclude, left):
         (folders if is_folder else paths).add(path)
         if not path.lower().endswith(PAGE_SUFFIXES):
@@ -59,14 +65,26 @@ def read_tree(
         if is_folder:
             problems[path] = "is a folder, not a page"
             continue
+        place = Path(os.fsdecode(_native(root, path)))
+        if (digest := known(path)) is not None:
+            unread[path] = Unread(place, digest)
+            continue
         try:
-            data[path] = Path(os.fsdecode(_native(root, path))).read_bytes()
+            data[path] = place.read_bytes()
         except OSError as error:
             problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
         if progress is not None:
             progress(len(data))
     ordered = {path: data[path] for path in sorted(data)}
-    return Tree(str(root), frozenset(paths), frozenset(folders), ordered, problems, frozenset(left))
+    return Tree(
+        str(root),
+        frozenset(paths),
+        frozenset(folders),
+        ordered,
+        problems,
+        frozenset(left),
+        unread=unread,
+    )
 
 
 def _walk(
