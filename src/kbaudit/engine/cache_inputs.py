@@ -89,18 +89,22 @@ class Inputs:
 
     def set_out(self) -> None:
         """What was read so far is known to the process that this one helps."""
-        for part in (self.files, self.folders, self.repositories):
+        for part in (self.files, self.folders, self.repositories, self.marks):
             part.clear()
 
-    def brought(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], bool]:
+    def brought(self) -> "Inputs":
         """All of it, for another process."""
-        return self.files, self.folders, self.repositories, self.certain
+        return self
 
-    def take(self, brought: tuple[dict[str, str], dict[str, str], dict[str, str], bool]) -> None:
+    def take(self, brought: "Inputs") -> None:
         """Take up what another process read; what it found otherwise than this one is uncertain."""
-        *parts, certain = brought
-        self.certain = self.certain and certain
-        for own, theirs in zip((self.files, self.folders, self.repositories), parts, strict=True):
+        self.certain = self.certain and brought.certain
+        for own, theirs in (
+            (self.files, brought.files),
+            (self.folders, brought.folders),
+            (self.repositories, brought.repositories),
+            (self.marks, brought.marks),
+        ):
             for path, held in theirs.items():
                 self.certain = self.certain and own.setdefault(path, held) == held
 
