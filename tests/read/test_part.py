@@ -16,7 +16,7 @@ PAGE = "# P{n}\n\n[[step::Principle:P{n}]] [[Q|q]] [it](./P1.md#a)\n\n## A b_c\n
 @pytest.fixture
 def kb(monkeypatch: pytest.MonkeyPatch) -> KnowledgeBase:
     monkeypatch.setattr(part, "_MOST", 3)
-    monkeypatch.setattr(part, "_unfolded", deque())
+    monkeypatch.setattr(part, "_with_large", deque())
     files = {f"workflows/P{n}.md": PAGE.format(n=n) for n in range(8)}
     return knowledge_base(files)
 
@@ -24,8 +24,8 @@ def kb(monkeypatch: pytest.MonkeyPatch) -> KnowledgeBase:
 def test_large_parts_of_a_few_files_are_kept(kb: KnowledgeBase) -> None:
     leads = [page.leads for page in kb.pages]
     anchors = [page.loose_anchors for page in kb.pages]
-    assert [page.name for page in kb.pages if "scan" in vars(page)] == ["P5", "P6", "P7"]
-    assert all("links" not in vars(page) for page in kb.pages[:5])
+    assert [page.name for page in kb.pages if "_large" in vars(page)] == ["P5", "P6", "P7"]
+    assert all("leads" in vars(page) for page in kb.pages)
     assert [page.leads for page in kb.pages] == leads
     assert leads[2].relations == (("step", "Principle", "P2"),)
     assert leads[2].pages == (("", "Q"),)
@@ -46,9 +46,9 @@ def test_what_was_forgotten_is_made_again(kb: KnowledgeBase) -> None:
 def test_files_that_are_gone_are_none_to_forget(kb: KnowledgeBase) -> None:
     for page in kb.pages:
         assert page.scan is not None
-    part._unfolded[0] = ref(type("Gone", (), {})())
-    part.unfold(kb.pages[0])
-    assert len(part._unfolded) == 3
+    part._with_large[0] = ref(type("Gone", (), {})())
+    assert kb.pages[0].scan is not None
+    assert len(part._with_large) == 3
 
 
 def test_words_in_order() -> None:

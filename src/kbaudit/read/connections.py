@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from sys import intern
 
 from kbaudit.model.span import Span
 from kbaudit.read.vocabulary import PageType, Vocabulary
@@ -13,16 +14,26 @@ class Connection:
     """``✅Type:Name`` or ``⬜Type:Name``. `mark` is one of these signs, empty where there is none.
 
     `type` is as written, or that of the column; empty for a bare name under a heading such as
-    ``Required By``. `stated` tells a page named by its name from a word that may mean one.
+    ``Required By``. `size` is how many characters the mark takes. `stated` tells a page named by
+    its name from a word that may mean one.
     """
 
     mark: str
     type: str
     name: str
     span: Span
-    mark_span: Span
-    name_span: Span
+    size: int = 0
     stated: bool = True
+
+    @property
+    def mark_span(self) -> Span:
+        """The place of the mark, where the connection begins."""
+        return Span(self.span.start, self.span.start + self.size)
+
+    @property
+    def name_span(self) -> Span:
+        """The place of the name, with which the connection ends."""
+        return Span(self.span.end - len(self.name), self.span.end)
 
 
 _OPEN_MARKS = "⬜☐🔲◻"
@@ -47,15 +58,13 @@ def marked(text: str, within: Span, vocabulary: Vocabulary) -> Iterator[Connecti
     for match in _MARKED.finditer(text, within.start, within.end):
         if vocabulary.type_named(match["type"]) is None:
             continue
-        name = match["name"].rstrip(".")
-        where = Span(match.start("name"), match.start("name") + len(name))
+        name = intern(match["name"].rstrip("."))
         yield Connection(
             "⬜" if match["mark"][0] in _OPEN_MARKS else "✅",
-            match["type"],
+            intern(match["type"]),
             name,
-            Span(match.start(), where.end),
-            Span(*match.span("mark")),
-            where,
+            Span(match.start(), match.start("name") + len(name)),
+            len(match["mark"]),
         )
 
 
@@ -89,5 +98,6 @@ def column_type(column: str, vocabulary: Vocabulary) -> PageType | None:
 
 
 def _plain(kind: str, where: Span, start: int, text: str, *, stated: bool) -> Connection:
-    span = Span(start, where.end)
-    return Connection("", kind, where.of(text), span, Span(start, start), where, stated)
+    return Connection(
+        "", intern(kind), intern(where.of(text)), Span(start, where.end), stated=stated
+    )

@@ -20,7 +20,7 @@ from kbaudit.read.front_matter import FrontMatter, Upkeep, find_infobox, read_fr
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
-from kbaudit.read.part import part, tell, unfold
+from kbaudit.read.part import forget, large_part, part, tell
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
@@ -29,7 +29,7 @@ from kbaudit.read.report_reader import read_claims
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
-from kbaudit.read.stated import same_relation, stated_relations
+from kbaudit.read.stated import may_state_relations, same_relation, stated_relations
 from kbaudit.read.stated_citations import stated_citations
 from kbaudit.read.stub import Statements
 from kbaudit.read.table import Table
@@ -51,11 +51,6 @@ class Kind(Enum):
 
 FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
 """Files that say little of others; the rest speak of the whole knowledge base."""
-_LARGE = frozenset(
-    {"scan", "sections", "tables", "links", "relations", "anchors", "addresses", "statements"}
-    | {"front_matter", "infobox", "text_pins", "pins", "text_citations"}
-)
-"""Parts that take much memory, and that hardly anybody asks of other files."""
 _CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
 
 
@@ -102,18 +97,15 @@ class File:
 
         One that is asked for after all is made again, equal to the one that was.
         """
-        values = vars(self)
-        for name in _LARGE & values.keys():
-            del values[name]
+        forget(self)
         self.source.forget()
 
-    @part
+    @large_part
     def scan(self) -> Scan:
         """Code, comments and prose told apart."""
-        unfold(self)
         return scan("" if self.unreadable else self.text)
 
-    @part
+    @large_part
     def sections(self) -> tuple[Section, ...]:
         """All sections, in the order of their headings."""
         return read_sections(self.scan.text, self.scan.prose)
@@ -139,12 +131,12 @@ class File:
         """All HTML comments outside code."""
         return self.scan.comments
 
-    @part
+    @large_part
     def tables(self) -> tuple[Table, ...]:
         """All tables of both dialects."""
         return read_tables(self.scan.prose)
 
-    @part
+    @large_part
     def links(self) -> Links:
         """Relations, properties and links of all kinds."""
         return read_links(self.scan)
@@ -164,7 +156,7 @@ class File:
         """The URLs that the file names, in the order of the text."""
         return tuple(url.url for url in self.links.urls)
 
-    @part
+    @large_part
     def anchors(self) -> frozenset[str]:
         """What a link into this file may name behind ``#``."""
         return read_anchors(self.scan, self.sections)
@@ -179,7 +171,7 @@ class File:
         """References to the target; maps, triage tables and details list files and cite none."""
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
 
-    @part
+    @large_part
     def statements(self) -> Statements:
         """What a page states of the target's symbols, under Signature, Import and the like."""
         stating = self.kind in (Kind.PAGE, Kind.STRAY)
@@ -197,12 +189,12 @@ class File:
         """What a detail page of the map states of its file."""
         return read_detail(self.scan.prose, self.title, self.tables)
 
-    @part
+    @large_part
     def pins(self) -> Pins:
         """Version pins and inheritance."""
         return read_pins(self.scan, self.sections, self.tables)
 
-    @part
+    @large_part
     def relations(self) -> tuple[Relation, ...]:
         """Typed relations of the text."""
         return self.links.relations
@@ -219,7 +211,7 @@ class Page(File):
 
     type: PageType
 
-    @part
+    @large_part
     def front_matter(self) -> FrontMatter | None:
         """What the page says about itself, in either dialect."""
         if self.scan.yaml is not None:  # what stands below does not count
@@ -237,7 +229,7 @@ class Page(File):
         matter = self.front_matter
         return matter.upkeep if matter is not None else Upkeep()
 
-    @part
+    @large_part
     def addresses(self) -> tuple[str, ...]:
         """The URLs of sources in YAML front matter, then those of the text."""
         matter = self._stated
@@ -245,17 +237,20 @@ class Page(File):
         stated = (one.get("url") for one in sources or () if isinstance(one, Mapping))
         return (*(url for url in stated if isinstance(url, str)), *super().addresses)
 
-    @part
+    @large_part
     def infobox(self) -> FrontMatter | None:
         """The infobox, which may stand below YAML front matter as well."""
+        matter = self.front_matter
+        if matter is None or matter.dialect == "infobox":
+            return matter
         return find_infobox(self.scan, self.sections, self.tables, self.links.properties)
 
-    @part
+    @large_part
     def text_pins(self) -> Pins:
         """Version pins and inheritance of the text alone."""
         return read_pins(self.scan, self.sections, self.tables)
 
-    @part
+    @large_part
     def pins(self) -> Pins:
         """Version pins of the text, those that only YAML front matter states, and inheritance."""
         found = self.text_pins
@@ -264,16 +259,21 @@ class Page(File):
         more = (pin for pin in stated if same_pin(pin) not in said)
         return Pins((*more, *found.pins), found.inherited)
 
-    @part
+    @large_part
     def relations(self) -> tuple[Relation, ...]:
         """Typed relations that only YAML front matter states, then those of the text."""
         here, words = self.type, self.vocabulary
         said = {same_relation(relation, here, words) for relation in self.links.relations}
-        stated = stated_relations(self._stated, here, words)
+        yaml = self.scan.yaml
+        stated = (
+            stated_relations(self.front_matter, here, words)
+            if yaml is not None and may_state_relations(yaml.of(self.text))
+            else ()
+        )
         more = (one for one in stated if same_relation(one, here, words) not in said)
         return (*more, *self.links.relations)
 
-    @part
+    @large_part
     def text_citations(self) -> tuple[Citation, ...]:
         """References to the target in the text alone."""
         return read_citations(self.scan, self.sections)

@@ -45,6 +45,7 @@ _COMMAND = re.compile(
     r"|(?P<npm>(?:npm[ \t]+(?:install|i|add)|(?:pnpm|yarn|bun)[ \t]+add)))"
     r"(?=[ \t])"
 )
+_VERBS = ("install", "add ", "add\t", "npm ", "npm\t")
 _VERB = re.compile(r"(?:install|add|npm[ \t]+i)(?=[ \t])")
 """Ends each command, and is found sooner."""
 _BLANK = re.compile(r"(?:[ \t]|\\\r?\n){0,200}")
@@ -65,6 +66,8 @@ _LINE_START = re.compile(r"[ \t>$#*+!%-]*")
 
 def read_commands(scan: Scan) -> Iterator[Command]:
     """All install commands of a page, in the order of the text."""
+    if not any(verb in scan.text for verb in _VERBS):
+        return
     starts = [block.span.start for block in scan.blocks]
     end = 0
     while verb := _VERB.search(scan.text, end):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
+from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 
 
@@ -147,7 +148,7 @@ def read_links(scan: Scan) -> Links:
     files = sorted(_files(scan.plain), key=lambda link: link.span)
     urls = tuple(
         Url(url, Span(match.start(), match.start() + len(url)))
-        for match in _URL.finditer(scan.plain)
+        for match in find_near(_URL, ("://",), scan.plain)
         if (url := _trimmed(match[0]))
     )
     return Links(tuple(relations), tuple(properties), tuple(pages), tuple(files), urls)
@@ -180,7 +181,7 @@ def _files(plain: str) -> list[FileLink]:
     for match in _MARKDOWN.finditer(plain):
         group = 1 if match[1] is not None else 2
         _add(links, match, group)
-    for match in _REFERENCE.finditer(plain):
+    for match in find_near(_REFERENCE, ("]:",), plain):
         _add(links, match, 1)
     for match in _HTML.finditer(plain):
         _add(links, match, 1 if match[1] is not None else 2)

@@ -19,6 +19,12 @@ def find_near(pattern: re.Pattern[str], sign: Sign, text: str) -> Iterator[re.Ma
         yield from pattern.finditer(text, start, end)
 
 
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of `words`, which are in lower case, stands in `text` in any case."""
+    folded = text.casefold()
+    return any(word in folded for word in words)
+
+
 def _with_sign(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while found := sign.search(text, at):

@@ -5,8 +5,7 @@ every part tells it, whether it is made or was there.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 from weakref import ref
 
@@ -15,21 +14,25 @@ Follower = Callable[[Any, str], None]
 """Told each file of which something is read, and what: the name of a part, or "text"."""
 
 _GIVEN = "_given"
+_LARGE = "_large"
 _MOST = 1_000
 """Files at most of which large parts are in memory."""
 _followers: list[Follower | None] = [None]
 """Those who follow, the innermost last; None is nobody."""
-_unfolded: deque[ref[Any]] = deque()
-"""Files of which large parts were read, the latest last."""
+_with_large: deque[ref[Any]] = deque()
+"""Files with large parts in memory, the latest last."""
 
 
-@contextmanager
-def followed(follower: Follower | None) -> Iterator[None]:
+class followed:  # noqa: N801 - used as a function behind `with`, and too often to be a generator
     """What is read of files inside is told to `follower` and to nobody else."""
-    _followers.append(follower)
-    try:
-        yield
-    finally:
+
+    def __init__(self, follower: Follower | None) -> None:
+        self._follower = follower
+
+    def __enter__(self) -> None:
+        _followers.append(self._follower)
+
+    def __exit__(self, *_error: object) -> None:
         _followers.pop()
 
 
@@ -53,16 +56,9 @@ def put(file: Any, parts: Mapping[str, Any]) -> None:
     vars(file).update(parts)
 
 
-def unfold(file: Any) -> None:
-    """Large parts of `file` are read; the one of which they were read first forgets its own.
-
-    It makes them again if it is asked: what is read of many files must not stay in memory.
-    """
-    _unfolded.append(ref(file))
-    if len(_unfolded) > _MOST:
-        first = _unfolded.popleft()()
-        if first is not None:
-            first.forget()
+def forget(file: Any) -> None:
+    """Give back the memory of the large parts of `file`. They are made again if they are asked."""
+    vars(file).pop(_LARGE, None)
 
 
 class part(Generic[T]):  # noqa: N801 - used as `property` is
@@ -84,22 +80,26 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
         follower = _followers[-1]
         if follower is not None:
             follower(file, self._name)
-        values = file.__dict__
+        values = self._values(file)
         if self._name in values:
             kept: T = values[self._name]
             return kept
         _followers.append(None)  # of what it is made is no news
         try:
-            made = self._given(file, values) if _GIVEN in values else self._make(file)
+            made = self._given(file) if _GIVEN in file.__dict__ else self._make(file)
         finally:
             _followers.pop()
         values[self._name] = made
         return made
 
-    def _given(self, file: object, values: Mapping[str, Any]) -> T:
+    def _values(self, file: object) -> dict[str, Any]:
+        """Where the part is kept, by its name."""
+        return file.__dict__
+
+    def _given(self, file: object) -> T:
         """The part as somebody else has it, else made of the text."""
         try:
-            kept: T = values[_GIVEN](file, self._name)
+            kept: T = file.__dict__[_GIVEN](file, self._name)
         except LookupError:
             return self._make(file)
         return kept
@@ -107,3 +107,19 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
     def __set__(self, file: object, value: T) -> NoReturn:
         """Parts follow from the text: they cannot be set."""
         raise AttributeError(f"{self._name} follows from the text")
+
+
+class large_part(part[T]):  # noqa: N801 - used as `property` is
+    """A part that takes much memory, and that hardly anybody asks of other files.
+
+    Those of many files do not stay there: one of which they were read long ago forgets its own.
+    """
+
+    def _values(self, file: object) -> dict[str, Any]:
+        values: dict[str, dict[str, Any]] = file.__dict__
+        if _LARGE not in values:
+            values[_LARGE] = {}
+            _with_large.append(ref(file))
+            if len(_with_large) > _MOST and (first := _with_large.popleft()()) is not None:
+                first.forget()
+        return values[_LARGE]

@@ -18,7 +18,7 @@ from itertools import accumulate
 
 from kbaudit.model.span import Span
 from kbaudit.read.install import read_commands
-from kbaudit.read.near import find_near
+from kbaudit.read.near import find_near, holds_any
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
@@ -92,6 +92,7 @@ _INHERITED = re.compile(
     re.IGNORECASE,
 )
 _INHERITS = re.compile(r"[DPR](?:EPENDENCIES|ACKAGES|EQUIREMENTS)[ \t]", re.IGNORECASE)
+_INHERITED_WORDS = ("dependencies", "packages", "requirements")
 _OPTIONS_WITH_VALUE = frozenset(
     {"-r", "--requirement", "-c", "--constraint", "--channel", "-e", "--editable", "-i"}
     | {"--index-url", "--extra-index-url", "--index", "-f", "--find-links", "-t", "--target"}
@@ -132,9 +133,10 @@ def read_pins(scan: Scan, sections: tuple[Section, ...], tables: tuple[Table, ..
     for pins in sources:
         for pin in pins:
             found.setdefault(pin.package_span, pin)
+    inherits = holds_any(scan.prose, _INHERITED_WORDS)
     inherited = tuple(
         Inherited(match[1], Span(*match.span()))
-        for match in find_near(_INHERITED, _INHERITS, scan.prose)
+        for match in (find_near(_INHERITED, _INHERITS, scan.prose) if inherits else ())
     )
     return Pins(tuple(sorted(found.values(), key=lambda pin: pin.span)), inherited)
 

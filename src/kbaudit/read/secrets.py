@@ -7,10 +7,9 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from weakref import WeakKeyDictionary
 
 from kbaudit.model.span import Source, Span
-from kbaudit.read.near import find_near
+from kbaudit.read.near import find_near, holds_any
 from kbaudit.read.table import trimmed
 
 _TOKENS = re.compile(
@@ -31,6 +30,8 @@ _ASSIGNED = re.compile(
     r"[ \t]*[`'\"]?(?P<value>[A-Za-z0-9+/_=-]{20,200})",
     re.IGNORECASE,
 )
+_KEYS = ("key", "secret", "token", "passw")
+"""In each name that `_ASSIGNED` knows."""
 _LONG_VALUE = re.compile(r"[=:|][ \t]*[`'\"]?[A-Za-z0-9+/_=-]{20}")
 _IN_ADDRESS = re.compile(r"://[^\s/:@]{1,60}:(?P<value>[^\s/:@<>{}$*]{8,100})@")
 _ENTROPY = 3.8
@@ -44,15 +45,12 @@ _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
 _HASHED = re.compile(r"sha|md5|commit|digest|hash|checksum|rev\b|blob", re.IGNORECASE)
 
 
-_FOUND: WeakKeyDictionary[Source, tuple[Span, ...]] = WeakKeyDictionary()
-"""A rule, fingerprints and every output ask for the secrets of the same text."""
-
-
 def find_secrets(source: Source) -> tuple[Span, ...]:
     """The places of secrets in a text, in its order; placeholders and hashes are none."""
-    found = _FOUND.get(source)
-    if found is None:
-        found = _FOUND[source] = _look(source.text)
+    kept = vars(source)  # a rule, fingerprints and every output ask for those of the same text
+    if "secrets" not in kept:
+        kept["secrets"] = _look(source.text)
+    found: tuple[Span, ...] = kept["secrets"]
     return found
 
 
@@ -63,7 +61,8 @@ def _look(text: str) -> tuple[Span, ...]:
         if not _PLACEHOLDER.search(match[0][4:]) and _entropy(match[0][4:]) > _VARIED
     ]
     found += [trimmed(text, *match.span("body")) for match in _KEY_BLOCK.finditer(text)]
-    values = [(match, False) for match in find_near(_ASSIGNED, _LONG_VALUE, text)]
+    named = holds_any(text, _KEYS)
+    values = [(match, False) for match in find_near(_ASSIGNED, _LONG_VALUE, text)] if named else []
     values += [(match, True) for match in _IN_ADDRESS.finditer(text)]
     for match, address in values:
         if _random(match["value"], address=address) and not _is_hash(match):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
@@ -58,7 +59,10 @@ def read_sections(text: str, prose: str) -> tuple[Section, ...]:
     found: list[_Heading] = []
     for match in _CANDIDATES.finditer(prose):
         line = match[0].rstrip(f" \t\r{MASK}")
-        heading = _wiki(line) or _atx(line) or _setext(prose, match.start(), line)
+        if line[0] == "=":
+            heading = _wiki(line) or _setext(prose, match.start(), line)
+        else:
+            heading = _setext(prose, match.start(), line) if line[0] == "-" else _atx(line)
         if heading is None:
             continue
         level, offset, size, wiki = heading
@@ -126,8 +130,7 @@ def _setext(prose: str, start: int, line: str) -> tuple[int, int, int, bool] | N
     return 1 if line[0] == "=" else 2, above - start, len(title), False
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     title: str
     level: int
     whole: Span

@@ -8,9 +8,15 @@ from kbaudit.read.instance import path_text
 from kbaudit.read.links import Relation
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
+_KEY = "relations"
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _NAME = re.compile(r"[^\[\]{}|<>#]*[^\[\]{}|<>#\s][^\[\]{}|<>#]*")
 _TYPED = re.compile(r"\s*([A-Za-z](?:[\w ]*\w)?)\s*:(?!//)\s*(\S.*)")
+
+
+def may_state_relations(yaml: str) -> bool:
+    """Whether YAML can have the key for them: it stands there, or an escape that may hide it."""
+    return _KEY in yaml or "\\" in yaml
 
 
 def stated_relations(
@@ -20,7 +26,7 @@ def stated_relations(
 
     Where no type is written it is the one to which the registry leads from pages of this type.
     """
-    entries = matter.under("relations") if matter else ()
+    entries = matter.under(_KEY) if matter else ()
     return tuple(
         _relation(entry, here, vocabulary)
         for entry in entries

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from kbaudit.model.span import Span
 
+_EMPHASIS = re.compile(r"[*_`']+")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -57,4 +59,4 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 def column_title(title: str) -> str:
     """The title of a column as compared: folded to lower case, without emphasis."""
-    return " ".join(re.sub(r"[*_`']+", "", title).casefold().split())
+    return " ".join(_EMPHASIS.sub("", title).casefold().split())

@@ -22,6 +22,8 @@ _ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 
+_EDGE = re.compile(r"\|\|")
+_HEADER_EDGE = re.compile(r"\|\||!!")
 _LEFT = re.compile(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)")
 """A heading or a paragraph of its own: where a table that never ends is left."""
 
@@ -98,8 +100,8 @@ class _WikiTable:
     def _line(self, match: re.Match[str], mark: str, stop: int) -> None:
         text = _SHIELDED.sub(lambda m: MASK * len(m[0]), match[2])
         base = match.start(2)
-        separator = re.compile(r"\|\||!!") if mark == "!" else re.compile(r"\|\|")
-        edges = [(m.start(), m.end()) for m in separator.finditer(text)]
+        separator = _HEADER_EDGE if mark == "!" else _EDGE
+        edges = [m.span() for m in separator.finditer(text)]
         starts = [0] + [end for _, end in edges]
         ends = [start for start, _ in edges] + [len(text)]
         header, cells, start, _ = self.rows[-1]
