@@ -119,7 +119,7 @@ def test_the_answer_is_that_of_a_run_without_cache(
         taken.append(before is not None)
         return real(then, now)
 
-    monkeypatch.setattr("kbaudit.engine.since.entries_before", entries_before)
+    monkeypatch.setattr("kbaudit.engine.states.entries_before", entries_before)
     random = Random(seed)
     step = 0
     for step in range(16):

@@ -31,7 +31,7 @@ _KNOWN = "kbaudit.known"
 """Announced for a file of which `recorded` was told, and which is not read."""
 _FILES = frozenset({"open", "kbaudit.looked"})
 _FOLDERS = frozenset({"os.scandir", "os.listdir"})
-_PROGRAMS = frozenset({"subprocess.Popen"})
+_PROGRAMS = frozenset({"subprocess.Popen", "kbaudit.asked"})
 _OTHERS = frozenset({"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn"})
 _EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN}
 

@@ -35,9 +35,15 @@ def hooked(paths: Sequence[str]) -> Iterator[Hooked]:
     Folders in `paths` are the only knowledge bases that count. Raises UsageError outside of a
     repository.
     """
-    here = Path.cwd()
-    home = open_home(here).at("")
-    top = home.top.resolve()
+    home = open_home(Path.cwd()).at("")
+    try:
+        yield from _in(home, paths)
+    finally:
+        home.close()
+
+
+def _in(home: Home, paths: Sequence[str]) -> Iterator[Hooked]:
+    here, top = Path.cwd(), home.top.resolve()
     since = os.environ.get("PRE_COMMIT_FROM_REF") or None
     given = [_inside(here, top, path) for path in paths if not Path(path).is_dir()]
     listed = {path for path in given if path}
@@ -50,19 +56,22 @@ def hooked(paths: Sequence[str]) -> Iterator[Hooked]:
         if not files and not touched:
             continue
         own = home.at(prefix)
+        if since is None:
+            own.begin_listing()
         entries = own.staged()
         # pre-commit has put away what is not staged, unless it was asked to check all files.
         disk = frozenset(own.unstaged()) if os.environ.get("PRE_COMMIT") else frozenset()
         place = Path(os.path.relpath(top / root, here))
         pages = {path for path in entries if path.lower().endswith(PAGE_SUFFIXES)}
+        own.begin_reading([entries[path].blob for path in entries if path in pages or _ours(path)])
         recorded = Recorded(place, own, entries, disk)
         yield Hooked(place, recorded, files, touched, since, pages <= files)
 
 
 def _changed(home: Home, since: str | None) -> Iterable[str]:
-    head = home.head()
     if since is None:
-        return home.changed(head)
+        home.begin_comparing()
+        return home.changed(home.head())
     last = os.environ.get("PRE_COMMIT_TO_REF") or "HEAD"
     return home.between(home.base(since), last)
 
@@ -77,6 +86,10 @@ def _inside(here: Path, top: Path, path: str) -> str | None:
         return None
     found = place.relative_to(top).as_posix()
     return "" if found == "." else found
+
+
+def _ours(path: str) -> bool:
+    return path.startswith("kbaudit.")
 
 
 def _below(prefix: str, paths: Iterable[str]) -> frozenset[str]:

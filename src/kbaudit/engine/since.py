@@ -15,7 +15,6 @@ from kbaudit.engine.baseline import match
 from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.since_target import moved_from, moved_to, moves
-from kbaudit.engine.states import Present, entries_before
 from kbaudit.model.errors import TargetError, UsageError
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import BaselineEntry, Report
@@ -24,6 +23,7 @@ from kbaudit.target.home import Home, Tracked, open_home
 
 if TYPE_CHECKING:
     from kbaudit.engine.audit import Auditor
+    from kbaudit.engine.states import Present
 
 Prepare = Callable[[Request], AbstractContextManager["Auditor"]]
 
@@ -92,7 +92,7 @@ class Change:
         report = Report(self.now.name, since=self.label, notes=(self.nothing,))
         return Outcome(report, {}, Level.WARNING)
 
-    def past(self, now: Present, prepared: Prepare) -> Past:
+    def past(self, now: "Present", prepared: Prepare) -> Past:
         """The state before; that of a knowledge base which was not there has no findings.
 
         `prepared` makes an auditor for another request than that of the present.
@@ -114,9 +114,11 @@ class Change:
         return self.now.rev != self.before.rev
 
     def _judged(
-        self, now: Present, prepared: Prepare
+        self, now: "Present", prepared: Prepare
     ) -> tuple[tuple[BaselineEntry, ...], Mapping[str, Source]]:
         """What was found then, and the texts of that time."""
+        from kbaudit.engine.states import entries_before  # with all that reads pages
+
         opened = now.auditor.as_of if self._comparable() else prepared
         with opened(self.before) as then:
             return entries_before(then, now), {file.path: file.source for file in then.kb.files}

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbaudit.model.errors import TargetError, UsageError
-from kbaudit.target.environment import OFFLINE_OPTIONS, OPTIONS, offline
-from kbaudit.target.process import Output, run_git
+from kbaudit.target.environment import offline
+from kbaudit.target.home_git import HomeGit
+from kbaudit.target.process import Output
 from kbaudit.target.refs import resolve
 
 _LINK = "120000"
@@ -25,6 +26,10 @@ _NOTHING = {  # the blob of an empty file, which stands for one that `git add -N
 }
 _EMPTY_TREE = {40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
                64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"}  # fmt: skip
+_HEAD = ("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+_DIFFER = ("diff-index", "--cached", "-z", "--name-only", "--no-renames")
+_STAGED = ("ls-files", "-s", "-z")
+_TREE = ("ls-tree", "-r", "-z", "--full-tree")
 _OF_THE_INDEX = ("GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
@@ -56,7 +61,7 @@ def open_home(folder: Path) -> Home:
         place = place.parent
     place = place.resolve()
     missing = folder.absolute().relative_to(_existing(folder.absolute()))
-    plain = _Git(place, _environment())
+    plain = HomeGit(place, _environment())
     asked = ("rev-parse", "--show-toplevel", "--absolute-git-dir")
     found = plain.run(*asked)
     given = os.environ.get("GIT_DIR")
@@ -64,7 +69,7 @@ def open_home(folder: Path) -> Home:
     if found.status != 0 and given:
         work_tree = os.environ.get("GIT_WORK_TREE") or "."
         extra = {"GIT_DIR": _absolute(given), "GIT_WORK_TREE": _absolute(work_tree)}
-        found = _Git(place, _environment(extra)).run(*asked)
+        found = HomeGit(place, _environment(extra)).run(*asked)
     if found.status != 0:
         raise _no_repository(folder, found)
     top, git_dir = found.text.rsplit("\n", 1)
@@ -74,13 +79,13 @@ def open_home(folder: Path) -> Home:
             extra["GIT_INDEX_FILE"] = _absolute(extra["GIT_INDEX_FILE"])
     inside = place.relative_to(Path(top).resolve()) / missing
     prefix = "" if inside == Path() else f"{inside.as_posix()}/"
-    return Home(_Git(Path(top), _environment(extra)), Path(top), prefix)
+    return Home(HomeGit(Path(top), _environment(extra)), Path(top), prefix)
 
 
 class Home:
     """One repository, seen from the folder at `prefix`: paths are relative to that."""
 
-    def __init__(self, git: _Git, top: Path, prefix: str, head: str | None = None) -> None:
+    def __init__(self, git: HomeGit, top: Path, prefix: str, head: str | None = None) -> None:
         self._git = git
         self.top = top
         self.prefix = prefix
@@ -90,10 +95,30 @@ class Home:
         """The same repository seen from another folder, given from the top with a slash."""
         return Home(self._git, self.top, prefix, self._head)
 
+    def begin_comparing(self) -> None:
+        """Let git find out already by what the index differs from the commit checked out."""
+        self._git.begin(*_HEAD)
+        self._git.begin(*_DIFFER, "HEAD", *self._below())
+
+    def begin_listing(self) -> None:
+        """Let git list already what the index holds, and what the commit checked out does."""
+        if self._head is None:
+            self._git.begin(*_HEAD)
+        self._git.begin(*_STAGED, *self._below())
+        self._git.begin(*_TREE, "HEAD", *self._below())
+
+    def begin_reading(self, blobs: Collection[str]) -> None:
+        """Let git read blobs already, which `contents` is to be asked for."""
+        self._git.read_ahead(blobs)
+
+    def close(self) -> None:
+        """End what was begun, and what nobody has asked for."""
+        self._git.close()
+
     def head(self) -> str:
         """The commit that is checked out; empty where there is none yet. Git is asked once."""
         if self._head is None:
-            found = self._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            found = self._git.run(*_HEAD)
             self._head = found.text if found.status == 0 else ""
         return self._head
 
@@ -117,7 +142,7 @@ class Home:
         """The files of a commit below the folder; none without a commit."""
         if not commit:
             return {}
-        listed = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *self._below())
+        listed = self._run(*_TREE, self._named(commit), *self._below())
         found = {}
         for entry in listed.fields:
             about, path = entry.split("\t", 1)
@@ -127,7 +152,7 @@ class Home:
 
     def staged(self) -> dict[str, Tracked]:
         """The files of the index below the folder; of an unfinished merge our side."""
-        listed = self._run("ls-files", "-s", "-z", *self._below())
+        listed = self._run(*_STAGED, *self._below())
         found: dict[str, Tracked] = {}
         for entry in listed.fields:
             about, path = entry.split("\t", 1)
@@ -143,9 +168,9 @@ class Home:
 
     def changed(self, commit: str) -> list[str]:
         """The paths below the folder by which the index differs from a commit, gone ones too."""
-        tree = commit or self._empty()
-        asked = ("diff-index", "--cached", "-z", "--name-only", "--no-renames", tree)
-        return [path.removeprefix(self.prefix) for path in self._run(*asked, *self._below()).fields]
+        tree = self._named(commit) if commit else self._empty()
+        found = self._run(*_DIFFER, tree, *self._below())
+        return [path.removeprefix(self.prefix) for path in found.fields]
 
     def unstaged(self) -> list[str]:
         """The paths below the folder by which the files on the disk differ from the index."""
@@ -163,11 +188,11 @@ class Home:
 
     def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
         """Content of blobs by their ids, read in one go."""
-        wanted = list(dict.fromkeys(blobs))
+        found = self._git.taken(blobs)
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in found]
         if not wanted:
-            return {}
+            return found
         out = self._git.run("cat-file", "--batch", put="".join(f"{one}\n" for one in wanted)).out
-        found: dict[str, bytes] = {}
         at = 0
         for blob in wanted:
             end = out.find(b"\n", at)
@@ -178,6 +203,10 @@ class Home:
             found[blob] = out[end + 1 : end + 1 + size]
             at = end + size + 2
         return found
+
+    def _named(self, commit: str) -> str:
+        """A commit as git was asked about it already, if it was."""
+        return "HEAD" if commit and commit == self._head else commit
 
     def _below(self) -> tuple[str, ...]:
         return ("--", self.prefix.rstrip("/")) if self.prefix else ()
@@ -191,30 +220,6 @@ class Home:
         if found.status != 0:
             raise TargetError(f"{self.top} cannot be read: {found.complaint}")
         return found
-
-
-class _Git:
-    """Git in one folder, with one environment."""
-
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        self._folder = folder
-        self._environment = dict(environment)
-
-    def run(self, *arguments: str, put: str = "") -> Output:
-        """Runs git to its end. A failing status is an answer, not an exception."""
-        try:
-            command = ["git", *OPTIONS, *OFFLINE_OPTIONS, *arguments]
-            return run_git(command, self._folder, self._environment, put)
-        except (FileNotFoundError, PermissionError) as error:
-            raise UsageError("git is not installed or not on the PATH: install it") from error
-
-    def named(self, name: str) -> tuple[str, bytes] | None:
-        """Id and content of the one object that has the name, None where there is none."""
-        header, _, rest = self.run("cat-file", "--batch", put=f"{name}\n").out.partition(b"\n")
-        told = header.split()
-        if not told or not told[-1].isdigit():
-            return None
-        return told[0].decode(), rest[: int(told[-1])]
 
 
 def _environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

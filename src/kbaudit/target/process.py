@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -57,6 +58,41 @@ def run_git(
         check=False,
     )
     return Output(done.returncode, done.stdout, decode(done.stderr))
+
+
+class Begun:
+    """A git that reads, and runs while Python is busy with something else.
+
+    Raises FileNotFoundError or PermissionError where there is no git.
+    """
+
+    def __init__(
+        self, command: Sequence[str], folder: str | Path | None, environment: Mapping[str, str]
+    ) -> None:
+        self._command = list(command)
+        self._folder = folder
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def output(self) -> Output:
+        """What it left, once it has come to its end. To be asked once.
+
+        Who asks depends on it, so that it is announced, as Python announces what is started.
+        """
+        sys.audit("kbaudit.asked", self._command[0], self._command, self._folder)
+        out, err = self._process.communicate()
+        return Output(self._process.returncode, out, decode(err))
+
+    def close(self) -> None:
+        """End it, if nobody wants to know."""
+        self._process.kill()
+        self._process.communicate()
 
 
 class Runs(Protocol):
