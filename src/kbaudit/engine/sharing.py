@@ -209,4 +209,4 @@ def _unpacked(bench: Bench, parcel: _Parcel) -> Came:
 def _follows(rule: Rule) -> bool:
     """Whether a rule asks where cited code was, and is."""
     cites = Need.REVISION in rule.needs and rule.subject is Citation
-    return cites or Need.BASE in rule.needs
+    return cites or (Need.BASE in rule.needs and "pin" not in rule.tags)

@@ -60,7 +60,6 @@ class Requirements:
         return self._held["all"].requirements
 
     def _collect(self) -> tuple[Requirement, ...]:
-        _ = self._stating  # begins now: who asks for lists mostly comes to ask for code as well
         wanted = in_order(self._revision.files)
         sizes = self._revision.read_many(wanted)
         found: dict[Requirement, None] = {}
@@ -136,6 +135,7 @@ class Requirements:
 
     @cached_property
     def _by_name(self) -> dict[str, list[Requirement]]:
+        _ = self._stating  # begins now: of some packages only code states anything
         named: dict[str, list[Requirement]] = defaultdict(list)
         for requirement in self.all:
             named[distribution(requirement.name)].append(requirement)

@@ -6,9 +6,6 @@ import posixpath
 import re
 from functools import lru_cache
 
-from packaging.requirements import InvalidRequirement
-from packaging.requirements import Requirement as Parsed
-
 from kbaudit.target.requirements.requirement import (
     Include,
     Origin,
@@ -36,6 +33,9 @@ def parse(text: str, path: str, line: int, origin: Origin, extra: str = "") -> R
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> tuple[str, str] | None:
     """Name and specifier. The same lines stand in many files, and in many versions of one."""
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as Parsed
+
     try:
         parsed = Parsed(text)
     except InvalidRequirement:
