@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +34,30 @@ def test_the_same_bytes(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
         assert head.read("src/7.py") == FILES["src/7.py"]
         monkeypatch.setattr(GitCommand, "blobs", None)  # all others are there
         assert head.read_many(FILES) == FILES
+
+
+_COPIED = """
+import os, sys
+from kbaudit.target.command import GitCommand
+from kbaudit.target.opening import open_target
+with open_target(sys.argv[1]) as target:
+    head = target.revision()
+    head.foresee(head.files)
+    GitCommand.blobs = None
+    child = os.fork()
+    sizes = [len(data) for data in head.read_many(sorted(head.files)).values()]
+    if child == 0:
+        os._exit(len(sizes))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), *sizes)
+"""
+
+
+def test_a_copy_of_the_process_has_them_as_well(make: Make) -> None:
+    repo = make()
+    repo.commit(FILES)
+    command = [sys.executable, "-c", _COPIED, str(repo.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [*map(int, done.stdout.split())] == [len(FILES), *(len(FILES[p]) for p in sorted(FILES))]
 
 
 def test_few_are_not_worth_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,11 @@ class _Sharing:
             for rules, claim in groups
             if rules or claim in self._bench.tags
         ]
-        return self._came if len(pieces) > 1 and self._done(pieces, self._bench.crew) else {}
+        if len(pieces) < 2:
+            return {}
+        for sources in self._bench.sources.values():
+            sources.view.foresee()  # once for all of them
+        return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Came]:
         """What comes of `files` if some are judged here and others there."""

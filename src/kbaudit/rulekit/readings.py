@@ -15,10 +15,12 @@ from kbaudit.target.quote import QuotedFile
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import RenameGuess, Revision, Target
+from kbaudit.target.symbols import is_python
 from kbaudit.target.tables import OfThisRun, Tables
 from kbaudit.target.track import Answer, Tracker
 
 _Query = tuple[str, int, int]
+_FORESEEN = 3000  # files read ahead: more would not be kept until they are needed
 
 
 class View:
@@ -30,6 +32,12 @@ class View:
         self._files: dict[str, QuotedFile] = {}
         placed = tables.table(f"quotes {revision.commit}", Placements)
         self._placed: MutableMapping[str, Placements] = placed
+
+    def foresee(self) -> None:
+        """Begin to read the code of the revision, unless something is known of it already."""
+        if not self._placed:
+            code = sorted(path for path in self.revision.files if is_python(path))
+            self.revision.foresee(code[:_FORESEEN])
 
     @cached_property
     def paths(self) -> PathIndex:

@@ -1,13 +1,15 @@
 """Blobs that git reads in the background, while Python is busy with something else.
 
 They come into a file that exists in memory only: nobody has to empty a pipe meanwhile, and nothing
-of them is on the disk. Where the system has no such files there is no background.
+of them is on the disk. Copies of this process find them there as well. Where the system has no such
+files there is no background.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+import select
 from collections.abc import Iterator, Mapping, Sequence
 from subprocess import DEVNULL, Popen
 
@@ -26,6 +28,8 @@ class Ahead:
         self._owner = os.getpid()
         self._read = _memory()
         asked = _memory("".join(f"{blob}\n" for blob in ids).encode())
+        # Git alone holds the other end, and says nothing into it: it ends with git.
+        self._ended, held = os.pipe()
         try:
             self._process = Popen(
                 list(command),
@@ -34,26 +38,28 @@ class Ahead:
                 stdin=asked,
                 stdout=self._read,
                 stderr=DEVNULL,
+                pass_fds=(held,),
             )
         except OSError:
             os.close(self._read)
+            os.close(self._ended)
             raise
         finally:
             os.close(asked)
+            os.close(held)
 
     @property
     def done(self) -> bool:
         """Whether all is read, so that nobody has to wait for it."""
-        return not self._is_ours or self._process.poll() is not None
+        if self._read < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._ended, select.POLLIN)
+        return bool(poll.poll(0))
 
     def taken(self) -> dict[str, bytes]:
-        """What was read, once that has come to its end; without the blobs that git cannot read.
-
-        Nothing in a copy of the process that has git read: whose end cannot be waited for there.
-        """
-        if not self._is_ours:
-            return {}
-        self._process.wait()
+        """What was read, once that has come to its end; without the blobs that git cannot read."""
+        os.read(self._ended, 1)
         found = {}
         if os.fstat(self._read).st_size:
             with mmap.mmap(self._read, 0, access=mmap.ACCESS_READ) as data:
@@ -62,17 +68,14 @@ class Ahead:
         return found
 
     def close(self) -> None:
-        """End the reading, if it is not at its end."""
-        if self._is_ours and self._process.poll() is None:
+        """End the reading, if it is not at its end. A copy of the process only leaves it alone."""
+        if self._owner == os.getpid():
             self._process.kill()
             self._process.wait()
         if self._read >= 0:
             os.close(self._read)
+            os.close(self._ended)
             self._read = -1
-
-    @property
-    def _is_ours(self) -> bool:
-        return self._owner == os.getpid()
 
 
 def is_possible() -> bool:
