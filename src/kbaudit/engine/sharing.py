@@ -18,7 +18,7 @@ from kbaudit.engine.jobs import Crew, Share
 from kbaudit.engine.results import Came, Judged
 from kbaudit.engine.room import Notes, Question
 from kbaudit.read.citation import Citation
-from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.file import FOR_THEMSELVES, File, Page
 from kbaudit.read.part import put
 from kbaudit.rulekit.rule import Need, Rule
 
@@ -38,7 +38,7 @@ _LATE_PIECES = 2
 """The same where each piece has its price, as that of a look through the code of the target."""
 _FEW = 8
 """Pages that are judged before others."""
-_PARTS = ("leads", "citations", "detail", "loose_anchors")
+_PARTS = ("leads", "citations", "upkeep", "detail", "loose_anchors")
 """Parts of files that are asked for by who judges others."""
 
 
@@ -92,15 +92,15 @@ class _Sharing:
         """What comes of `files` if some rules judge here and others there."""
         following = [rule for rule in self._rules if _follows(rule)]
         others = [rule for rule in self._rules if not _follows(rule)]
-        groups: list[tuple[list[Rule], str]] = [
-            (following, "citation"),
-            ([rule for rule in others if Need.REVISION in rule.needs], "pin"),
-            ([rule for rule in others if Need.REVISION not in rule.needs], ""),
+        groups = [
+            (following, ("citation",)),
+            ([rule for rule in others if Need.REVISION in rule.needs], ("pin",)),
+            ([rule for rule in others if Need.REVISION not in rule.needs], ()),
         ]
         pieces = [
-            _Piece(files, partial(self._judge, rules, claim))
-            for rules, claim in groups
-            if rules or claim in self._bench.tags
+            _Piece(files, partial(self._judge, rules, claims))
+            for rules, claims in groups
+            if rules or self._bench.tags.intersection(claims)
         ]
         if len(pieces) < 2:
             return {}
@@ -131,22 +131,28 @@ class _Sharing:
         return self._came if self._done(late, self._bench.crew) else {}
 
     def _judge(
-        self, rules: Sequence[Rule], claim: str, file: File, among: Mapping[str, Sources]
+        self,
+        rules: Sequence[Rule],
+        claims: Sequence[str],
+        file: File,
+        among: Mapping[str, Sources],
     ) -> Came:
-        return self._bench.judge(rules, file, among, (claim,))
+        return self._bench.judge(rules, file, among, claims)
 
     def _judge_early(self, file: File, among: Mapping[str, Sources]) -> Came:
         """What comes of `file` while others have not been read; it is read for them as well."""
-        came = self._judge(self._rules, "pin", file, among)
+        came = self._judge(self._rules, ("pin",), file, among)
         if came.later:
             _ = file.leads
+            if self._bench.sources and isinstance(file, Page):
+                _ = file.upkeep
         return came
 
     def _judge_late(self, file: File, among: Mapping[str, Sources]) -> Came:
         """What comes of the rules that judged `file` too soon."""
         later = self._came[file.path].later
         rules = [rule for rule in self._rules if rule.id in later]
-        return self._judge(rules, "citation", file, among)
+        return self._judge(rules, ("citation",), file, among)
 
     def _done(self, pieces: Sequence[_Piece], crew: Crew) -> bool:
         """Let `crew` work at `pieces`. Whether that came to its end."""
@@ -211,6 +217,7 @@ def _unpacked(bench: Bench, parcel: _Parcel) -> Came:
 
 
 def _follows(rule: Rule) -> bool:
-    """Whether a rule asks where cited code was, and is."""
-    cites = Need.REVISION in rule.needs and rule.subject is Citation
+    """Whether a rule asks where cited code was, and is, or for the tree of which a map was made."""
+    about = rule.subject is Citation or "map" in rule.tags
+    cites = Need.REVISION in rule.needs and about
     return cites or (Need.BASE in rule.needs and "pin" not in rule.tags)
