@@ -164,7 +164,8 @@ def test_no_file_is_read_for_what_is_unchanged(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Snapshot, "read", lambda self, path: read.append(path))
     monkeypatch.setattr(Snapshot, "text", lambda self, path: read.append(path))
     sources = Sources(knowledge_base(pages), target, target.revision("v2"), lock=locked)
-    assert [proof.state for proof in sources.proofs.all.values()] == [State.PROVEN] * 2
+    proofs = [proof for made in sources.proofs.by_file.values() for proof in made.values()]
+    assert [proof.state for proof in proofs] == [State.PROVEN] * 2
     assert sources.based
     assert read == []
 
@@ -224,8 +225,8 @@ def test_whatever_is_locked_is_proven_there(pairs: list[tuple[int, int]]) -> Non
     locked = [entry_of(claim, now) for claim in first.holds.claims]
     again = Sources(kb, target, now, lock=locked[:-1])
     assert len(again.holds.all) == len(locked) - 1
-    held = {place: again.proofs.all[place] for place in again.holds.all}
-    assert {proof.state for proof in held.values()} == {State.PROVEN}
+    held = [again.proofs.by_file[page][path, lines] for page, path, lines in again.holds.all]
+    assert {proof.state for proof in held} == {State.PROVEN}
 
 
 EDITED = "import more\n" * 9 + ENGINE.replace("wide + 1", "compute(wide) * 12")

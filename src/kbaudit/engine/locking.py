@@ -8,6 +8,7 @@ from kbaudit.engine.audit import Auditor
 from kbaudit.engine.lockfile import lock_text
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.holds import Origin
+from kbaudit.rulekit.inquiry import spot_of
 from kbaudit.rulekit.lock import Claim, Entry, shown
 from kbaudit.rulekit.proof import Proof, State, better_range
 from kbaudit.rulekit.sources import Sources
@@ -85,7 +86,9 @@ class _Maker:
         proofs = self._sources.proofs
         made: list[Entry] = []
         for claim in self._sources.holds.claims:
-            proof = proofs.all.get(claim.place)
+            proof = proofs.by_file.get(claim.file.path, {}).get(
+                spot_of(claim.citation, claim.lines)
+            )
             origin = proofs.origin(claim.file, claim.citation, claim.lines)
             entry = self._entry(claim, proof, origin) if proof is not None else None
             if entry is None:

@@ -141,7 +141,10 @@ def _paths(sources: Iterable[Sources]) -> Tally:
 
 
 def _ranges(sources: Iterable[Sources]) -> Tally:
-    counts = Counter(proof.state for one in sources for proof in one.proofs.all.values())
+    proofs = (
+        proof for one in sources for made in one.proofs.by_file.values() for proof in made.values()
+    )
+    counts = Counter(proof.state for proof in proofs)
     return tuple((word, counts[state]) for state, word in _WORDS.items())
 
 

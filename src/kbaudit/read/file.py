@@ -172,6 +172,15 @@ class File:
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
 
     @large_part
+    def quoting(self) -> Mapping[Span, tuple[Citation, ...]]:
+        """The citations that have a quote, in their order, by the place of the quote."""
+        found: dict[Span, list[Citation]] = {}
+        for citation in self.citations:
+            if citation.quote is not None:
+                found.setdefault(citation.quote.span, []).append(citation)
+        return {span: tuple(some) for span, some in found.items()}
+
+    @large_part
     def statements(self) -> Statements:
         """What a page states of the target's symbols, under Signature, Import and the like."""
         stating = self.kind in (Kind.PAGE, Kind.STRAY)

@@ -1,7 +1,7 @@
 """What a page offers about the code that it cites, besides path and lines."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File, Page
@@ -56,8 +56,12 @@ def shares_quote(file: File, citation: Citation) -> bool:
     block = citation.quote
     if block is None:
         return False
-    shown = (c for c in file.citations if c.quote is not None and c.quote.span == block.span)
-    return sum(len(one.ranges) for one in shown) > 1
+    ranges = 0
+    for one in file.quoting[block.span]:
+        ranges += len(one.ranges)
+        if ranges > 1:
+            return True
+    return False
 
 
 def signature_names(file: File) -> tuple[str, ...]:
@@ -81,24 +85,38 @@ def signature_names(file: File) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def cited_definition(
-    file: File, citation: Citation, names: tuple[str, ...], text: str, scopes: tuple[str, ...]
-) -> Definition | None:
-    """The definition of `text` that a citation of a whole function or class means, if one does.
+class Named:
+    """The function or class that a page is about, as far as it has a signature that says which.
 
-    Only the source location of a page that has a signature says which: the first of its `names`,
-    which `signature_names` gives, looked up as it stands, behind the words of the page's name
-    (``Trainer_save_model``), or on its own where the file has one definition of that name.
+    Citations of its source location then mean the whole of it. The first of the names is looked up
+    as it stands, behind the words of the page's name (``Trainer_save_model``), or on its own where
+    a file has one definition of that name.
     """
-    if citation.form not in _ITEM_FORMS or citation.quote is not None or not names:
+
+    def __init__(self, file: File, scopes: tuple[str, ...]) -> None:
+        self._file = file
+        self._scopes = scopes
+
+    def may_be_of(self, citation: Citation) -> bool:
+        """Whether a citation is of that function or class, if its file has it."""
+        return citation.form in _ITEM_FORMS and citation.quote is None and bool(self._wanted)
+
+    def definition(self, text: str) -> Definition | None:
+        """The definition in the text of a file, None where there is none, or several."""
+        by_name = _definitions(text)
+        for wanted in self._wanted:
+            found = by_name.get(wanted, ())
+            if len(found) == 1:
+                return found[0]
         return None
-    by_name = _definitions(text)
-    first = names[0]
-    for wanted in (*_behind_class(file, first, scopes), first):
-        found = by_name.get(wanted, ())
-        if len(found) == 1:
-            return found[0]
-    return None
+
+    @cached_property
+    def _wanted(self) -> tuple[str, ...]:
+        first = signature_names(self._file)[:1]
+        return (
+            *(one for name in first for one in _behind_class(self._file, name, self._scopes)),
+            *first,
+        )
 
 
 @lru_cache(maxsize=2048)

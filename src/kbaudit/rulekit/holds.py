@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.errors import TargetError
 from kbaudit.model.report import Coverage
-from kbaudit.rulekit.lock import LOCK_NAME, Claim, Entry, claims_of, paired, shown
+from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.file import File
+from kbaudit.rulekit.lock import LOCK_NAME, Claim, Entry, claims_of, paired, place_of, shown
 from kbaudit.target.track import Tracker
 
 if TYPE_CHECKING:
@@ -64,6 +66,16 @@ class Holds:
         """Why entries were of no use, by page."""
         self._opened: dict[str, Revision | None] = {}
 
+    def origin(self, file: File, citation: Citation, lines: LineRange) -> Origin | None:
+        """From where a cited range is followed: its entry in the lock, else the base of all."""
+        held = self.all.get(place_of(file, citation, lines)) if self.entries else None
+        if held is not None:
+            return held
+        at_base = self._sources.at_base
+        if at_base is None:
+            return None
+        return Origin(at_base.revision, at_base.cited(file, citation).path)
+
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """All cited ranges, in the order of files and places."""
@@ -73,6 +85,8 @@ class Holds:
     def all(self) -> dict[tuple[str, int, int], Origin]:
         """The origins of the ranges that the lock covers, by place on their page."""
         found: dict[tuple[str, int, int], Origin] = {}
+        if not self.entries:
+            return found
         renumbered: dict[str, list[tuple[Claim, Entry]]] = defaultdict(list)
         pairs = list(self._pairs())
         for entry in self.entries:

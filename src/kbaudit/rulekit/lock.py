@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.rulekit.evidence import quoted, signature_names
@@ -85,20 +86,23 @@ def place_of(file: File, citation: Citation, lines: LineRange) -> tuple[str, int
     return file.path, citation.path_span.start, lines.span.start
 
 
-def claims_of(file: File) -> tuple[Claim, ...]:
+def ranges_of(file: File) -> Iterator[tuple[Citation, LineRange]]:
     """The ranges that a page cites, in its order; those that are only approximate are none."""
+    for citation in file.citations:
+        if not citation.approximate:
+            yield from ((citation, one) for one in citation.ranges if 1 <= one.first <= one.last)
+
+
+def claims_of(file: File) -> tuple[Claim, ...]:
+    """The ranges that a page cites, in its order, with their keys."""
     seen: dict[tuple[str, str], int] = defaultdict(int)
     found = []
-    for citation in file.citations:
-        if citation.approximate:
-            continue
-        words = _words(file, citation)
-        for lines in citation.ranges:
-            if not 1 <= lines.first <= lines.last:
-                continue
-            seen[citation.path, words] += 1
-            nth = seen[citation.path, words]
-            found.append(Claim(file, citation, lines, f"{words}~{nth}" if nth > 1 else words))
+    lines = _Lines(file)
+    for citation, cited in ranges_of(file):
+        words = lines.words(citation)
+        seen[citation.path, words] += 1
+        nth = seen[citation.path, words]
+        found.append(Claim(file, citation, cited, f"{words}~{nth}" if nth > 1 else words))
     return tuple(found)
 
 
@@ -141,22 +145,43 @@ _LIKENESSES: tuple[tuple[Callable[[Claim], Hashable], Callable[[Entry], Hashable
 """Unchanged; words of the page changed; numbers changed; the path was written anew as well."""
 
 
-def _words(file: File, citation: Citation) -> str:
-    """The words on the line of a citation apart from all that is cited there."""
-    text = file.text
-    start = text.rfind("\n", 0, citation.span.start) + 1
-    end = text.find("\n", start)
-    end = end if end >= 0 else len(text)
-    parts, at = [], start
-    for other in file.citations:
-        if other.span.end > start and other.span.start < end:
-            parts.append(text[at : max(at, other.span.start)])
-            at = max(at, other.span.end)
-    parts.append(text[min(at, end) : end])
-    words = ""
-    for word in _WORD.findall(" ".join(parts).lower()):
-        longer = f"{words}-{word}" if words else word[:_LONGEST]
-        if len(longer) > _LONGEST:
-            break
-        words = longer
-    return words or _NO_WORDS
+class _Lines:
+    """The lines of a page without what is cited there."""
+
+    def __init__(self, file: File) -> None:
+        self._text = file.text
+        self._words: dict[int, str] = {}
+        self._cited: dict[int, list[Span]] = defaultdict(list)
+        for citation in file.citations:
+            start, _ = self._line(citation.span.start)
+            while start < citation.span.end:
+                self._cited[start].append(citation.span)
+                _, end = self._line(start)
+                start = end + 1
+
+    def words(self, citation: Citation) -> str:
+        """The words on the line of a citation apart from all that is cited there."""
+        start, end = self._line(citation.span.start)
+        if start not in self._words:
+            self._words[start] = self._read(start, end)
+        return self._words[start]
+
+    def _line(self, at: int) -> tuple[int, int]:
+        """Where a line begins and ends that has the place `at`."""
+        end = self._text.find("\n", at)
+        return self._text.rfind("\n", 0, at) + 1, end if end >= 0 else len(self._text)
+
+    def _read(self, start: int, end: int) -> str:
+        parts, at = [], start
+        for span in self._cited[start]:
+            if span.start < end:
+                parts.append(self._text[at : max(at, span.start)])
+                at = max(at, span.end)
+        parts.append(self._text[min(at, end) : end])
+        words = ""
+        for word in _WORD.findall(" ".join(parts).lower()):
+            longer = f"{words}-{word}" if words else word[:_LONGEST]
+            if len(longer) > _LONGEST:
+                break
+            words = longer
+        return words or _NO_WORDS

@@ -4,7 +4,8 @@ All of it follows from a commit alone, never from a page: an audit that judges t
 after a repair, and every rule after the first, finds it done.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 
@@ -21,6 +22,7 @@ from kbaudit.target.track import Answer, Tracker
 
 _Query = tuple[str, int, int]
 _FORESEEN = 3000  # files read ahead: more would not be kept until they are needed
+_KEPT_FILES = 400  # files ready for quotes
 
 
 class View:
@@ -29,7 +31,7 @@ class View:
     def __init__(self, revision: Revision, tables: Tables) -> None:
         self.revision = revision
         self._tables = tables
-        self._files: dict[str, QuotedFile] = {}
+        self._files: OrderedDict[str, QuotedFile] = OrderedDict()
         placed = tables.table(f"quotes {revision.commit}", Placements)
         self._placed: MutableMapping[str, Placements] = placed
 
@@ -64,11 +66,18 @@ class View:
         digest = blake2b(quote.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         key = f"{path}:{digest}"
         if key not in self._placed:
-            if path not in self._files:
-                text = self.revision.text(path) if path else None
-                self._files[path] = QuotedFile(text or "")
-            self._placed[key] = self._files[path].place(quote)
+            self._placed[key] = self._file(path).place(quote)
         return self._placed[key]
+
+    def _file(self, path: str) -> QuotedFile:
+        """A file ready for quotes; of many those that were asked for last are kept."""
+        if path not in self._files:
+            text = self.revision.text(path) if path else None
+            self._files[path] = QuotedFile(text or "")
+            if len(self._files) > _KEPT_FILES:
+                self._files.popitem(last=False)
+        self._files.move_to_end(path)
+        return self._files[path]
 
 
 class Readings:
@@ -93,17 +102,42 @@ class Readings:
             known[path] = target.renamed_to(base, revision, path)
         return known[path]
 
-    def follow(
-        self, target: Target, base: Revision, revision: Revision, queries: Sequence[_Query]
-    ) -> list[Answer]:
-        """Where lines (1-based, inclusive) of `base` are at `revision`; new questions in bulk."""
+    def following(self, target: Target, base: Revision, revision: Revision) -> "Following":
+        """What follows lines of `base` to `revision`."""
         known: MutableMapping[str, Answer]
         known = self._tables.table(f"lines {base.commit} {revision.commit}", Answer)
-        new = [query for query in dict.fromkeys(queries) if _key(query) not in known]
+        return Following(lambda: Tracker(target, base, revision), known)
+
+
+class Following:
+    """Lines (1-based, inclusive) of one revision, followed to another; `known` fills up."""
+
+    def __init__(self, tracker: Callable[[], Tracker], known: MutableMapping[str, Answer]) -> None:
+        self._make = tracker
+        self._known = known
+
+    @cached_property
+    def _tracker(self) -> Tracker:
+        return self._make()
+
+    def decided(self, queries: Sequence[_Query]) -> list[Answer | None]:
+        """The answers that are known, or that the files themselves give; None for the others."""
+        new = self._new(queries)
         if new:
-            found = Tracker(target, base, revision).locate_all(new)
-            known.update(zip(map(_key, new), found, strict=True))
-        return [known[_key(query)] for query in queries]
+            for query, answer in zip(new, self._tracker.decided(new), strict=True):
+                if answer is not None:
+                    self._known[_key(query)] = answer
+        return [self._known.get(_key(query)) for query in queries]
+
+    def searched(self, queries: Sequence[_Query]) -> list[Answer]:
+        """All answers; all files are looked through, once, where they are needed."""
+        new = self._new(queries)
+        if new:
+            self._known.update(zip(map(_key, new), self._tracker.locate_all(new), strict=True))
+        return [self._known[_key(query)] for query in queries]
+
+    def _new(self, queries: Sequence[_Query]) -> list[_Query]:
+        return [query for query in dict.fromkeys(queries) if _key(query) not in self._known]
 
 
 def _key(query: _Query) -> str:

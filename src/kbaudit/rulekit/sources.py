@@ -196,7 +196,7 @@ class Sources:
     def proofs(self) -> Proofs:
         """The verdict on every cited range of `files`, all of them made at once."""
         proofs = Proofs(self)
-        _ = proofs.all
+        _ = proofs.by_file
         return proofs
 
     def proved(self, file: File, citation: Citation) -> tuple[tuple[LineRange, Proof], ...]:
@@ -287,7 +287,7 @@ class Sources:
                 undecided[status.value] += 1
         yield Coverage("citations", len(file.citations), tuple(sorted(undecided.items())))
         if ranges:
-            proofs = self.proofs.by_file.get(file.path, [])
+            proofs = self.proofs.by_file.get(file.path, {}).values()
             open_ = Counter(
                 p.state.value for p in proofs if p.state in (State.UNPROVEN, State.UNSURE)
             )

@@ -55,8 +55,7 @@ def altered_quote(citation: Citation, ctx: Context) -> Iterator[Finding]:
     found = next(iter(ctx.target.proved(ctx.file, citation)), None)
     if citation.quote is None or found is None or found[1].state is State.NEVER:
         return
-    same = (c for c in ctx.file.citations if c.quote and c.quote.span == citation.quote.span)
-    if next(same, citation) != citation:
+    if ctx.file.quoting[citation.quote.span][0] != citation:
         return
     lines, proof = found
     shown = quoted(ctx.file, citation)

@@ -11,8 +11,8 @@ from kbaudit.target.track.filemap import FileMap
 from kbaudit.target.track.sheet import STRONG, Sheet
 
 # Enough that a file is seldom prepared anew when it is searched after its own ranges were followed.
-_KEPT_SHEETS = 1280
-_KEPT_MAPS = 640
+_KEPT_SHEETS = 512
+_KEPT_MAPS = 256
 _AT_A_TIME = 500  # files read at once
 _FORESEEN = 3000  # files of each revision read ahead: more would not be kept until they are needed
 K = TypeVar("K", bound=Hashable)

@@ -27,22 +27,21 @@ _FILES = 12  # files looked at for one range
 _COPY = 0.8
 
 
-def search(bench: Bench, queries: Mapping[Query, Carried | None]) -> dict[Query, Findings]:
+def search(
+    bench: Bench, queries: Mapping[Query, Carried | None]
+) -> Iterator[tuple[Query, Findings]]:
     """For each range, given with what its own file says about it, the places where it may be.
 
     Code is looked for in files with the extension of its own, whatever else is asked beside it.
     """
-    found: dict[Query, Findings] = {}
     for kind in sorted({extension(query.path) for query in queries}):
-        found |= _among(
-            bench, kind, {one: queries[one] for one in queries if extension(one.path) == kind}
-        )
-    return found
+        alike = {query: queries[query] for query in queries if extension(query.path) == kind}
+        yield from _among(bench, kind, alike)
 
 
 def _among(
     bench: Bench, kind: str, queries: Mapping[Query, Carried | None]
-) -> dict[Query, Findings]:
+) -> Iterator[tuple[Query, Findings]]:
     """The same for ranges of files with the extension `kind`, with one look at all such files."""
     cases = {query: make_case(bench, query) for query in queries}
     around = {query: outer for query, case in cases.items() if (outer := case.around())}
@@ -53,16 +52,18 @@ def _among(
     old_files = [path for path in bench.base.files if extension(path) == kind]
     # Who else defined a name matters only where it is defined now.
     before = scan(bench.base, old_files, lines, set(after.names))
-    found: dict[Query, Findings] = {}
-    for query in sorted(cases):
+
+    def findings(query: Query) -> Findings:
         carried = queries[query] if query in queries else in_place(bench, query)
-        found[query] = _Search(bench, cases[query], before, after).findings(carried)
-    return {
-        query: replace(found[query], whole=around[query], around=found[around[query]])
-        if query in around
-        else found[query]
-        for query in queries
-    }
+        return _Search(bench, cases[query], before, after).findings(carried)
+
+    # Ranges inside of a definition that is lost ask for what became of that; no others are kept.
+    whole = {query: findings(query) for query in sorted(set(around.values()))}
+    for query in sorted(queries):
+        found = whole.get(query) or findings(query)
+        if query in around:
+            found = replace(found, whole=around[query], around=whole[around[query]])
+        yield query, found
 
 
 def in_place(bench: Bench, query: Query) -> Carried | None:

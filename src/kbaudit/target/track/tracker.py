@@ -28,6 +28,9 @@ class Tracker:
 
     def __init__(self, repository: Repository, base: Revision, target: Revision) -> None:
         self._bench = Bench(repository, base, target)
+        self._open: dict[Query, Carried | None] = {}
+        """What the files themselves do not decide, with what they say."""
+        self._foreseen: set[str] = set()
 
     def locate(self, path: str, start: int, end: int) -> Answer:
         """Where lines `start` to `end` (1-based, inclusive) of `path` at the base are now."""
@@ -36,22 +39,36 @@ class Tracker:
     def locate_all(self, queries: Iterable[tuple[str, int, int]]) -> list[Answer]:
         """Answers in the order of the questions; searches the tree once for all that need it."""
         asked = [Query(*query) for query in queries]
+        answers = self._decide(asked)
+        still_open = {query: self._open.pop(query) for query in asked if query in self._open}
+        found = search(self._bench, still_open) if still_open else ()
+        answers |= {query: conclude(query, findings) for query, findings in found}
+        return [answers[query] for query in asked]
+
+    def decided(self, queries: Iterable[tuple[str, int, int]]) -> list[Answer | None]:
+        """Answers in the order of the questions, without a search: None for what needs one.
+
+        Many questions can so be asked in portions, and those left over at the end, all at once.
+        """
+        asked = [Query(*query) for query in queries]
+        answers = self._decide(asked)
+        return [answers.get(query) for query in asked]
+
+    def _decide(self, queries: Iterable[Query]) -> dict[Query, Answer]:
+        """The answers that the files themselves give; the rest is `_open`."""
+        asked = sorted(set(queries) - self._open.keys())
         self._bench.prefetch({query.path for query in asked})
         answers: dict[Query, Answer] = {}
-        still_open: dict[Query, Carried | None] = {}
-        foreseen: set[str] = set()
-        for query in sorted(set(asked)):
+        for query in asked:
             answer, carried = self._in_place(query)
-            if answer is None:
-                if (kind := extension(query.path)) not in foreseen:
-                    foreseen.add(kind)
-                    self._bench.foresee(kind)
-                still_open[query] = carried
-            else:
+            if answer is not None:
                 answers[query] = answer
-        found = search(self._bench, still_open) if still_open else {}
-        answers |= {query: conclude(query, findings) for query, findings in found.items()}
-        return [answers[query] for query in asked]
+                continue
+            self._open[query] = carried
+            if (kind := extension(query.path)) not in self._foreseen:
+                self._foreseen.add(kind)
+                self._bench.foresee(kind)
+        return answers
 
     def _in_place(self, query: Query) -> tuple[Answer | None, Carried | None]:
         """The answer if the file itself decides it, and what it says in any case."""
