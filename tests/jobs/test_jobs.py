@@ -7,9 +7,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import kbaudit.engine.audit as audit_module
+from kbaudit.cli.group import cli
 from kbaudit.engine import jobs
 from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.request import Outcome, Request
+from kbaudit.model.errors import UsageError
+from support import lay_out
 
 HERE = Path(__file__).parent
 EDITS = os.environ.get("KBAUDIT_EDITS", "2")
@@ -46,6 +52,37 @@ def test_who_fails_is_noticed(how: str) -> None:
 
 def test_an_interruption_ends_all() -> None:
     assert run("failing.py", "interrupted") == "interrupted\nnobody is left\n"
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "1.5", "two", "", "٣", "1000"])
+def test_a_wrong_number(wrong: str) -> None:
+    result = CliRunner().invoke(cli, ["check", ".", "--jobs", wrong])
+    assert result.exit_code == 2
+    assert f"{wrong!r} is neither `auto` nor a number from 1 to 999" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "variable", "number"),
+    [([], None, 0), (["--jobs", "auto"], "3", 0), (["--jobs", "2"], "3", 2), ([], "3", 3)],
+)
+def test_how_many_are_wanted(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    given: list[str],
+    variable: str | None,
+    number: int,
+) -> None:
+    wanted: list[int] = []
+
+    def noted(request: Request) -> Outcome:
+        wanted.append(request.jobs)
+        raise UsageError("enough")
+
+    monkeypatch.setattr(audit_module, "audit", noted)
+    if variable is not None:
+        monkeypatch.setenv("KBAUDIT_JOBS", variable)
+    CliRunner().invoke(cli, ["check", str(lay_out(tmp_path)), "--no-cache", *given])
+    assert wanted == [number]
 
 
 def test_alone_where_there_are_no_copies(monkeypatch: pytest.MonkeyPatch) -> None:

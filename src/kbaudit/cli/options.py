@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +16,9 @@ def _jobs(_ctx: click.Context, _param: click.Parameter, value: str) -> int:
     """The number of processes; 0 for `auto`."""
     if value == "auto":
         return 0
-    if value.isascii() and value.isdecimal() and int(value) > 0:
+    if re.fullmatch("[1-9][0-9]{0,2}", value):
         return int(value)
-    raise click.BadParameter(f"{value!r} is neither `auto` nor a number of processes from 1 on")
+    raise click.BadParameter(f"{value!r} is neither `auto` nor a number from 1 to 999")
 
 
 knowledge_base = click.argument(
@@ -203,7 +204,7 @@ def locking(command: Command) -> Command:
 
 def counting(command: Command) -> Command:
     """Options that say what is audited and against what, of commands that never fail for it."""
-    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_RULES, *_READING))
+    return _with(command, (*_REPO, *_REVISIONS, *_FETCH, *_RULES, *_READING, *_JOBS))
 
 
 def comparing(command: Command) -> Command:

@@ -64,7 +64,7 @@ def request_of(
         fetch=Fetch.MISSING if asked.get("fetch") else Fetch.NEVER,
         online=asked.get("online", False),
         tell=say,
-        jobs=asked.get("jobs", 1),
+        jobs=asked.get("jobs", 0),
     )
 
 

@@ -214,7 +214,10 @@ class _Helper:
 
 @contextmanager
 def _queue(pieces: int) -> Iterator[int]:
-    """A pipe that holds the numbers of all pieces: whoever reads one has it to himself."""
+    """A pipe that holds the numbers of all pieces: whoever reads one has it to himself.
+
+    Eight thousand fit into it before anybody reads.
+    """
     reading, writing = os.pipe()
     try:
         os.write(writing, b"".join(map(_NUMBER.pack, range(pieces))))
