@@ -85,6 +85,20 @@ def test_how_many_are_wanted(
     assert wanted == [number]
 
 
+@pytest.mark.parametrize(
+    "command", ["check", "fix --diff", "baseline", "hook", "stats", "report --output r.json"]
+)
+def test_who_audits_can_be_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    root = lay_out(tmp_path)
+    monkeypatch.chdir(root)
+    subprocess.run(["git", "init", "-q", "."], check=True)
+    name, *options = command.split()
+    result = CliRunner().invoke(cli, [name, ".", *options, "--jobs", "2"])
+    assert result.exit_code in (0, 1), result.output
+
+
 def test_alone_where_there_are_no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "fork")
     pids = Share(5, lambda _piece, away: (os.getpid(), away), Crew(3)).done()

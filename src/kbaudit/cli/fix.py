@@ -75,6 +75,7 @@ def fix(
     no_progress: bool,
     fetch: bool,
     online: bool,
+    jobs: int,
     **flags: bool,
 ) -> int:
     """Repair what is found in the knowledge base KB, where only one repair is right.
@@ -128,6 +129,7 @@ def fix(
         kb,
         watch,
         fetch=fetch,
+        jobs=jobs,
         online=online,
         repo=repo,
         rev=rev,
