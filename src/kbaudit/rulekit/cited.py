@@ -9,7 +9,7 @@ from kbaudit.read.citation import Citation
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.quoted_text import code_of
-from kbaudit.target.resolve import Evidence, PathIndex, resolve
+from kbaudit.target.resolve import Evidence, PathIndex, Resolution, resolve
 from kbaudit.target.revision import Revision
 
 
@@ -39,6 +39,8 @@ REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|
 MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
 """Names in links that mean a branch; what they show changes."""
 
+_KEPT = 20_000
+"""Citations whose paths are known: those of pages that are judged at the same time."""
 _EXTERNAL = re.compile(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
 
 
@@ -58,11 +60,14 @@ class CitedPaths:
         self._repository = repository
         self._scope = scope
         self._known: dict[tuple[str, int, int], Cited] = {}
+        self._by_path: dict[str, Cited] = {}
 
     def of(self, file: File, citation: Citation) -> Cited:
         """What the path of `citation`, which stands in `file`, means at the revision."""
         key = (file.path, citation.span.start, citation.path_span.start)
         if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             found = self._known[key] = self._resolve(file, citation)
             if found.path:
                 self._revision.expect([found.path])  # who asks for the path will look at the file
@@ -73,18 +78,22 @@ class CitedPaths:
             return Cited(Status.OTHER_REPOSITORY)
         if citation.form == "link" and citation.ref and not self._ours(citation.ref):
             return Cited(Status.OTHER_REVISION)
-        found = resolve(citation.path, self._paths)
-        if found.status == "ambiguous":
-            found = resolve(citation.path, self._paths, self._evidence(file, citation))
-        if found.status == "found" and found.path is not None:
-            return Cited(Status.FOUND, found.path, found.candidates)
-        if found.status == "ambiguous":
-            return Cited(Status.AMBIGUOUS, "", found.candidates)
+        found = self._by_itself(citation.path)
+        if found.status is Status.AMBIGUOUS:
+            found = _read(resolve(citation.path, self._paths, self._evidence(file, citation)))
+        if found.status is not Status.MISSING:
+            return found
         if citation.path.removeprefix("./").rsplit("/", 1)[-1] in self._own_names:
             return Cited(Status.OWN_FILE)
         if not citation.repository and self._elsewhere(file, citation):
             return Cited(Status.OTHER_REPOSITORY)
-        return Cited(Status.MISSING)
+        return found
+
+    def _by_itself(self, path: str) -> Cited:
+        """What a path means wherever it stands; many pages cite the same files."""
+        if path not in self._by_path:
+            self._by_path[path] = _read(resolve(path, self._paths))
+        return self._by_path[path]
 
     def _foreign(self, repository: str) -> bool:
         """Whether a citation that names its repository is about another one than the target."""
@@ -143,6 +152,11 @@ class CitedPaths:
             return len(lines & there) / len(lines) if lines else 0.0
 
         return Evidence(cited=others, near=near, fit=fit)
+
+
+def _read(found: Resolution) -> Cited:
+    status = {"found": Status.FOUND, "ambiguous": Status.AMBIGUOUS, "missing": Status.MISSING}
+    return Cited(status[found.status], found.path or "", found.candidates)
 
 
 def _release(ref: str) -> str:

@@ -69,6 +69,8 @@ def signature_names(file: File) -> tuple[str, ...]:
 
     A name inside a class is written with the class in front.
     """
+    if not (_SIGNATURE.search(file.text) and _DEFINITION.search(file.text)):
+        return ()  # without a look at its sections
     names: list[str] = []
     starts = [(s.own.start, s.own.end) for s in file.sections if _SIGNATURE.search(s.title)]
     for block in file.code_blocks:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kbaudit.target.revision import Revision
 
 _PAGES = 400
-"""Pages that are looked at together; what is read of them is still there when they are judged."""
+"""Pages that are looked at together."""
 _WAITING = 5_000
 """Ranges for which all files of the target are looked through at once."""
 _LOCKED = Proof(State.PROVEN, how="the lock: the file is the same", confirmed=True)

@@ -43,6 +43,7 @@ class BlobStore:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._expected: dict[str, None] = {}
         self._texts: dict[str, str] = {}
+        self._text_size = 0
         self._lines: dict[str, int | None] = {}
 
     def expect(self, ids: Iterable[str]) -> None:
@@ -86,9 +87,13 @@ class BlobStore:
 
     def text(self, blob: str) -> str:
         """Content as UTF-8, undecodable bytes replaced."""
-        if blob not in self._texts:
-            self._texts[blob] = self.get([blob])[blob].decode("utf-8", "replace")
-        return self._texts[blob]
+        text = self._texts.get(blob)
+        if text is None:
+            text = self._texts[blob] = self.get([blob])[blob].decode("utf-8", "replace")
+            self._text_size += len(text)
+            while self._text_size > self._limit:
+                self._text_size -= len(self._texts.pop(next(iter(self._texts))))
+        return text
 
     def line_count(self, blob: str) -> int | None:
         """Number of lines; None for what is binary, or a Git LFS pointer."""
