@@ -62,7 +62,6 @@ REPEATS = 10
 
 BOUNDED = {
     "kbaudit.engine.reading._SCOPE[0]": "the name of a scope",
-    "kbaudit.rules.altered_quote._STRING[0]": "a string ends with its line",
     "kbaudit.read.links._MARKUP[0]": "titles of headings are cut at 300 characters",
     "kbaudit.read.links._PAGE[0]": "what stands in double brackets has at most 400 characters",
     "kbaudit.read.report_pages._FILE[0]": "only words that end in a match are searched",
@@ -73,7 +72,6 @@ BOUNDED = {
     "kbaudit.target.requirements.files._READERS[6]": "the path of a file",
     "kbaudit.target.requirements.files._READERS[7]": "the path of a file",
     "kbaudit.target.requirements.files._READERS[8]": "the path of a file",
-    "kbaudit.target.requirements.places._STRING[0]": "a string ends with its line",
     "kbaudit.target.url._PASSWORD[0]": "an address, or what git says of it",
     "kbaudit.target.url._QUERY[0]": "an address, or what git says of it",
 }

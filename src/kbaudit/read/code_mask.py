@@ -14,7 +14,7 @@ STRING = "\x01"
 
 _TOKENS = re.compile(
     r"(?P<string>(?P<triple>\"\"\"|''')(?:\\.|(?!(?P=triple)).)*+(?:(?P=triple)|\Z)"
-    r"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')|(?P<comment>\#[^\n]*)",
+    r"|(?<!\\)(?:\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'))|(?P<comment>\#[^\n]*)",
     re.DOTALL,
 )
 _BRACKETS = re.compile(r"[()\[\]{}]")

@@ -15,7 +15,7 @@ from kbaudit.target.placements import Placement
 from kbaudit.target.revision import Revision, split_lines
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`")
+_STRING = re.compile(r"(?<!\\)(?:\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`[^`]*+`)")
 _COMMENT = re.compile(r"(?:#|//|--[ ]|/\*|<!--)")
 _CODE = re.compile(r"[=()\[\]{}:;]")
 _LEAST = 2

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kbaudit.target.revision import split_lines
 
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'")
+_STRING = re.compile(r"(?<!\\)\"((?:[^\"\\]|\\.)*+)\"|'([^']*+)'")
 _KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s\"'=:\[{]+)[\"']?[ \t]*[=:]")
 
 
