@@ -8,16 +8,23 @@ from kbaudit.read.scan import CodeBlock
 
 @dataclass(frozen=True, slots=True)
 class LineRange:
-    """Lines of the target, 1-based and inclusive; `digits` are the spans of the numbers as written.
+    """Lines of the target, 1-based and inclusive.
 
+    `numbers` tells where each number as written begins and ends, from the start of `span`.
     `open_end` marks ``716-800+``. A range that is written the wrong way round is kept as it is.
     """
 
     first: int
     last: int
     span: Span
-    digits: tuple[Span, ...]
+    numbers: tuple[int, ...]
     open_end: bool = False
+
+    @property
+    def digits(self) -> tuple[Span, ...]:
+        """The places of the numbers as written."""
+        base, ends = self.span.start, iter(self.numbers)
+        return tuple(Span(base + at, base + end) for at, end in zip(ends, ends, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

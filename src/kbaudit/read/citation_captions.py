@@ -50,9 +50,9 @@ def _behind_fence(text: str, block: CodeBlock) -> Citation | None:
     editor = _EDITOR.match(written.rstrip())
     if editor is not None:
         first, last = (_span(editor, group, line.start) for group in ("first", "last"))
-        lines = LineRange(
-            int(editor["first"]), int(editor["last"]), Span(first.start, last.end), (first, last)
-        )
+        whole = Span(first.start, last.end)
+        places = tuple(at - first.start for one in (first, last) for at in (one.start, one.end))
+        lines = LineRange(int(editor["first"]), int(editor["last"]), whole, places)
         path = _span(editor, "path", line.start)
         whole = Span(first.start, path.end)
         return Citation(editor["path"], path, whole, "caption", (lines,), quote=block)
@@ -94,14 +94,7 @@ def _only(written: str, offset: int, block: CodeBlock) -> Citation | None:
     if len(found) != 1:
         return None
     moved = found[0]
-    ranges = tuple(
-        replace(
-            lines,
-            span=_moved(lines.span, offset),
-            digits=tuple(_moved(digits, offset) for digits in lines.digits),
-        )
-        for lines in moved.ranges
-    )
+    ranges = tuple(replace(lines, span=_moved(lines.span, offset)) for lines in moved.ranges)
     return replace(
         moved,
         path_span=_moved(moved.path_span, offset),

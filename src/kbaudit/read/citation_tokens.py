@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from sys import intern
 from urllib.parse import unquote
 
 from kbaudit.model.span import Span
@@ -97,10 +98,11 @@ def ranges_at(text: str, at: int, worded: bool = False) -> tuple[tuple[LineRange
         match = pattern.match(text, at)
     while match is not None and _NOT_A_VERSION.match(text, match.end()):
         numbers = [group for group in range(1, pattern.groups) if match[group]]
-        digits = tuple(Span(*match.span(group)) for group in numbers)
+        start = match.start()
+        places = tuple(at - start for group in numbers for at in match.span(group))
         first, last = int(match[numbers[0]]), int(match[numbers[-1]])
         open_end = match[pattern.groups] is not None
-        ranges.append(LineRange(first, last, Span(*match.span()), digits, open_end))
+        ranges.append(LineRange(first, last, Span(start, match.end()), places, open_end))
         end = match.end()
         more = _NEXT_RANGE.match(text, end)
         match = pattern.match(text, more.end()) if more else None
@@ -117,7 +119,7 @@ def github_links(text: str) -> Iterator[Citation]:
         if match["lines"] and whole:
             ranges, _ = ranges_at(text, match.start("lines") + 1)
         yield Citation(
-            unquote(path),
+            intern(unquote(path)),
             where,
             Span(match.start(), match.end() if whole else where.end),
             "link",
@@ -167,7 +169,7 @@ def _is_path(text: str) -> bool:
 
 def _with_lines(text: str, where: Span) -> Citation:
     """Read what stands behind (or before) a path."""
-    path = where.of(text).replace("\\", "/")
+    path = intern(where.of(text).replace("\\", "/"))
     symbol = _SYMBOL.match(text, where.end)
     behind = symbol.end() if symbol else where.end
     for form, pattern in _BEHIND:

@@ -32,8 +32,7 @@ def _ranges(entry: Entry | None, text: str) -> Iterator[LineRange]:
     if where is None:
         return
     for match in _RANGE.finditer(text, where.start, where.end):
-        digits = [Span(*match.span("first"))]
-        if match["last"]:
-            digits.append(Span(*match.span("last")))
+        groups = ("first", "last") if match["last"] else ("first",)
+        places = tuple(at - match.start() for group in groups for at in match.span(group))
         first, last = int(match["first"]), int(match["last"] or match["first"])
-        yield LineRange(first, last, Span(*match.span()), tuple(digits), bool(match["open"]))
+        yield LineRange(first, last, Span(*match.span()), places, bool(match["open"]))
