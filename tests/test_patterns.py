@@ -62,7 +62,7 @@ REPEATS = 10
 
 BOUNDED = {
     "kbaudit.engine.reading._SCOPE[0]": "the name of a scope",
-    "kbaudit.read.links._MARKUP[0]": "titles of headings are cut at 300 characters",
+    "kbaudit.read.anchors._MARKUP[0]": "titles of headings are cut at 300 characters",
     "kbaudit.read.links._PAGE[0]": "what stands in double brackets has at most 400 characters",
     "kbaudit.read.report_pages._FILE[0]": "only words that end in a match are searched",
     "kbaudit.read.sections._ATTRIBUTES[0]": "titles of headings are cut at 300 characters",
