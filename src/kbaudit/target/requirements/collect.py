@@ -135,7 +135,8 @@ class Requirements:
 
     @cached_property
     def _by_name(self) -> dict[str, list[Requirement]]:
-        _ = self._stating  # begins now: of some packages only code states anything
+        if "compared" not in self._held:
+            _ = self._stating  # begins now: of some packages only code states anything
         named: dict[str, list[Requirement]] = defaultdict(list)
         for requirement in self.all:
             named[distribution(requirement.name)].append(requirement)
