@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 import kbaudit.engine.audit as audit_module
 from kbaudit.cli.group import cli
+from kbaudit.engine import cache_inputs
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store
@@ -38,7 +39,7 @@ def check(*args: object) -> Result:
 def entries(cache: Path) -> list[Path]:
     """What is kept of whole audits."""
     found = (path for path in (cache / "results").iterdir() if path.name != "swept")
-    return sorted(path for path in found if path.suffix not in (".files", ".parts"))
+    return sorted(path for path in found if not {".files", ".parts"}.intersection(path.suffixes))
 
 
 def of_files(cache: Path) -> list[Path]:
@@ -251,6 +252,94 @@ class TestFiles:
             store.put(place.name, held)
             (kb / "workflows/o_r_B.md").write_text(f"[[step::Principle:{len(held)}]]\n")
             assert check(kb).stdout == check(kb, "--no-cache").stdout
+
+    @pytest.fixture(params=[-1, 1 << 62], ids=["marks count", "all is read"])
+    def wiki(
+        self, kb: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> Path:
+        """Two pages of which one leads to the other, and an index that lists both."""
+        monkeypatch.setattr(cache_inputs, "_SETTLED", request.param)
+        (kb / "principles").mkdir(exist_ok=True)
+        (kb / "principles/o_r_B.md").write_text("# o_r_B\n\n## Part\n\nWords.\n")
+        (kb / "workflows/o_r_A.md").write_text(
+            "# o_r_A\n\nSee [it](../principles/o_r_B.md#part).\n\n* [[step::Principle:o_r_B]]\n"
+        )
+        (kb / "_PrincipleIndex.md").write_text(
+            "# Principle Index: o_r\n\n| Page |\n|---|\n| [o_r_B](./principles/o_r_B.md) |\n"
+        )
+        (kb / "_WorkflowIndex.md").write_text(
+            "# Workflow Index: o_r\n\n| Page |\n|---|\n| [o_r_A](./workflows/o_r_A.md) |\n"
+        )
+        return kb
+
+    @pytest.mark.parametrize("path", ["principles/o_r_B.md", "workflows/o_r_A.md"])
+    def test_an_edit_of_words_judges_what_reads_them(
+        self, wiki: Path, judged: list[str], path: str
+    ) -> None:
+        check(wiki)
+        for words in ("Words.", "More words.", "Even more."):
+            judged.clear()
+            with (wiki / path).open("a") as page:
+                page.write(f"\n{words}\n")
+            shown = check(wiki).stdout
+            assert set(judged) == {"workflows/o_r_A.md", path}
+            assert shown == check(wiki, "--no-cache").stdout
+
+    @pytest.mark.parametrize(
+        ("path", "old", "new"),
+        [
+            ("principles/o_r_B.md", "## Part", "## Other"),
+            ("principles/o_r_B.md", "Words.", "[[heuristic::Heuristic:o_r_X]]"),
+            ("principles/o_r_B.md", "Words.", "See [it](../workflows/o_r_Gone.md)."),
+            ("principles/o_r_B.md", "Words.", "<!-- kbaudit: ignore-file[index] no -->"),
+            ("workflows/o_r_A.md", "See", "<!-- kbaudit: ignore[dead-anchor] no -->\nSee"),
+            ("workflows/o_r_A.md", "* [[step::Principle:o_r_B]]\n", ""),
+            ("workflows/o_r_A.md", "# o_r_A", "\n\n# o_r_A"),
+            ("_PrincipleIndex.md", "o_r_B.md", "o_r_C.md"),
+            ("_WorkflowIndex.md", "| [o_r_A](./workflows/o_r_A.md) |\n", ""),
+        ],
+    )
+    def test_an_edit_there_and_back(self, wiki: Path, path: str, old: str, new: str) -> None:
+        first = check(wiki).stdout
+        text = (wiki / path).read_text()
+        assert old in text
+        (wiki / path).write_text(text.replace(old, new))
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+        (wiki / path).write_text(text.replace(old, new) + "\nMore words.\n")
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+        (wiki / path).write_text(text)
+        assert check(wiki).stdout == first
+
+    def test_words_that_a_finding_about_all_pages_points_at(self, wiki: Path) -> None:
+        (wiki / "_WorkflowIndex.md").unlink()
+        check(wiki)
+        page = wiki / "workflows/o_r_A.md"
+        page.write_text(f"\n{page.read_text()}")
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+
+    def test_a_bit_of_what_is_kept_of_files(self, wiki: Path, cache: Path) -> None:
+        check(wiki)
+        page = wiki / "principles/o_r_B.md"
+        page.write_text(f"{page.read_text()}\nWords.\n")
+        check(wiki)
+        places = [path for path in (cache / "results").iterdir() if path not in entries(cache)]
+        kept = {place: place.read_bytes() for place in places if place.name != "swept"}
+        assert {"".join(place.suffixes) for place in kept} >= {".files", ".parts", ".files.more"}
+        for number, (place, data) in enumerate((p, d) for p, d in kept.items() for _ in range(12)):
+            for other, whole in kept.items():
+                other.write_bytes(whole)
+            at = (number % 12) * len(data) // 12
+            place.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            page.write_text(f"# o_r_B\n\n## Part\n\nWords {number}.\n")
+            assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+
+    def test_a_change_that_keeps_size_and_time(self, wiki: Path) -> None:
+        check(wiki)
+        page = wiki / "principles/o_r_B.md"
+        found = page.stat()
+        page.write_text(page.read_text().replace("## Part", "## Trap"))
+        os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
 
     def test_another_day(
         self, kb: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch

@@ -11,6 +11,7 @@ import typing
 from collections.abc import Callable, Hashable
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -70,6 +71,8 @@ def _writer(kind: Any) -> _Coder:
     if origin in (types.UnionType, typing.Union):
         write = _writer(_only(inner))
         return lambda value: None if value is None else write(value)
+    if origin is dict and inner == (str, str):
+        return _joined
     if origin is dict:
         key, one = map(_writer, inner)
         return lambda value: [[key(k), one(v)] for k, v in value.items()]
@@ -92,6 +95,8 @@ def _reader(kind: Any) -> _Coder:
     if origin in (types.UnionType, typing.Union):
         read = _reader(_only(inner))
         return lambda value: None if value is None else read(value)
+    if origin is dict and inner == (str, str):
+        return _parted
     if origin is dict:
         key, one = map(_reader, inner)
         return lambda value: {key(k): one(v) for k, v in value}
@@ -102,6 +107,23 @@ def _reader(kind: Any) -> _Coder:
         return lambda value: kind[value]
     reads = [_reader(hint) for _, hint in _fields(kind)]
     return lambda value: kind(*[r(v) for r, v in zip(reads, value, strict=True)])
+
+
+def _joined(words: dict[str, str]) -> Any:
+    """Words by words as one text, which takes a tenth of the time of a list of them.
+
+    A list where a line end is in them.
+    """
+    text = "\n".join(chain.from_iterable(words.items()))
+    return text if text.count("\n") == max(2 * len(words) - 1, 0) else [*words.items()]
+
+
+def _parted(value: Any) -> dict[str, str]:
+    """What `_joined` made one."""
+    if isinstance(value, list):
+        return {_checked(key, str): _checked(one, str) for key, one in value}
+    words = _checked(value, str).split("\n") if value else []
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 def _sequence(origin: type, coders: tuple[_Coder, ...], *, fixed: bool) -> _Coder:

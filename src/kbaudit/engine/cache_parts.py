@@ -4,11 +4,11 @@ What a page links to and what it cites is asked of every page when one of them c
 from the text alone, takes long to find, and little to keep.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
-from kbaudit.engine.cache_records import Records, packed
+from kbaudit.engine.cache_records import Records
 from kbaudit.read.citation import Citation
 from kbaudit.read.detail import Detail
 from kbaudit.read.file import File
@@ -29,11 +29,13 @@ _KINDS: dict[str, Any] = {
 
 
 class KeptParts:
-    """Parts of files, by path and digest, as `gathered` left them in an entry of the cache."""
+    """Parts of files, by path and digest, as an entry of the cache has them in `records`."""
 
-    def __init__(self, data: bytes | None) -> None:
-        self._records = Records(data)
+    def __init__(self, records: Records) -> None:
+        self._records = records
         self._files: dict[str, File] = {}
+        self._new: dict[str, File] = {}
+        """Files of which parts are asked for that are not known."""
 
     def has(self, path: str, digest: str) -> bool:
         """See `kbaudit.engine.request.Holding`.
@@ -49,6 +51,8 @@ class KeptParts:
             self._files[name] = file
             if name in self._records:
                 give(file, self._part)
+            else:
+                self._new[name] = file
 
     def part(self, path: str, digest: str, name: str) -> Any:
         """The part `name` of the file that was at `path` with that digest.
@@ -61,34 +65,36 @@ class KeptParts:
         except MisfitError as error:
             raise LookupError(name) from error
 
-    def gathered(self) -> bytes | None:
-        """All parts of the files that were furnished; None where nothing is new.
+    def write(self) -> None:
+        """Write the parts that were made of the files that were furnished, with those known.
 
         Those of a file in which a secret stands are not among them.
         """
-        found = list(self._gathered())
-        new = any(more for _, _, more in found) or len(found) != len(self._records)
-        return packed(((name, value) for name, value, _ in found), None) if new else None
-
-    def _gathered(self) -> Iterator[tuple[str, bytes, bool]]:
-        """Of each file with parts: its name here, the parts, and whether one is new."""
-        for name, file in sorted(self._files.items()):
+        new = {}
+        for name, file in self._new.items():
             values = vars(file)
-            known = name in self._records
-            here = [part for part in _KINDS if part in values]
-            if not here and known:
-                yield name, self._records[name], False
-                continue
-            held = self._held(file.path, file.digest) if known else {}
-            more = {part: plain(_KINDS[part], values[part]) for part in here if part not in held}
-            if known and not more:
-                yield name, self._records[name], False
-            elif more and (known or not find_secrets(file.source)):
-                yield name, dumped(held | more), True
+            try:
+                held = self._held(file.path, file.digest)
+            except LookupError:
+                held = {}
+            more = {
+                part: plain(kind, values[part])
+                for part, kind in _KINDS.items()
+                if part in values and part not in held
+            }
+            if more and (held or not find_secrets(file.source)):
+                new[name] = dumped(held | more)
+        if new:
+            self._records.write(new, None, lambda: self._files)
 
     def _part(self, file: File, name: str) -> Any:
         """The part of `file`. Raises LookupError where it is not known."""
-        return self.part(file.path, file.digest, name)
+        try:
+            return self.part(file.path, file.digest, name)
+        except LookupError:
+            if name in _KINDS:
+                self._new[_name(file.path, file.digest)] = file
+            raise
 
     def _held(self, path: str, digest: str) -> dict[str, Any]:
         try:

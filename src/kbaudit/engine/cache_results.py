@@ -1,12 +1,13 @@
 """Results of files, read from the cache and written back when some were made anew."""
 
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
 from hashlib import blake2b
 
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, made, plain
 from kbaudit.engine.cache_inputs import unrecorded
 from kbaudit.engine.cache_parts import KeptParts
-from kbaudit.engine.cache_records import Records, packed
+from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Kept, Name, Results, no_parts
@@ -35,7 +36,7 @@ class KeptResults:
         entry = f"{self._entry(f'{words!r} {limit}')}.parts"
         if entry not in self._held:
             with unrecorded():
-                self._held[entry] = KeptParts(self._store.get(entry))
+                self._held[entry] = KeptParts(Records(self._store, entry))
         self._parts = self._held[entry].part
         return self._held[entry]
 
@@ -44,7 +45,7 @@ class KeptResults:
         entry = f"{self._entry(setting)}.files"
         if entry not in self._open:
             with unrecorded():
-                written = _Written(self._store.get(entry))
+                written = _Written(Records(self._store, entry))
             self._open[entry] = (Results(written, written.last, self._parts), written)
         return self._open[entry][0]
 
@@ -65,16 +66,12 @@ class KeptResults:
         """Write what is new, without what the run did not meet."""
         for name, state in self._states.items():
             self._store.put(f"{self._entry(name)}.state", encoded(State, state))
-        for entry, (results, written) in self._open.items():
+        for results, written in self._open.values():
             if results.new:
-                last = results.last if results.last and not results.last.secret else None
-                values = written.values_of(results.used)
-                self._store.put(entry, packed(values, plain(LastRun, last) if last else None))
+                written.write(results)
                 results.new = False
-        for entry, parts in self._held.items():
-            data = parts.gathered()
-            if data is not None:
-                self._store.put(entry, data)
+        for parts in self._held.values():
+            parts.write()
 
     def _entry(self, what: str) -> str:
         whole = f"{self._name} {what}".encode("utf-8", "surrogatepass")
@@ -84,24 +81,26 @@ class KeptResults:
 class _Written(MutableMapping[Name, Kept]):
     """Results as an entry of the cache has them, and those that were added."""
 
-    def __init__(self, data: bytes | None) -> None:
-        self._records = Records(data)
+    def __init__(self, records: Records) -> None:
+        self._records = records
         self._added: dict[Name, Kept] = {}
         self.last: LastRun | None = None
-        if self._records.about is not None:
-            try:
-                self.last = made(LastRun, self._records.about)
-            except MisfitError:
-                self._records = Records(None)
+        if records.about is not None:
+            with suppress(MisfitError):
+                self.last = made(LastRun, records.about)
 
-    def values_of(self, names: set[Name]) -> Iterator[tuple[str, bytes]]:
-        """The results of that name that may be written, as they are written."""
-        for name in sorted(names):
-            one = self._added.get(name)
-            if one is None:
-                yield _written(name), self._records[_written(name)]
-            elif not one.secret:
-                yield _written(name), encoded(Kept, one)
+    def write(self, results: Results) -> None:
+        """Write the results that were added and met, and what the last run left."""
+        last = results.last
+        self._records.write(
+            {
+                _written(name): encoded(Kept, one)
+                for name, one in self._added.items()
+                if name in results.used and not one.secret
+            },
+            plain(LastRun, last) if last is not None and not last.secret else None,
+            lambda: map(_written, results.used),
+        )
 
     def __getitem__(self, name: Name) -> Kept:
         if name in self._added:

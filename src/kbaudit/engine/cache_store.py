@@ -8,9 +8,10 @@ taken for whole. They hold data and nothing that could be run.
 
 import contextlib
 import os
+import struct
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from kbaudit.folders import cache_folder, make_cache_folder
 from kbaudit.model.errors import UsageError
 
 _PART = "results"
-_MAGIC = b"kbaudit cache 1\n"
+_MAGIC = b"kbaudit cache 2\n"
 _DIGEST = 32
+_START = struct.Struct(f"={len(_MAGIC)}s{_DIGEST}sQ")
+"""What an entry begins with: what it is, the checksum of its head, and the size of that."""
 _LIMIT = 512 << 20
 """Bytes that all entries together may take; what was not used for longest goes first."""
 _SWEPT_TO = 0.8
@@ -36,28 +39,34 @@ class Store:
 
     def get(self, name: str) -> bytes | None:
         """What was put under `name`, None when nothing was or when it cannot be trusted."""
+        held = self.open(name)
+        return held.head if held is not None else None
+
+    def open(self, name: str) -> "Held | None":
+        """The entry `name` with its body, None as for `get`."""
         try:
-            place = self._place(name)
-            held = place.read_bytes()
-            if place.stat().st_uid != _user():
-                return None
+            held = Held(self._place(name))
         except (OSError, UsageError):
             return None
-        data = held[len(_MAGIC) + _DIGEST :]
-        if held[: len(_MAGIC) + _DIGEST] != _MAGIC + _checksum(name, data):
+        if held.owner != _user() or held.checksum != _checksum(name, held.head):
             return None
         with contextlib.suppress(OSError):
-            os.utime(place)  # used, and so not the first to go
-        return data
+            os.utime(self._place(name))  # used, and so not the first to go
+        return held
 
-    def put(self, name: str, data: bytes) -> None:
-        """Keep `data` under `name`, if the disk lets us."""
+    def put(self, name: str, head: bytes, body: Iterable[bytes] = ()) -> None:
+        """Keep `head` under `name`, if the disk lets us.
+
+        The `body` is read in pieces and has no checksum: its pieces need their own.
+        """
         with contextlib.suppress(OSError, UsageError):
             folder = make_cache_folder(_PART, self._given)
             handle, temporary = tempfile.mkstemp(prefix=".new-", dir=folder)
             try:
                 with os.fdopen(handle, "wb") as stream:
-                    stream.write(_MAGIC + _checksum(name, data) + data)
+                    stream.write(_START.pack(_MAGIC, _checksum(name, head), len(head)))
+                    stream.write(head)
+                    stream.writelines(body)
                 Path(temporary).replace(self._place(name))
             except BaseException:
                 with contextlib.suppress(OSError):
@@ -81,6 +90,39 @@ class Store:
             total -= size
             if total <= self._limit * _SWEPT_TO:
                 return
+
+
+class Held:
+    """An entry that is open: its `head`, and its body to be read in pieces.
+
+    Whoever replaces or deletes the entry meanwhile disturbs nobody who has it open. Raises OSError
+    where there is none.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._handle = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self.owner = os.fstat(self._handle).st_uid
+        start = os.read(self._handle, _START.size)
+        magic, self.checksum, size = _START.unpack(start.ljust(_START.size, b"\0"))
+        self._body = _START.size + size
+        self.head = self._exactly(_START.size, size) if magic == _MAGIC else b""
+
+    def read(self, start: int, size: int) -> bytes:
+        """So many bytes of the body from `start` on (0-based), or as many as there are."""
+        return self._exactly(self._body + start, size)
+
+    def _exactly(self, start: int, size: int) -> bytes:
+        pieces = []
+        os.lseek(self._handle, start, os.SEEK_SET)
+        while size > 0 and (piece := os.read(self._handle, min(size, _LIMIT))):
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    def __del__(self) -> None:
+        """Let the file go."""
+        if hasattr(self, "_handle"):
+            os.close(self._handle)
 
 
 def _entries(folder: Path) -> Iterator[tuple[float, int, Path]]:

@@ -169,7 +169,7 @@ class Bench:
             tuple(sorted(self._whole.skipped)),
             {scope: added(found) for scope, found in self._verified.items()},
             {scope: tuple(found) for scope, found in self._checked.items()},
-            frozenset(),
+            {},
             tuple(sorted(self._notes.questions)),
         )
         self.results.leave(self.room, self.known, whole, self.silencer.paths)

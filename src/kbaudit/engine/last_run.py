@@ -8,15 +8,17 @@ edited one, and what came of indexes, maps, reports and the knowledge base as a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.room import EVERYTHING, OUTSIDE, Question
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Span
-from kbaudit.read.file import FOR_THEMSELVES
+from kbaudit.read.file import FOR_THEMSELVES, Kind
+from kbaudit.read.part import LACKS, SAYS
 from kbaudit.read.secrets import find_secrets
 
 if TYPE_CHECKING:
@@ -25,34 +27,69 @@ if TYPE_CHECKING:
     from kbaudit.read.file import File
 
 
+_TOLD = {"relations": "leads"}
+"""Parts that have no more than others do but places, of which `Whole.beginnings` tells."""
+_PAGES = ""
+"""Stands for the paths of all pages."""
+_ALL = 1 << 60
+"""A line behind the last one of every file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What came of all that speaks of the whole knowledge base, and on what that depends.
 
-    `read` names kinds of files, and of their parts those that were read for it or for answers;
-    `asked` has questions.
-    `coverage` and `checked` (of maps and of the lock) are by scope.
+    `read` has by the name of a part the files of which it was read for that, or for answers, where
+    these are not all pages; `asked` has questions.
+    `coverage` and `checked` (of maps and of the lock) are by scope. `beginnings` has for each page
+    at which a finding points the last line that is meant, and a digest of all up to its end,
+    `words` for which words pages were asked.
     """
 
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     coverage: dict[str, tuple[Coverage, ...]]
     checked: dict[str, tuple[Coverage, ...]]
-    read: frozenset[tuple[str, str]]
+    read: dict[str, frozenset[str]]
     asked: tuple[Question, ...]
+    beginnings: dict[str, str] = field(default_factory=dict)
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def parts(self, file: File) -> list[str]:
         """The parts of `file` on which it depends."""
         if EVERYTHING in self.asked:
             return ["text"]
-        return sorted(part for kind, part in self.read if kind == file.kind.value)
+        return sorted(
+            _TOLD.get(part, part)
+            for part, paths in self.read.items()
+            if file.path in paths or (_PAGES in paths and file.kind is Kind.PAGE)
+        )
 
-    def names(self, file: File) -> bool:
-        """Whether a finding stands in `file` or speaks of it, and so perhaps of a line of it."""
+    def is_as_asked(self, file: File) -> bool:
+        """Whether the words that `file` was asked for still stand in it, or still do not."""
+        text = file.source.text
+        return all(
+            (
+                one.removeprefix(SAYS) in text
+                if one.startswith(SAYS)
+                else one[len(LACKS) :] not in text
+            )
+            for one in self.words.get(file.path, ())
+        )
+
+    def may_speak_otherwise(self, file: File) -> bool:
+        """Whether a finding may be another one now that the words of `file` are.
+
+        One that stands in it does not move while all is the same up to the end of its line. What
+        else a finding says of a page does not hang on its words, but for numbers of lines.
+        """
+        beginning = self.beginnings.get(file.path)
+        if beginning is not None and beginning != _beginning(file, int(beginning.split()[0])):
+            return True
         return any(
-            file.path == one.path or file.path in said or file.name in said
+            "line" in words and (file.path in words or file.name in words)
             for one in self.findings
-            for said in (repr(one),)
+            for words in (f"{one.message} {one.help} {one.related}",)
         )
 
 
@@ -100,7 +137,17 @@ class LastRun:
         for paths in self.readers.values():
             if not known.stale.isdisjoint(paths):
                 paths[:] = [path for path in paths if path not in known.stale]
-        self.whole = replace(self.whole, read=self.whole.read | room.read)
+        words = {
+            path: self.whole.words.get(path, frozenset()) | asked
+            for path, asked in room.words.items()
+        }
+        read = {
+            part: self.whole.read.get(part, frozenset()) | paths
+            for part, paths in _shorter(room.read, room).items()
+        }
+        self.whole = replace(
+            self.whole, read=self.whole.read | read, words=self.whole.words | words
+        )
         self.speaking -= known.stale
         self.open -= known.stale
         for path, one in sorted(kept.items()):
@@ -151,7 +198,12 @@ def left_by(
     last = LastRun(
         {file.path: file.digest for file in room.kb.files},
         room.directory,
-        replace(whole, read=frozenset(room.read)),
+        replace(
+            whole,
+            read=_shorter(room.read, room),
+            beginnings=dict(_beginnings(whole, room)),
+            words={path: frozenset(words) for path, words in sorted(room.words.items())},
+        ),
         dict(answers),
         silencing=frozenset(silencing),
     )
@@ -162,6 +214,45 @@ def left_by(
             last.secret = last.secret or bool(find_secrets(file.source))
     last._count({}, {}, kept)
     return last
+
+
+def _shorter(read: Mapping[str, Set[str]], room: Room) -> dict[str, frozenset[str]]:
+    """The same with one word for all pages."""
+    pages = frozenset(page.path for page in room.kb.pages)
+    return {
+        part: frozenset((paths - pages) | {_PAGES} if pages <= paths else paths)
+        for part, paths in sorted(read.items())
+    }
+
+
+def _beginnings(whole: Whole, room: Room) -> Iterator[tuple[str, str]]:
+    lines: dict[str, int] = {}
+    for finding in whole.findings:
+        for path, line in _pointed_at(finding):
+            lines[path] = max(line, lines.get(path, 0))
+    for path, line in sorted(lines.items()):
+        file = room.kb.by_path.get(path)
+        if file is not None and file.kind in FOR_THEMSELVES:
+            yield path, _beginning(file, line)
+
+
+def _pointed_at(finding: Finding) -> Iterator[tuple[str, int]]:
+    """Files of the knowledge base and lines (1-based) on which a finding depends."""
+    one_line = finding.start.line == finding.end.line
+    yield finding.path, finding.start.line if one_line else _ALL
+    for related in finding.related:
+        if not related.revision:
+            yield related.path, max(related.first, related.last)
+    for edit in finding.fix.edits if finding.fix is not None else ():
+        yield edit.path, _ALL  # it may stand where a section ends
+
+
+def _beginning(file: File, line: int) -> str:
+    """A line, and a digest of the text up to its end, the line end with it."""
+    starts = file.source.line_starts
+    text = file.source.text[: starts[line] if line < len(starts) else None]
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
+    return f"{line} {digest.hexdigest()}"
 
 
 def outside(questions: Iterable[Question]) -> Iterator[Question]:

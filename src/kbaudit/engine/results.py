@@ -210,7 +210,8 @@ class Results:
             file.kind in FOR_THEMSELVES
             and file.path not in last.silencing
             and not may_silence(file)
-            and not last.whole.names(file)
+            and not last.whole.may_speak_otherwise(file)
+            and last.whole.is_as_asked(file)
             and self._same_parts(file, last.files[file.path], last.whole.parts(file))
             for file in changed
         )

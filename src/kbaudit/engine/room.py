@@ -19,7 +19,7 @@ from kbaudit.model.span import Span
 from kbaudit.read.file import FOR_THEMSELVES, File, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Found, Match
-from kbaudit.read.part import followed
+from kbaudit.read.part import LACKS, SAYS, followed
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.twins import Twin
 from kbaudit.rulekit.updates import Stated, Updates
@@ -45,8 +45,9 @@ class TooSoonError(Exception):
 class Room:
     """Answers questions about one state of a knowledge base, each once.
 
-    `remembered` are answers, in words, that are known to hold. `read` are the kinds of files
-    and the names of their parts that were read for answers, and for what speaks of the whole.
+    `remembered` are answers, in words, that are known to hold. `read` has by the name of a
+    part the files of which it was read for answers, and for what speaks of the whole; `words`
+    tells by path for which words files were asked, as `kbaudit.read.part` says it.
     """
 
     def __init__(
@@ -57,7 +58,8 @@ class Room:
         self.sources = sources
         self.updates = updates
         self.remembered: Mapping[Question, str] = {}
-        self.read: set[tuple[str, str]] = set()
+        self.read: dict[str, set[str]] = {}
+        self.words: dict[str, set[str]] = {}
         self.early = False
         """Whether questions that take a look at every page come too soon."""
         self.keeping = True
@@ -76,14 +78,17 @@ class Room:
     def set_out(self) -> None:
         """See `kbaudit.engine.jobs.Carrier`."""
         self.read.clear()
+        self.words.clear()
 
-    def brought(self) -> set[tuple[str, str]]:
+    def brought(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """See `kbaudit.engine.jobs.Carrier`."""
-        return self.read
+        return self.read, self.words
 
-    def take(self, brought: set[tuple[str, str]]) -> None:
+    def take(self, brought: tuple[dict[str, set[str]], dict[str, set[str]]]) -> None:
         """See `kbaudit.engine.jobs.Carrier`."""
-        self.read |= brought
+        for own, theirs in zip((self.read, self.words), brought, strict=True):
+            for name, more in theirs.items():
+                own.setdefault(name, set()).update(more)
 
     def ask(self, question: Question) -> Any:
         """The answer itself. Who asks does not follow what is read for it: the answer counts."""
@@ -94,8 +99,12 @@ class Room:
 
     def whole(self, file: File, part: str) -> None:
         """A part of a file is read for an answer, or for the whole knowledge base."""
-        if (file.kind.value, part) not in self.read and file.kind in FOR_THEMSELVES:
-            self.read.add((file.kind.value, part))
+        if file.kind not in FOR_THEMSELVES:
+            return
+        if part.startswith((SAYS, LACKS)):
+            self.words.setdefault(file.path, set()).add(part)
+        else:
+            self.read.setdefault(part, set()).add(file.path)
 
     def said(self, question: Question) -> str:
         """The answer in words that are the same if, and only if, the answer is."""

@@ -11,7 +11,9 @@ from weakref import ref
 
 T = TypeVar("T")
 Follower = Callable[[Any, str], None]
-"""Told each file of which something is read, and what: the name of a part, or "text"."""
+"""Told each file of which something is read, and what: the name of a part, "text", or words."""
+SAYS, LACKS = "says ", "lacks "
+"""What is told of words that stand in a file, and of those that do not, before the words."""
 
 _GIVEN = "_given"
 _LARGE = "_large"
@@ -36,11 +38,11 @@ class followed:  # noqa: N801 - used as a function behind `with`, and too often 
         _followers.pop()
 
 
-def tell(file: Any) -> None:
-    """The text of `file` is read."""
+def tell(file: Any, what: str = "text") -> None:
+    """The text of `file` is read, or asked for words."""
     follower = _followers[-1]
     if follower is not None:
-        follower(file, "text")
+        follower(file, what)
 
 
 def give(file: Any, parts: Callable[[Any, str], Any]) -> None:

@@ -226,5 +226,5 @@ class Coverings:
     def _names(self, page: str, path: str) -> bool:
         """Whether a page has the name of a file in its text, one that only this file has."""
         name = basename(path)
-        text = self.facts.kb.by_path[page].text
-        return name in text and (path in text or len(self._ends[name]) == 1)
+        file = self.facts.kb.by_path[page]
+        return file.says(name) and (len(self._ends[name]) == 1 or file.says(path))

@@ -148,7 +148,7 @@ class _Numbers:
             for relation in page.relations
             if relation.relation == "step" and relation.name
         }
-        headed = sum(one.title.lower().startswith("step ") for one in page.sections)
+        headed = sum(title.lower().startswith("step ") for title in page.heads[1:])
         steps = {len(stated), headed} - {0}
         if steps and not min(steps) <= claim.number <= max(steps):
             right = len(stated) or headed
