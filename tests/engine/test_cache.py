@@ -310,6 +310,18 @@ class TestFiles:
         (wiki / path).write_text(text)
         assert check(wiki).stdout == first
 
+    def test_a_result_that_is_another_one_for_the_same_words(self, wiki: Path) -> None:
+        (wiki / "impl").mkdir()
+        for path in ("impl/o_r_X.md", "implementations/o_r_X.md"):
+            (wiki / path).parent.mkdir(exist_ok=True)
+            (wiki / path).write_text("# o_r_X\n")
+        check(wiki)
+        (wiki / "implementations/o_r_X.md").unlink()
+        check(wiki)
+        with (wiki / "principles/o_r_B.md").open("a") as page:
+            page.write("\nMore words.\n")
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+
     def test_words_that_a_finding_about_all_pages_points_at(self, wiki: Path) -> None:
         (wiki / "_WorkflowIndex.md").unlink()
         check(wiki)

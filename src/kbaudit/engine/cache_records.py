@@ -60,7 +60,7 @@ class Records(Mapping[str, bytes]):
         `names` gives those of all values that are still wanted.
         """
         more, first = self._parts
-        added = {name for name in (*new, *more.places) if name not in first.places}
+        added = {*new, *more.places}
         if first.digest and len(added) <= max(_SMALL, len(first.places) // _SHARE):
             self._put(self._name + _MORE, self._some(added, new), about, first.digest)
         else:
