@@ -2,8 +2,10 @@ import pytest
 
 from auditing import knowledge_base
 from kbaudit.read.file import Kind, Page
+from kbaudit.read.knowledge_base import file_of
 from kbaudit.read.names import Match
 from kbaudit.read.scopes import find_scopes, scope_of
+from kbaudit.read.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,16 @@ def test_scopes_of_titles_further_down() -> None:
         {**{p: t for p, t in MERGED.items() if p[0] == "p"}, "_PrincipleIndex.md": index}
     )
     assert kb.scopes == ("a_b", "c_d")
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("_PrincipleIndex.md", 200), ("_RepoMap_a_b.md", 200), ("principles/a_b_C.md", 10),
+     ("_reports/phase1.md", 10)],
+)  # fmt: skip
+def test_what_lists_many_pages_may_be_long(path: str, limit: int) -> None:
+    words = Vocabulary()
+    for size in (limit, limit + 1):
+        file = file_of(path, b"x" * size, words, 10)
+        assert file is not None
+        assert (file.unreadable is not None) == (size > limit)

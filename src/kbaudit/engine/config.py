@@ -122,7 +122,8 @@ class Limits(Part):
     """Bounds on what is read."""
 
     file_size: Annotated[StrictInt, Field(ge=1)] = DEFAULT_LIMIT
-    """Larger files (in bytes) are not read; the rule `unreadable-page` reports them."""
+    """Larger files (in bytes) are not read; the rule `unreadable-page` reports them. Indexes and
+    maps may have twenty times as much."""
 
 
 class Config(Part):

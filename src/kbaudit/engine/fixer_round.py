@@ -10,7 +10,7 @@ from kbaudit.engine.fixer_report import Refused, Repair
 from kbaudit.model.edit import apply_edits
 from kbaudit.model.span import Source
 from kbaudit.read.decode import decode
-from kbaudit.read.file import File
+from kbaudit.read.file import File, limit_of
 from kbaudit.read.knowledge_base import KnowledgeBase, file_of
 
 _MOST_TRIALS = 32
@@ -89,7 +89,7 @@ def rewritten(
             )
             continue
         # Through bytes, as the next run will read it.
-        text, problem = decode(apply_edits(file.text, edits).encode(), limit)
+        text, problem = decode(apply_edits(file.text, edits).encode(), limit_of(file.kind, limit))
         changed[path] = replace(file, source=Source(text), unreadable=problem)
         if problem is not None:
             culprits = tuple(repair for repair in repairs if path in repair.paths)

@@ -51,7 +51,17 @@ class Kind(Enum):
 
 FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
 """Files that say little of others; the rest speak of the whole knowledge base."""
+_LISTS = frozenset({Kind.INDEX, Kind.MAP})
+_LIST_SIZE = 20
 _CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
+
+
+def limit_of(kind: Kind, limit: int) -> int:
+    """Bytes that a file of `kind` may have where a page may have `limit`.
+
+    Indexes and maps have a row for each page, or file of the target, and so grow with them.
+    """
+    return limit * _LIST_SIZE if kind in _LISTS else limit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.evident_scope import EvidentScopes
-from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.file import File, Index, Kind, Page, RepoMap, limit_of
 from kbaudit.read.names import Found, Names, PageNames
 from kbaudit.read.scopes import find_scopes, scope_of
 from kbaudit.read.tree import Tree
@@ -180,7 +180,7 @@ def file_of(path: str, data: bytes, words: Vocabulary, limit: int = DEFAULT_LIMI
     place = _kind(path, words)
     if place is None:
         return None
-    text, problem = decode(data, limit)
+    text, problem = decode(data, limit_of(place[0], limit))
     return _made(path, Source(text), problem, words, *place)
 
 
