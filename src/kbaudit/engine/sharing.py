@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     _Work = Callable[[File, Mapping[str, Sources]], Came]
 
-MANY = 2_000_000
+MANY = 1_000_000
 """Characters of all pages from which on it pays to share them."""
 SOME = 30
 """Pages from which on it pays to share what is asked of a target."""
@@ -121,13 +121,11 @@ class _Sharing:
             return {}
         counted = bool(self._bench.sources) and "citation" in self._bench.tags
         left = [file for file in files if counted or self._came[file.path].later]
-        # What all pages say together is known to all processes once the first judged a few. Without
-        # a target little is left then.
-        alone = len(left) if not self._bench.sources else _FEW
-        pieces = [_Piece(left[:alone], self._judge_late, forgetting=True)]
-        if not self._done(pieces, Crew()):
+        # What all pages say together is known to all processes once one of them judged a few.
+        few = [_Piece(left[:_FEW], self._judge_late, forgetting=True)]
+        if not self._done(few, Crew()):
             return {}
-        late = self._pieces(left[alone:], self._judge_late, _LATE_PIECES)
+        late = self._pieces(left[_FEW:], self._judge_late, _LATE_PIECES)
         return self._came if self._done(late, self._bench.crew) else {}
 
     def _judge(
