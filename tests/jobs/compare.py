@@ -1,10 +1,11 @@
-"""Reports of one, two and three processes side by side: ``compare.py HOW FOLDER EDITS``.
+"""Reports of one, two and three processes side by side: ``compare.py HOW BASE FOLDER EDITS``.
 
 A program of its own, since a process that has threads, as that of the tests may, cannot be copied.
-`HOW` is `pages` or `rules`, with or without `-target` behind it.
+`HOW` is `pages` or `rules`, with or without `-target` behind it, `BASE` is `example` or `made`.
 """
 
 import random
+import runpy
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from kbaudit.cli.group import cli
 from kbaudit.engine import jobs, sharing
 from kbaudit.example.layout import lay_out
 
+MADE = Path(__file__).parents[2] / "benchmarks/scale/knowledge_base.py"
 PROCESSES = (1, 2, 3)
 SHARED: list[int] = []
 """For each time that work was shared, how many processes there were, if all came to its end."""
@@ -45,19 +47,29 @@ def kept(cache: Path) -> tuple[set[str], dict[str, bytes]]:
     return names, {one.name: one.read_bytes() for one in cache.glob("results/*.files")}
 
 
+def laid_out(folder: Path, base: str) -> tuple[Path, Path, str]:
+    """A knowledge base, its target, and the revision that it is held against."""
+    if base == "example":
+        example = lay_out(folder / "example")
+        return example.wiki, example.code, "HEAD"
+    wiki, code = runpy.run_path(str(MADE))["make"](folder, 40)
+    return wiki, code, "v2"
+
+
 def main() -> None:
-    how, folder, edits = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    how, base, folder, edits = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     sharing.MANY = 0 if how.startswith("pages") else sys.maxsize
     sharing.SOME = 0
     setattr(jobs.Share, "done", watched(jobs.Share.done))  # noqa: B010
-    example = lay_out(folder / "example")
-    chance = random.Random(how)
-    editor = Editor(example.wiki, example.code, chance)
+    wiki, code, rev = laid_out(folder, base)
+    chance = random.Random(f"{how} {base}")
+    editor = Editor(wiki, code, chance)
     chosen = [editor.line, editor.digit, editor.back, editor.new, editor.gone, editor.moved]
-    command = [str(example.wiki)]
+    command = [str(wiki)]
     if how.endswith("target"):
-        chosen += [editor.commit, editor.undone]
-        command += ["--repo", str(example.code), "--rev", "HEAD"]
+        command += ["--repo", str(code), "--rev", rev]
+        if base == "example":
+            chosen += [editor.commit, editor.undone]
     for number in range(edits):
         edit = chance.choice(chosen)
         if number:

@@ -37,9 +37,10 @@ def run(program: str, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("base", ["example", "made"])
 @pytest.mark.parametrize("how", ["pages", "pages-target", "rules-target"])
-def test_one_report(tmp_path: Path, how: str) -> None:
-    fewest, most, times = map(int, run("compare.py", how, str(tmp_path), EDITS).split())
+def test_one_report(tmp_path: Path, how: str, base: str) -> None:
+    fewest, most, times = map(int, run("compare.py", how, base, str(tmp_path), EDITS).split())
     assert fewest > 0, "work was done again by one process"
     assert most == 3
     assert times >= 3 * int(EDITS)
