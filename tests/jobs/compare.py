@@ -59,7 +59,7 @@ def laid_out(folder: Path, base: str) -> tuple[Path, Path, str]:
 def main() -> None:
     how, base, folder, edits = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     sharing.MANY = 0 if how.startswith("pages") else sys.maxsize
-    sharing.SOME = 0
+    sharing.BESIDE_CODE = sharing.SOME = 0
     setattr(jobs.Share, "done", watched(jobs.Share.done))  # noqa: B010
     wiki, code, rev = laid_out(folder, base)
     chance = random.Random(f"{how} {base}")

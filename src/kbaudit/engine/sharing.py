@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MANY = 1_000_000
 """Characters of all pages from which on it pays to share them."""
+BESIDE_CODE = 1_000
+"""The same for each file of a target, which each process may come to read."""
 SOME = 30
 """Pages from which on it pays to share what is asked of a target."""
 _PIECES = 8
@@ -73,7 +75,8 @@ def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[st
         return {}
     pages = [file for file in files if file.kind in FOR_THEMSELVES]
     sharing = _Sharing(bench, rules)
-    if sum(len(file.source.text) for file in pages) >= MANY:
+    code = sum(len(sources.revision.files) for sources in bench.sources.values())
+    if sum(len(file.source.text) for file in pages) >= max(MANY, code * BESIDE_CODE):
         return sharing.by_pages(pages)
     if bench.sources and len(pages) >= SOME:
         return sharing.by_rules(files)
