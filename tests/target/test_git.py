@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.command import GitCommand
 from kbaudit.target.opening import open_target
+from kbaudit.target.process import Output
 from kbaudit.target.revision import split_lines
+from kbaudit.target.tables import OfThisRun
 
 from .conftest import DAY, TIME, Maker
 
@@ -277,6 +280,40 @@ def test_the_commit_before_a_time(make: Make) -> None:
         head = target.revision()
         found = [target.last_commit_before(TIME + n, head) for n in (-1, 0, DAY - 1, DAY, 9 * DAY)]
     assert [one and one.id for one in found] == [None, first, first, second, second]
+
+
+def test_history_is_asked_once_as_long_as_it_reaches_as_far(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = make()
+    first = repo.commit({"a": "1\n"})
+    repo.commit({"a": "2\n"}, "v1")
+    tables = OfThisRun()
+    asked: list[str] = []
+    real = GitCommand.run
+
+    def run(self: GitCommand, *words: str) -> Output:
+        asked.append(words[0])
+        return real(self, *words)
+
+    monkeypatch.setattr(GitCommand, "run", run)
+
+    def answers() -> tuple[str, str]:
+        with open_target(repo.folder) as target:
+            target.keep(tables)
+            head = target.revision()
+            before = target.last_commit_before(TIME, head)
+            assert before is not None
+            asked.clear()
+            target.last_commit_before(TIME, head)
+            return before.id, target.release(before, head)
+
+    assert answers() == (first, "v1")
+    assert asked == ["for-each-ref"]
+    assert answers() == (first, "v1")
+    assert asked == []
+    repo.git("tag", "v0", first)
+    assert answers() == (first, "v0")
 
 
 def test_no_process_is_left_behind(make: Make) -> None:

@@ -6,8 +6,8 @@ what its repository holds; after any other program, or a look into the network, 
 """
 
 import os
+import site
 import sys
-import sysconfig
 import threading
 import time
 from collections.abc import Iterator
@@ -146,7 +146,7 @@ def unrecorded() -> Iterator[None]:
 
 def code_folders() -> tuple[str, ...]:
     """The folders, each with a slash behind it, in which Python and its libraries are."""
-    places = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
+    places = {os.path.dirname(os.__file__), *site.getsitepackages()}  # noqa: PTH120
     places.add(str(Path(__file__).parents[1]))
     return tuple(os.path.join(place, "") for place in sorted(places))  # noqa: PTH118
 

@@ -124,6 +124,7 @@ def _open(
         target = open_kept(repo, rev, base, request, stack)
     else:
         target = stack.enter_context(open_target(repo))
+        target.keep(request.tables)
     revision = target.revision(rev)
     if base:
         target.revision(base)  # one that does not exist is reported now, not by a rule

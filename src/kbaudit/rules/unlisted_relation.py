@@ -102,6 +102,7 @@ class _Additions:
     _styles: dict[tuple[str, str], IndexStyle] = field(default_factory=dict)
     _rows: dict[_Key, list[Page]] = field(default_factory=lambda: defaultdict(list))
     _planned: dict[_Unlisted, list[_Key]] = field(default_factory=dict)
+    _made: dict[_Key, list[Edit]] = field(default_factory=dict)
 
     def plan(self, one: _Unlisted) -> None:
         """Decide to which rows a connection goes."""
@@ -132,9 +133,11 @@ class _Additions:
         edits: list[Edit] = []
         keys = self._planned.get(one, [])
         for key in keys:
-            path, row, _ = key
-            made = self._style(self._indexes[path], row).added(row, self._rows[key])
-            edits += made or ()
+            if key not in self._made:
+                path, row, _ = key
+                made = self._style(self._indexes[path], row).added(row, self._rows[key])
+                self._made[key] = made or []
+            edits += self._made[key]
         if not edits:
             return None
         return Fix("add the connection", tuple(sorted(set(edits))), keys[0][2])

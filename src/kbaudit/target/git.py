@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +24,7 @@ from kbaudit.target.process import Output, decode
 from kbaudit.target.refs import resolve
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
 from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
+from kbaudit.target.tables import Tables
 
 _RENAME_SCORE = "-M40%"
 _RENAME_LIMIT = "-l4000"  # pairs of (gone, new) files to compare; git's own 1000 is soon reached
@@ -40,8 +41,8 @@ class GitTarget:
         self._revisions: dict[str, Revision] = {}
         self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
         self._versions: dict[tuple[str, str, str], list[Version]] = {}
-        self._before: dict[tuple[int, str], Commit | None] = {}
-        self._releases: dict[tuple[str, str], str] = {}
+        self._before: MutableMapping[str, Commit | None] = {}
+        self._releases: MutableMapping[str, str] = {}
         self.shallow = shallow
         """Whether the history of the clone was cut off."""
 
@@ -49,6 +50,11 @@ class GitTarget:
     def location(self) -> str:
         """The path as it was given."""
         return self._location
+
+    def keep(self, tables: Tables) -> None:
+        """Keep in `tables` what git is asked of history again and again, as far as that reaches."""
+        self._before = tables.table(f"before {self.horizon}", Commit | None)
+        self._releases = tables.table(f"releases {self.horizon}", str)
 
     @property
     def horizon(self) -> str:
@@ -157,7 +163,7 @@ class GitTarget:
 
     def last_commit_before(self, time: int, rev: Revision) -> Commit | None:
         """The newest commit on the first-parent line of `rev` that is not younger than `time`."""
-        key = (time, rev.commit)
+        key = f"{time} {rev.commit}"
         if key not in self._before:
             self._before[key] = self._last_before(time, rev)
         return self._before[key]
@@ -201,13 +207,15 @@ class GitTarget:
 
     def release(self, commit: Commit, rev: Revision) -> str:
         """The oldest tag on the way to `rev` that has `commit`, empty where there is none."""
-        key = (commit.id, rev.commit)
+        key = f"{commit.id} {rev.commit}"
         if key not in self._releases:
             found = self._command.run(
                 "for-each-ref", f"--contains={commit.id}", f"--merged={rev.commit}",
                 "--sort=creatordate", "--count=1", "--format=%(refname:lstrip=2)", "refs/tags",
             )  # fmt: skip
-            self._releases[key] = found.text if found.status == 0 else ""
+            if found.status != 0:
+                return ""
+            self._releases[key] = found.text
         return self._releases[key]
 
     def releases(self, rev: Revision) -> Sequence[str]:

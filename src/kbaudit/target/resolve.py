@@ -10,7 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename, dirname
 from typing import Literal
 
@@ -55,20 +56,36 @@ class PathIndex:
     """The paths of a revision, ready for look-ups. Build it once for each revision."""
 
     files: Collection[str]
-    _by_name: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
-    _by_ending: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
-    _folders: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", frozenset(self.files))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The files of each name, sorted."""
+        found: dict[str, list[str]] = {}
         for path in sorted(self.files):
-            self._by_name.setdefault(basename(path), []).append(path)
-            folder = dirname(path)
-            while folder and folder not in self._folders:
-                self._folders.add(folder)
-                folder = dirname(folder)
+            found.setdefault(path[path.rfind("/") + 1 :], []).append(path)
+        return found
+
+    @cached_property
+    def _by_ending(self) -> dict[str, list[str]]:
+        """The names of each extension, in the order of the first files that have them."""
+        found: dict[str, list[str]] = {}
         for name in self._by_name:
-            self._by_ending.setdefault(_ending(name), []).append(name)
+            found.setdefault(_ending(name), []).append(name)
+        return found
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """All folders with files in them, or in folders of them."""
+        found: set[str] = set()
+        for path in self.files:
+            folder = dirname(path)
+            while folder and folder not in found:
+                found.add(folder)
+                folder = dirname(folder)
+        return frozenset(found)
 
     def candidates(self, path: str) -> tuple[str, ...]:
         """The file that `path` is whole, else all files that end in `/path`, sorted."""

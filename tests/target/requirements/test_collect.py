@@ -1,11 +1,13 @@
 """The requirements of a whole revision: files that include others, what weighs most, problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from kbaudit.target.memory import MemoryTarget
 from kbaudit.target.requirements import Requirements
+from kbaudit.target.snapshot import Snapshot
+from kbaudit.target.tables import OfThisRun
 
 
 def collected(files: Mapping[str, str | bytes]) -> Requirements:
@@ -180,3 +182,22 @@ def test_nothing_is_read_to_know_problems() -> None:
     assert requirements.noted == ()
     assert requirements.all == ()
     assert len(requirements.noted) == 1
+
+
+def test_code_is_searched_only_where_nothing_is_known_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    revision = MemoryTarget({"v1": {"setup.cfg": "", "a.py": "MIN_VERSION = '1'\n"}}).revision()
+    searched: list[str] = []
+    real = type(revision).holding
+
+    def holding(self: Snapshot, words: Sequence[str], paths: Sequence[str]) -> object:
+        searched.extend(paths)
+        return real(self, words, paths)
+
+    monkeypatch.setattr(type(revision), "holding", holding)
+    tables = OfThisRun()
+    for _ in range(2):
+        assert Requirements(revision, tables).checks("torch") == ()
+        assert Requirements(revision, tables).of("torch") == ()
+    assert searched == ["a.py", "setup.cfg"]
