@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.read import citation_tokens, citations, pins, secrets
+from kbaudit.read import (
+    citation_labels,
+    citation_tokens,
+    citations,
+    links,
+    pins,
+    pipe_tables,
+    secrets,
+    wiki_tables,
+)
 from kbaudit.read.near import Sign, find_near
 from kbaudit.rules import leaked_path
 
@@ -17,6 +26,11 @@ PAIRS: dict[str, tuple[re.Pattern[str], Sign]] = {
     "loose lines": (citations._PROSE, citations._LINES),
     "tokens": (secrets._TOKENS, secrets._TOKEN_SIGNS),
     "assigned secrets": (secrets._ASSIGNED, secrets._LONG_VALUE),
+    "labels": (citation_labels._LABEL, citation_labels._ENDS),
+    "lines of wiki tables": (wiki_tables._WIKI_LINE, wiki_tables._MARKS),
+    "lines of pipe tables": (pipe_tables._PIPE_LINE, ("|",)),
+    "addresses": (links._URL, ("://",)),
+    "references": (links._REFERENCE, ("]:",)),
     "paths of a machine": (leaked_path._ABSOLUTE, leaked_path._FOLDER),
 }
 MATCHING = {
@@ -37,6 +51,11 @@ MATCHING = {
         *("TOKEN=", "api_key: `", "Password_x' || ", "aB3/+=_-" * 3, "SECRET|\""),
         *(f"{start}{'aB3/+=_-' * 3}" for start in ("my_token:", "PASSWD | `", "secret = ")),
     ],
+    "labels": ["* **File:** x", "- Path: y", "| **Source** | `z` |", "1. Lines： 3", "#", "File"],
+    "lines of wiki tables": ["{| x", "|}", "|-", "| a || b", "! h", "  |+ c", "!!", "a"],
+    "lines of pipe tables": ["| a | b", "> | c", "|--|", "a | b", ">"],
+    "addresses": ["https://e.org/x", "HTTP://E.org", "://", "ftp://x", "(http://a)"],
+    "references": ["[a]: b", "  [^x]: y", "[a]: <c>", "]: z", "["],
     "paths of a machine": ["/home/joe/x", "/tmp/a/b", "C:\\Users\\x\\y", "d:/Users/z", "a/mnt/b"],
 }  # fmt: skip
 

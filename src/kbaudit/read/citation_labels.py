@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kbaudit.model.span import Span
 from kbaudit.read.citation_words import FILE_LABELS, LINE_LABELS
+from kbaudit.read.near import find_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,13 @@ _LABEL = re.compile(
 )
 
 
+_ENDS = (":", "：", "|")
+"""What a label ends with."""
+
+
 def read_labels(text: str) -> Iterator[Label]:
     """All labelled lines of `text` in their order. A bar ends a label only in a table row."""
-    for match in _LABEL.finditer(text):
+    for match in find_near(_LABEL, _ENDS, text):
         kind = _KINDS.get(" ".join(match["label"].lower().split()))
         if kind is None or (match["next"] and not match["bar"]):
             continue

@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 from kbaudit.model.span import Span
+from kbaudit.read.near import find_near
 from kbaudit.read.table import Cell, Table, TableRow, column_title, trimmed
 
 _PIPE_LINE = re.compile(r"^[ \t>]{0,40}\|[^\n]*", re.MULTILINE)
@@ -25,7 +26,7 @@ def read_pipe_tables(prose: str, taken: list[Span]) -> list[Table]:
     last = -2
     queue = iter(taken)
     block = next(queue, None)
-    for match in _PIPE_LINE.finditer(prose):
+    for match in find_near(_PIPE_LINE, ("|",), prose):
         while block is not None and block.end <= match.start():
             block = next(queue, None)
         if block is not None and block.start <= match.start():

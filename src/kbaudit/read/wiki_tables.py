@@ -9,10 +9,12 @@ from bisect import bisect_left
 
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
+from kbaudit.read.near import find_near
 from kbaudit.read.table import Cell, Table, TableRow, column_title, trimmed
 
 _WIKI_OPEN = re.compile(r"^[ \t:*]{0,40}\{\|[^\n]*", re.MULTILINE)
 _WIKI_LINE = re.compile(r"^[ \t]{0,40}(\{\||\|\}|\|-|\|\+|\||!)([^\n]*)", re.MULTILINE)
+_MARKS = ("|", "!")
 _SHIELDED = re.compile(
     r"<nowiki>[^\n]{0,2000}?</nowiki>|\{\{[^{}\n]{0,500}\}\}|<(?:math|ref)\b[^\n]{0,2000}?</(?:math|ref)>",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ _LEFT = re.compile(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)")
 def read_wiki_tables(prose: str) -> list[Table]:
     """All wiki tables of `prose` in order; one that never ends stops where its rows do."""
     tables: list[Table] = []
-    lines = list(_WIKI_LINE.finditer(prose))
+    lines = list(find_near(_WIKI_LINE, _MARKS, prose))
     starts = [line.start() for line in lines]
     closing = _closing(lines)
     at = 0
