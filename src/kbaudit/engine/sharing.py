@@ -10,6 +10,7 @@ its history then runs beside what reads it as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -107,8 +108,11 @@ class _Sharing:
         ]
         if len(pieces) < 2:
             return {}
-        for sources in self._bench.sources.values():
-            sources.view.foresee()  # once for all of them
+        # Once for all of them. Who needs what cannot be found out meets the reason himself.
+        for scope, sources in self._bench.sources.items():
+            sources.view.foresee()
+            with suppress(Exception):
+                self._bench.room.ask(("base", scope))
         return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Came]:
