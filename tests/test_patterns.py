@@ -3,14 +3,14 @@
 `regexploit` looks for texts on which a pattern takes time that grows with the third power of their
 length, or faster. What grows with the second is found by counting: each pattern is fed its worst
 texts, in the way in which the package uses it, by a matcher that counts its steps.
-`benchmarks/scale/patterns.py` measures what each takes on long texts.
+`benchmarks/scale/patterns.py` measures what each takes on long texts in the same way.
 """
 
-import ast
 import re
 import runpy
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,9 @@ with warnings.catch_warnings():
     from regexploit.ast.sre import SreOpParser
     from regexploit.redos import find
 
-PATTERNS: dict[str, re.Pattern[Any]] = runpy.run_path(
-    str(Path(__file__).parents[1] / "benchmarks/scale/patterns.py")
-)["patterns"]()
+TOOL = runpy.run_path(str(Path(__file__).parents[1] / "benchmarks/scale/patterns.py"))
+PATTERNS: dict[str, re.Pattern[Any]] = TOOL["patterns"]()
+uses: Callable[[str], set[str]] = TOOL["uses"]
 
 
 class Parser(SreOpParser):  # type: ignore[misc]
@@ -56,8 +56,6 @@ def test_what_can_be_made_slow_is_found(pattern: str) -> None:
     assert attacks(pattern, re.compile(pattern).flags)
 
 
-SOURCES = Path(__file__).parents[1] / "src"
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES.rglob("*.py")}
 REPEATS = 10
 
 BOUNDED = {
@@ -76,35 +74,6 @@ BOUNDED = {
     "kbaudit.target.url._QUERY[0]": "an address, or what git says of it",
 }
 """Patterns whose work grows faster than their text, and why the text is never long."""
-
-
-def asked(tree: ast.Module) -> dict[str, set[str]]:
-    """By name what is asked of it in a module: attributes, and ``?`` where it is handed on."""
-    found: dict[str, set[str]] = {}
-    nodes = list(ast.walk(tree))
-    attributes = {id(node.value): node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    for node in nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            found.setdefault(node.id, set()).add(attributes.get(id(node), "?"))
-        elif isinstance(node, ast.ImportFrom):
-            for one in node.names:
-                found.setdefault(f"{node.module}.{one.name}", set())
-    return found
-
-
-ASKED = {path: asked(tree) for path, tree in TREES.items()}
-
-
-def uses(name: str) -> set[str]:
-    """The methods of a pattern that the package calls; ``?`` where it is handed on."""
-    module, _, rest = name.rpartition(".")
-    constant = rest.split("[")[0]
-    own = SOURCES / Path(*module.split("."))
-    homes = (own.with_suffix(".py"), own / "__init__.py")
-    tables = [
-        table for path, table in ASKED.items() if path in homes or f"{module}.{constant}" in table
-    ]
-    return {one for table in tables for one in table.get(constant, ())}
 
 
 def steps(matcher: Matcher, methods: set[str], text: str) -> int:
