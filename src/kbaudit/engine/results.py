@@ -26,7 +26,7 @@ PartAsItWas = Callable[[str, str, str], Any]
 """Gives a part of a file by path, digest and name; raises LookupError where it is not known."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Judged:
     """What came of judging one file."""
 
@@ -43,7 +43,7 @@ class Judged:
         self.faults |= other.faults
 
 
-@dataclass
+@dataclass(slots=True)
 class Came:
     """What came of judging one file, and the notes that were made meanwhile.
 

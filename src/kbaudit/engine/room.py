@@ -252,6 +252,11 @@ class Notes:
         if file.path != self.path:
             self.files.add(file.path)
 
+    def clear(self) -> None:
+        """Forget what was learned: nobody will want to know."""
+        self.questions.clear()
+        self.files.clear()
+
     def ask(self, *question: str) -> Any:
         """The answer, which is noted."""
         self.note(question)

@@ -20,7 +20,7 @@ from kbaudit.engine.results import Came, Judged
 from kbaudit.engine.room import Notes, Question
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import FOR_THEMSELVES, File, Page
-from kbaudit.read.part import put
+from kbaudit.read.part import drop, put
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ class _Sharing:
                 work.stay()
                 bench.progress("judging", work.tally.count(), total)
                 came = piece.work(file, among)
+                if bench.results is None:
+                    came.notes.clear()
                 if away:
                     parcels.append(_packed(bench, file, came))
                 else:
@@ -208,9 +210,9 @@ class _Sharing:
 
 def _packed(bench: Bench, file: File, came: Came) -> _Parcel:
     notes, room = came.notes, bench.room
-    asked = notes.questions if bench.results is not None else ()
-    answers = {question: room.said(question) for question in asked}
+    answers = {question: room.said(question) for question in notes.questions}
     parts = {name: part for name, part in vars(file).items() if name in _PARTS}
+    drop(file, "citations")  # nobody asks for them here any more, and they are many
     return _Parcel(file.path, notes.path, came.judged, answers, notes.files, came.later, parts)
 
 

@@ -63,6 +63,11 @@ def forget(file: Any) -> None:
     vars(file).pop(_LARGE, None)
 
 
+def drop(file: Any, name: str) -> None:
+    """Let `file` forget a part, which it makes again if it is asked."""
+    vars(file).pop(name, None)
+
+
 class part(Generic[T]):  # noqa: N801 - used as `property` is
     """A property that is worked out once for each file, and tells when it is read."""
 
