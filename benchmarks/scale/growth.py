@@ -1,9 +1,9 @@
 """Whether work grows as its input does: ``python growth.py [NAME...]``.
 
-Each case is a knowledge base with one thing in it that is far larger than people write. It is
-audited at a size, at twice and at four times that size, each in a process of its own, and the
-processor time of the audit alone is compared: work that is linear doubles with its input. A case
-that more than triples twice in a row is an error.
+Each case is a knowledge base with one thing in it that is far larger than people write, or a
+target with such a thing. It is audited at a size, at twice and at four times that size, each in a
+process of its own, and the processor time of the audit alone is compared: work that is linear
+doubles with its input. A case that more than triples twice in a row is an error.
 """
 
 import os
@@ -25,7 +25,8 @@ from kbaudit.engine.audit import audit
 from kbaudit.engine.request import Request
 audit(Request(root=Path(sys.argv[2])))
 start = time.process_time()
-audit(Request(root=Path(sys.argv[1]), repo=tuple(sys.argv[3:])))
+repo = tuple(sys.argv[3:])
+audit(Request(Path(sys.argv[1]), repo=repo, rev=("v2",) * len(repo), base=("v1",) * len(repo)))
 print(time.process_time() - start)
 """
 
@@ -79,6 +80,46 @@ def _map(size: int) -> dict[str, str]:
     return {"_RepoMap_acme_rocket.md": head + rows}
 
 
+def _followed(body: str, before: str, after: str, path: str = "src/big.py") -> dict[str, str]:
+    """A page about a file of the target, as it was and as it is; `path` is where it is now."""
+    return {**_page(body), "v1:src/big.py": before, f"v2:{path}": after}
+
+
+def _code(size: int, value: str = "") -> str:
+    return "".join(f"    value_{n} = call({n}{value if n % 3 == 0 else ''})\n" for n in range(size))
+
+
+def _functions(size: int) -> str:
+    return "".join(
+        f"def f{n}(a):\n    b_{n} = call_{n}(a)\n    return b_{n}\n\n" for n in range(size)
+    )
+
+
+def _cites(size: int) -> str:
+    return "\n".join(f"* see `src/big.py:{4 * n + 1}-{4 * n + 3}`" for n in range(size))
+
+
+def _shown(code: str, lines: str = "1") -> str:
+    return f"As in `src/big.py:{lines}`:\n\n```python\n{code}```\n"
+
+
+def _repeated(size: int) -> dict[str, str]:
+    code = "    value = call(value)\n    return value_of(value)\n" * (size // 2)
+    return _followed(_shown(f"{code}z = 12345678\n", f"1-{size}"), f"{code}y = 1\n", f"x\n{code}")
+
+
+def _quotes(size: int) -> dict[str, str]:
+    code = _code(size)
+    lines = code.splitlines(keepends=True)
+    some = [_shown("".join(lines[n : n + 3]), f"{n + 1}-{n + 3}") for n in range(0, size - 3, 7)]
+    return _followed("\n".join(some), code, f"import this\n{code}")
+
+
+def _one_line(size: int) -> dict[str, str]:
+    line = f"x = [{'1234, ' * (size // 6)}]\n"
+    return _followed(_shown(line[:200] + "\n"), line, line.replace("]", "5]"))
+
+
 CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "relations": (
         12_000,
@@ -93,6 +134,21 @@ CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "map rows": (25_000, _map),
     "citations": (3_000, _cited),
     "a quote": (2_500, _quote),
+    "a quote followed": (
+        2_500,
+        lambda n: _followed(_shown(_code(n), f"1-{n}"), _code(n), _code(n, "0")),
+    ),
+    "a quote that repeats": (5_000, _repeated),
+    "quotes followed": (10_000, _quotes),
+    "a line of code": (250_000, _one_line),
+    "citations of one file": (
+        2_000,
+        lambda n: _followed(_cites(n), _functions(n), f"x\n{_functions(n)}".replace("9(", "8(")),
+    ),
+    "citations of a lost file": (
+        1_000,
+        lambda n: _followed(_cites(n), _functions(n), f"x\n{_functions(n)}", "src/new.py"),
+    ),
     "a table cell": (250_000, lambda n: _page(f"| a | b |\n|---|---|\n| {'x ' * (n // 2)} | y |")),
     "a row of cells": (50_000, lambda n: _page(f"| a | b |\n|---|---|\n{'| x ' * n}|")),
     "a line": (250_000, lambda n: _page("word " * (n // 5))),
@@ -160,23 +216,52 @@ def main() -> int:
 
 def _seconds(folder: Path, make: Callable[[int], dict[str, str]], size: int) -> float:
     """Processor time of the audit of one knowledge base."""
+    sized = make(size)
     for place in ("warm", f"size{size}"):
         files = {
             "environments/acme_rocket_Cuda.md": "# Environment\n",
             "_RepoMap_acme_rocket.md": "# M\n",
         }
-        files |= make(size) if place != "warm" else {}
-        for path, text in files.items():
-            (folder / place / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / place / path).write_text(text, encoding="utf-8")
+        files |= sized if place != "warm" else {}
+        write(folder / place, {path: files[path] for path in files if ":" not in path})
+    target = repository(folder / f"code{size}", sized)
     done = subprocess.run(
-        [sys.executable, "-c", _AUDIT, str(folder / f"size{size}"), str(folder / "warm")],
+        [
+            sys.executable,
+            "-c",
+            _AUDIT,
+            str(folder / f"size{size}"),
+            str(folder / "warm"),
+            *target,
+        ],
         check=True,
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     return float(done.stdout)
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def repository(folder: Path, files: dict[str, str]) -> tuple[str, ...]:
+    """A repository with the files of each revision, where there are any."""
+    if not any(":" in path for path in files):
+        return ()
+    folder.mkdir()
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b", "-c", "gc.auto=0"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for name in ("v1", "v2"):
+        some = {path: text for path, text in files.items() if path.startswith(f"{name}:")}
+        subprocess.run([*git, "rm", "-rq", "--ignore-unmatch", "."], check=True)
+        write(folder, {path.partition(":")[2]: text for path, text in some.items()})
+        for words in (["add", "-A"], ["commit", "--allow-empty", "-qm", name], ["tag", name]):
+            subprocess.run([*git, *words], check=True)
+    return (str(folder),)
 
 
 if __name__ == "__main__":

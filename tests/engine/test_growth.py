@@ -13,9 +13,8 @@ import pytest
 from kbaudit.engine.audit import audit
 from kbaudit.engine.request import Request
 
-CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = runpy.run_path(
-    str(Path(__file__).parents[2] / "benchmarks/scale/growth.py")
-)["CASES"]
+GROWTH = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks/scale/growth.py"))
+CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = GROWTH["CASES"]
 SMALLER = 15
 LEAST = 60
 """No case is made smaller than this."""
@@ -23,9 +22,10 @@ LEAST = 60
 
 def calls(folder: Path, files: dict[str, str]) -> int:
     """How many calls an audit of `files` makes, and steps of generators among them."""
-    for path, text in {"environments/acme_rocket_Cuda.md": "# Environment\n", **files}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+    pages = {path: text for path, text in files.items() if ":" not in path}
+    GROWTH["write"](folder, {"environments/acme_rocket_Cuda.md": "# Environment\n", **pages})
+    repo = GROWTH["repository"](folder.with_name(f"{folder.name} code"), files)
+    request = Request(folder, repo=repo, rev=("v2",) * len(repo), base=("v1",) * len(repo))
     count = 0
 
     def counted(frame: FrameType, event: str, argument: Any) -> None:
@@ -35,7 +35,7 @@ def calls(folder: Path, files: dict[str, str]) -> int:
     before = sys.getprofile()
     sys.setprofile(counted)
     try:
-        audit(Request(root=folder))
+        audit(request)
     finally:
         sys.setprofile(before)
     return count

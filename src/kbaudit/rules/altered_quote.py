@@ -96,6 +96,8 @@ def _was_there(citation: Citation, shown: str, path: str, ctx: Context) -> bool:
 
 def _word(shown: str, place: Placement, revision: Revision, path: str) -> _Word | None:
     """The one word by which a quote differs from the lines where it stands; None if not one."""
+    if place.verbatim:
+        return None
     ours, theirs = split_lines(shown), split_lines(revision.text(path) or "")
     exact = 0
     odd: list[tuple[int, int]] = []

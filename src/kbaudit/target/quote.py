@@ -9,6 +9,7 @@ stands between two placed lines is compared again with all its breaks and blanks
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -25,6 +26,10 @@ _COMMON = 30
 _ALIKE = 0.85
 _SPREAD = 4
 _MARGIN = 20
+_PLACED = 1_000_000
+"""Lines of all verbatim places of a quote: what repeats itself so often stands anywhere."""
+_SQUEEZED = 20_000
+"""Characters of a stretch that is compared with all its breaks taken out."""
 _TELLING = 30
 """Letters and digits that a quote must have to be told from others by its text alone."""
 
@@ -49,14 +54,13 @@ class QuotedFile:
         return dict(where)
 
     @cached_property
-    def _filled(self) -> tuple[list[str], list[int], dict[str, list[int]]]:
-        """The lines that are not blank, their numbers (0-based), and where each text stands."""
+    def _filled(self) -> tuple[str, list[int], list[int]]:
+        """The lines that are not blank, each after a line end; their numbers (0-based), and where
+        each begins in that text."""
         numbers = [at for at, key in enumerate(self.keys) if key]
         filled = [self.keys[at] for at in numbers]
-        where: dict[str, list[int]] = defaultdict(list)
-        for at, key in enumerate(filled):
-            where[key].append(at)
-        return filled, numbers, dict(where)
+        starts = list(accumulate((len(key) + 1 for key in filled), initial=0))
+        return "\n".join(["", *filled, ""]), numbers, starts
 
     def place(self, quote: str) -> Placements:
         """All places that `quote` may have here. Empty when too little of it is found."""
@@ -73,10 +77,9 @@ class QuotedFile:
 
     def _verbatim(self, keys: Sequence[str]) -> Iterator[Placement]:
         wanted = [key for key in keys if key]
-        filled, numbers, where = self._filled
-        for at in where.get(wanted[0], ()):
-            if filled[at : at + len(wanted)] != wanted:
-                continue
+        text, numbers, starts = self._filled
+        for begin in _begins(text, wanted):
+            at = bisect_left(starts, begin)
             lines = iter(numbers[at : at + len(wanted)])
             placed = tuple(next(lines) + 1 if key else 0 for key in keys)
             said = [line for line in placed if line]
@@ -168,7 +171,7 @@ class QuotedFile:
 
         ours = _squeezed(keys[n] for n in here)
         theirs = _squeezed(self.keys[n] for n in there)
-        if len(ours) < 8 or not theirs:
+        if len(ours) < 8 or not theirs or len(ours) > _SQUEEZED:
             return
         whole = fuzz.ratio(ours, theirs) / 100
         alike = 1.0 if ours in theirs else whole
@@ -196,6 +199,17 @@ class QuotedFile:
         return first, last
 
 
+def _begins(text: str, wanted: Sequence[str]) -> Iterator[int]:
+    """Where in a text the lines `wanted` begin, with the line end before them."""
+    block = "\n".join(["", *wanted, ""])
+    at = text.find(block)
+    for _ in range(max(_PLACED // len(wanted), 1)):
+        if at < 0:
+            return
+        yield at
+        at = text.find(block, at + 1)
+
+
 def _said(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key and not _ELISION.fullmatch(key)]
 
@@ -219,8 +233,10 @@ def _squeezed(lines: Iterator[str] | Sequence[str]) -> str:
 
 def _apart(found: Sequence[Placement]) -> Iterator[Placement]:
     """Of placements that overlap only the best; `found` comes best first."""
-    kept: list[Placement] = []
+    kept: list[tuple[int, int]] = []  # first and last lines, in order
     for one in found:
-        if all(one.last < other.first or one.first > other.last for other in kept):
-            kept.append(one)
-            yield one
+        at = bisect_left(kept, (one.first, one.last))
+        if (at and kept[at - 1][1] >= one.first) or (at < len(kept) and kept[at][0] <= one.last):
+            continue
+        kept.insert(at, (one.first, one.last))
+        yield one

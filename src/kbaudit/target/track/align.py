@@ -23,6 +23,10 @@ EDITED = 0.55
 
 _MATCHER_CELLS = 400_000
 _PAIRING_CELLS = 20_000
+_LONGEST = 10_000
+"""Characters of a line that are compared: whole ones of a megabyte would take minutes."""
+_NEARLY = 1 - 1e-9
+"""Most of what two lines that differ have in common, be it behind so many characters."""
 
 
 def align(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, float]]:
@@ -128,12 +132,13 @@ def _pair(
     rows = [[0.0] * (len(right) + 1)]
     ratios: list[dict[int, float]] = []
     others = [b[j] for j in right]
+    heads = [other[:_LONGEST] for other in others]
     for i in left:
         above = rows[-1]
         alike = process.extract(
-            a[i], others, scorer=fuzz.ratio, limit=None, score_cutoff=EDITED * 100
+            a[i][:_LONGEST], heads, scorer=fuzz.ratio, limit=None, score_cutoff=EDITED * 100
         )
-        ratios.append({column: score / 100 for _, score, column in alike})
+        ratios.append({column: min(score / 100, _NEARLY) for _, score, column in alike})
         rows.append(_row(a[i], others, above, ratios[-1]) if alike else above)
     found: list[tuple[int, int, float]] = []
     n, column = len(left), len(right)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from kbaudit.target.revision import RenameGuess, Revision
@@ -36,6 +36,8 @@ class Bench:
         self._sheets: OrderedDict[tuple[str | None, str], Sheet] = OrderedDict()
         self._maps: OrderedDict[tuple[str, str], FileMap] = OrderedDict()
         self._fresh: OrderedDict[tuple[str, bool], Sequence[bool]] = OrderedDict()
+        self._new: OrderedDict[str, Mapping[str, Sequence[int]]] = OrderedDict()
+        self._renamed: dict[str, RenameGuess | None] = {}
 
     def map(self, path: str, new_path: str) -> FileMap:
         """The line map from `path` at the base to `new_path` at the target."""
@@ -80,6 +82,23 @@ class Bench:
         weighed = zip(sheet.keys, sheet.weights, strict=True)
         return [weight < STRONG or sheet.counts[key] > old[key] for key, weight in weighed]
 
+    def new_definitions(self, path: str) -> Mapping[str, Sequence[int]]:
+        """The definitions that a file of the target has and had not: indices by either name."""
+        return _cached(self._new, path, lambda: self._defined_newly(path), _KEPT_MAPS)
+
+    def _defined_newly(self, path: str) -> Mapping[str, Sequence[int]]:
+        old: Counter[str] = Counter()
+        if self.base.blob(path) is not None:
+            old.update(one.qualified for one in self.sheet(self.base, path).definitions)
+        definitions = self.sheet(self.target, path).definitions
+        new = Counter(one.qualified for one in definitions)
+        found: dict[str, list[int]] = {}
+        for index, one in enumerate(definitions):
+            if new[one.qualified] > old[one.qualified]:
+                for name in {one.name, one.qualified}:
+                    found.setdefault(name, []).append(index)
+        return found
+
     def prefetch(self, paths: Collection[str]) -> None:
         """Reads both versions of the changed ones of these files in one go."""
         changed = [path for path in paths if self.base.blob(path) != self.target.blob(path)]
@@ -106,7 +125,9 @@ class Bench:
         """Where a file of the base that the target lacks went, if git can tell."""
         if self.target.blob(path) is not None:
             return None
-        return self.repository.renamed_to(self.base, self.target, path)
+        if path not in self._renamed:
+            self._renamed[path] = self.repository.renamed_to(self.base, self.target, path)
+        return self._renamed[path]
 
 
 def extension(path: str) -> str:

@@ -38,10 +38,12 @@ class FileMap:
     @cached_property
     def pairs(self) -> Sequence[Pair]:
         """For each line of the base its line in the target and how alike they are."""
-        ours = _grouped(self.base, set(self.twins))
-        theirs = _grouped(self.target, set(self.twins.values()))
+        here, there = range(len(self.base)), range(len(self.target))
         if self._seed is not None:
-            ours.pop(-1, None)
+            one, other = self._seed
+            here, there = self.base.lines_of(one), self.target.lines_of(other)
+        ours = _grouped(self.base, set(self.twins), here)
+        theirs = _grouped(self.target, set(self.twins.values()), there)
         pairs = [NOWHERE] * len(self.base)
         for owner, lines in ours.items():
             others = theirs.get(-1 if owner < 0 else self.twins[owner], [])
@@ -75,13 +77,11 @@ class WindowMap:
         self.pairs: Sequence[Pair] = every
 
 
-def _grouped(sheet: Sheet, known: set[int]) -> dict[int, list[int]]:
+def _grouped(sheet: Sheet, known: set[int], lines: range) -> dict[int, list[int]]:
     """Lines by the innermost definition around them that is in `known`, -1 for none."""
-    owner_of = {-1: -1}
-    for index, parent in enumerate(sheet.parents):
-        owner_of[index] = index if index in known else owner_of[parent]
     groups: dict[int, list[int]] = {}
-    owners = [owner_of[owner] for owner in sheet.owners]
-    for owner, lines in groupby(range(len(owners)), key=owners.__getitem__):
-        groups.setdefault(owner, []).extend(lines)
+    for owner, some in groupby(lines, key=sheet.owners.__getitem__):
+        while owner >= 0 and owner not in known:
+            owner = sheet.parents[owner]
+        groups.setdefault(owner, []).extend(some)
     return groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from kbaudit.target.track.bench import Bench
 from kbaudit.target.track.case import Case
@@ -65,16 +65,6 @@ class Names:
         files = [hits.names.get(name, set()) for name in qualified.split(".")]
         return sorted(set.intersection(*files))
 
-    def new_definitions(self, path: str, name: str) -> list[int]:
+    def new_definitions(self, path: str, name: str) -> Sequence[int]:
         """Indices of the definitions of a bare or qualified name that a file had not."""
-        old: Counter[str] = Counter()
-        if self.bench.base.blob(path) is not None:
-            before = self.bench.sheet(self.bench.base, path)
-            old.update(one.qualified for one in before.definitions)
-        sheet = self.bench.sheet(self.bench.target, path)
-        new = Counter(one.qualified for one in sheet.definitions)
-        return [
-            index
-            for index, one in enumerate(sheet.definitions)
-            if name in (one.name, one.qualified) and new[one.qualified] > old[one.qualified]
-        ]
+        return self.bench.new_definitions(path).get(name, ())

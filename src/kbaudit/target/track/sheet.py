@@ -130,6 +130,11 @@ class Sheet:
         """How often each line occurs."""
         return Counter(self.keys)
 
+    def lines_of(self, index: int) -> range:
+        """The lines of a definition."""
+        one = self.definitions[index]
+        return range(one.start - 1, one.end)
+
     def whole(self, start: int, end: int) -> int | None:
         """Index of the definition that lines `start`..`end` are, with or without decorators."""
         return self._ranges.get((start + 1, end + 1))

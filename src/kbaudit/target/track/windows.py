@@ -12,6 +12,7 @@ from kbaudit.target.track.filemap import Pair, WindowMap
 from kbaudit.target.track.sheet import Sheet
 
 _INSIDE = 0.8  # of the lines that both files have once
+_VOTES = 10_000  # of one line: what is repeated more often says nothing of the place
 _WINDOWS = 3  # places looked at in one file
 
 
@@ -22,10 +23,12 @@ def windows(case: Case, sheet: Sheet, fresh: Sequence[bool]) -> Iterator[WindowM
     `fresh` count: those that were there before are nobody's new place.
     """
     votes: Counter[int] = Counter()
+    times = Counter(case.sheet.keys[case.start : case.end + 1])
     for i in range(case.start, case.end + 1):
         key = case.sheet.keys[i]
-        if key in case.keys:
-            votes.update(j - i for j in sheet.where.get(key, ()) if fresh[j])
+        places = sheet.where.get(key, ()) if key in case.keys else ()
+        if times[key] * len(places) <= _VOTES:
+            votes.update(j - i for j in places if fresh[j])
     slack = 5 + (case.end - case.start + 1) // 2
     used: list[int] = []
     ends = _ends(case, sheet, fresh)
