@@ -19,14 +19,14 @@ def place(tmp_path: Path) -> Path:
 
 
 def test_it_is_the_text(place: Path) -> None:
-    source = Unread(place, Source(TEXT).digest)
+    source = Unread(place.parent, place.name, Source(TEXT).digest)
     assert source.text == TEXT
     assert source.position(10) == Source(TEXT).position(10)
     assert source.line_count == 3
 
 
 def test_it_is_read_once_and_not_before(place: Path) -> None:
-    source = Unread(place, Source(TEXT).digest)
+    source = Unread(place.parent, place.name, Source(TEXT).digest)
     assert source.digest == Source(TEXT).digest
     assert "text" not in vars(source)
     assert source.text == TEXT
@@ -36,11 +36,11 @@ def test_it_is_read_once_and_not_before(place: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", TEXT.encode()[:-1], b"\xff\xfe", None])
 def test_another_text_is_none(place: Path, data: bytes | None) -> None:
-    source = Unread(place, Source(TEXT).digest)
+    source = Unread(place.parent, place.name, Source(TEXT).digest)
     place.unlink() if data is None else place.write_bytes(data)
     with pytest.raises(UsageError, match=r"page\.md changed while it was audited"):
         _ = source.text
 
 
 def test_nothing_else_is_there(place: Path) -> None:
-    assert not hasattr(Unread(place, Source(TEXT).digest), "words")
+    assert not hasattr(Unread(place.parent, place.name, Source(TEXT).digest), "words")

@@ -28,7 +28,7 @@ _READING_GIT = frozenset(
 _SETTLED = 3_000_000_000
 """Nanoseconds; the coarsest file systems tell times to two seconds."""
 _KNOWN = "kbaudit.known"
-"""Announced for a file of which `recorded` was told, and which is not read."""
+"""Announced for files of which `recorded` was told, and which are not read."""
 _FILES = frozenset({"open", "kbaudit.looked"})
 _FOLDERS = frozenset({"os.scandir", "os.listdir"})
 _PROGRAMS = frozenset({"subprocess.Popen", "kbaudit.asked"})
@@ -112,9 +112,8 @@ class Inputs:
         """One digest of all of them."""
         whole = blake2b(digest_size=20)
         for part in (self.files, self.folders, self.repositories):
-            for path, held in sorted(part.items()):
-                whole.update(f"{path}\0{held}\n".encode("utf-8", "surrogateescape"))
-            whole.update(b"\0")
+            lines = "".join([f"{path}\0{held}\n" for path, held in sorted(part.items())])
+            whole.update(f"{lines}\0".encode("utf-8", "surrogateescape"))
         return whole.hexdigest()
 
 
@@ -184,10 +183,11 @@ class _Recorder:
         if path is not None and path not in self.inputs.files and not path.startswith(self._code):
             self.inputs.look(path)
 
-    def _take(self, path: str) -> None:
-        self.inputs.files[path] = self._known.files[path]
-        if path in self._known.marks:
-            self.inputs.marks[path] = self._known.marks[path]
+    def _take(self, paths: list[str]) -> None:
+        """Take up files as they are known."""
+        files, marks = self._known.files, self._known.marks
+        self.inputs.files.update((path, files[path]) for path in paths)
+        self.inputs.marks.update((path, marks[path]) for path in paths if path in marks)
 
     def _listed(self, listed: Any) -> None:
         path = _absolute("." if listed is None else listed)

@@ -4,7 +4,7 @@ What a page links to and what it cites is asked of every page when one of them c
 from the text alone, takes long to find, and little to keep.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
@@ -33,7 +33,9 @@ class KeptParts:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._files: dict[str, File] = {}
+        self._known: set[tuple[str, str]] = set()
+        """Files that are known to be here, by path and digest."""
+        self._furnished: list[Sequence[File]] = []
         self._new: dict[str, File] = {}
         """Files of which parts are asked for that are not known."""
 
@@ -42,17 +44,19 @@ class KeptParts:
 
         The digest of a file that cannot be read is not that of its bytes.
         """
-        return _name(path, digest) in self._records
+        if _name(path, digest) not in self._records:
+            return False
+        self._known.add((path, digest))
+        return True
 
     def furnish(self, files: Sequence[File]) -> None:
         """Let `files` take those parts from here that are known of them."""
+        self._furnished.append(files)
         for file in files:
-            name = _name(file.path, file.digest)
-            self._files[name] = file
-            if name in self._records:
+            if (file.path, file.digest) in self._known or self.has(file.path, file.digest):
                 give(file, self._part)
             else:
-                self._new[name] = file
+                self._new[_name(file.path, file.digest)] = file
 
     def part(self, path: str, digest: str, name: str) -> Any:
         """The part `name` of the file that was at `path` with that digest.
@@ -85,7 +89,11 @@ class KeptParts:
             if more and (held or not find_secrets(file.source)):
                 new[name] = dumped(held | more)
         if new:
-            self._records.write(new, None, lambda: self._files)
+            self._records.write(new, None, self._names)
+
+    def _names(self) -> Iterator[str]:
+        """The names of what is known of the files that were furnished."""
+        return (_name(file.path, file.digest) for files in self._furnished for file in files)
 
     def _part(self, file: File, name: str) -> Any:
         """The part of `file`. Raises LookupError where it is not known."""

@@ -34,6 +34,7 @@ class Records(Mapping[str, bytes]):
         if more.of != first.digest:  # the first one was written again since
             more = _Part(None)
         self._parts = (more, first)
+        self._more, self._first = more.places, first.places
         self.about: Any = more.about if more.digest else first.about
 
     def __getitem__(self, name: str) -> bytes:
@@ -43,11 +44,10 @@ class Records(Mapping[str, bytes]):
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return any(name in part.places for part in self._parts)
+        return name in self._first or name in self._more
 
     def __iter__(self) -> Iterator[str]:
-        more, first = self._parts
-        return iter({**first.places, **more.places})
+        return iter({**self._first, **self._more})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -59,10 +59,10 @@ class Records(Mapping[str, bytes]):
 
         `names` gives those of all values that are still wanted.
         """
-        more, first = self._parts
-        added = {*new, *more.places}
-        if first.digest and len(added) <= max(_SMALL, len(first.places) // _SHARE):
-            self._put(self._name + _MORE, self._some(added, new), about, first.digest)
+        added = {*new, *self._more}
+        of = self._parts[1].digest
+        if of and len(added) <= max(_SMALL, len(self._first) // _SHARE):
+            self._put(self._name + _MORE, self._some(added, new), about, of)
         else:
             self._put(self._name, self._some(names(), new), about, "")
 

@@ -98,18 +98,18 @@ class LastRun:
     """What a run left of a knowledge base.
 
     `files` are digests of all files by path, `directory` one of all paths. `answers` are those to
-    questions that no page answers. `readers` has for each file those whose results depend on its
-    text, `speaking` those with findings, `open` those whose results hold for no other run and
-    `silencing` those with comments that silence rules. `coverage` (by scope) and `skipped` (how
-    often) are those of all but `open` ones. `secret` tells that a secret stands in a file, which a
-    finding might show.
+    questions that no page answers. `readers` has for each file those whose results depend, or did
+    once, on its text (with a tab behind each), `speaking` those with findings, `open` those whose
+    results hold for no other run and `silencing` those with comments that silence rules.
+    `coverage` (by scope) and `skipped` (how often) are those of all but `open` ones. `secret` tells
+    that a secret stands in a file, which a finding might show.
     """
 
     files: dict[str, str]
     directory: str
     whole: Whole
     answers: dict[Question, str] = field(default_factory=dict)
-    readers: dict[str, list[str]] = field(default_factory=dict)
+    readers: dict[str, str] = field(default_factory=dict)
     speaking: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
     silencing: frozenset[str] = frozenset()
@@ -128,15 +128,13 @@ class LastRun:
     def affected(self, changed: Iterable[File]) -> set[str]:
         """The paths of all files whose results may be others now."""
         paths = {file.path for file in changed}
-        return paths.union(self.open, *(self.readers.get(path, ()) for path in paths))
+        read = (self.readers.get(path, "").split("\t")[:-1] for path in paths)
+        return paths.union(self.open, *read)
 
     def follow(self, room: Room, known: Known, kept: Mapping[str, Kept | None]) -> None:
         """Become what a run leaves that had nothing to judge but what `kept` has results of."""
         for path in kept:
             self.files[path] = room.digest(path)
-        for paths in self.readers.values():
-            if not known.stale.isdisjoint(paths):
-                paths[:] = [path for path in paths if path not in known.stale]
         words = {
             path: self.whole.words.get(path, frozenset()) | asked
             for path, asked in room.words.items()
@@ -152,6 +150,10 @@ class LastRun:
         self.open -= known.stale
         for path, one in sorted(kept.items()):
             self._take(path, one)
+            for other in one.files if one is not None else ():
+                readers = self.readers.get(other, "")
+                if f"\t{path}\t" not in f"\t{readers}":
+                    self.readers[other] = f"{readers}{path}\t"
         self._count(known.coverage, known.skipped, kept)
 
     def _count(
@@ -173,11 +175,10 @@ class LastRun:
     def _take(self, path: str, kept: Kept | None) -> None:
         """Note what came of the file at `path`; None is for what is not to be kept."""
         self.secret = self.secret or (kept is not None and kept.secret)
-        if kept is None or any(question[0] == "everything" for question, _ in kept.answers):
+        unfit = kept is None or any(question[0] == "everything" for question, _ in kept.answers)
+        if kept is None or unfit or "\t" in path:
             self.open.add(path)
             return
-        for other in kept.files:
-            self.readers.setdefault(other, []).append(path)
         self.answers.update(pair for pair in kept.answers if pair[0][0] in OUTSIDE)
         if kept.findings:
             self.speaking.add(path)
@@ -207,11 +208,16 @@ def left_by(
         dict(answers),
         silencing=frozenset(silencing),
     )
+    readers: dict[str, list[str]] = {}
     for file in room.kb.files:
-        if file.kind in FOR_THEMSELVES:
-            last._take(file.path, kept.get(file.path))
-        else:
+        if file.kind not in FOR_THEMSELVES:
             last.secret = last.secret or bool(find_secrets(file.source))
+            continue
+        one = kept.get(file.path)
+        last._take(file.path, one)
+        for other in one.files if one is not None else ():
+            readers.setdefault(other, []).append(file.path)
+    last.readers = {path: "\t".join([*found, ""]) for path, found in sorted(readers.items())}
     last._count({}, {}, kept)
     return last
 

@@ -54,12 +54,14 @@ def read_pages(
     holding = request.shelf.holding(loaded.vocabulary, loaded.file_size)
     root = os.path.abspath(request.root)  # noqa: PTH100
 
+    taken: list[str] = []
+
     def known(path: str) -> str | None:
         place = f"{root}{os.sep}{path}"
         digest = request.seen.get(place)
         if digest is None or holding is None or not holding.has(path, digest):
             return None
-        sys.audit("kbaudit.known", place)
+        taken.append(place)
         return digest
 
     if request.recorded is not None:
@@ -67,6 +69,7 @@ def read_pages(
         tree = request.recorded.tree(exclude=exclude, progress=progress, same=same)
     else:
         tree = read_tree(request.root, exclude=exclude, progress=progress, known=known)
+        sys.audit("kbaudit.known", taken)
     kb = KnowledgeBase.build(
         tree,
         loaded.vocabulary,

@@ -27,7 +27,7 @@ def find_scopes(
     """
     stated = [scope for scope in map(map_scope, maps) if scope]
     stated += [match[1] for title in titles if (match := _TITLE.search(title))]
-    found = {prefix for scope in stated if (prefix := _used(scope, names))}
+    found = {prefix for scope in dict.fromkeys(stated) if (prefix := _used(scope, names))}
     if not found:
         repositories = Counter(
             f"{match[1]}_{match[2]}" for url in urls if (match := _REPOSITORY.search(url))
@@ -45,8 +45,12 @@ def scope_of(name: str, scopes: Iterable[str]) -> str:
 
 def _used(scope: str, names: Sequence[str]) -> str:
     """`scope` as the pages spell it, if at least one page begins with it."""
-    folded = f"{scope}_".casefold()
-    spelled = Counter(name[: len(scope)] for name in names if name.casefold().startswith(folded))
+    same = f"{scope}_"
+    others = [name for name in names if not name.startswith(same)]
+    folded = same.casefold()
+    spelled = Counter(name[: len(scope)] for name in others if name.casefold().startswith(folded))
+    if len(others) < len(names):
+        spelled[scope] = len(names) - len(others)
     return spelled.most_common(1)[0][0] if spelled else ""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kbaudit.model.errors import UsageError
 from kbaudit.model.span import Source
-from kbaudit.read.unread import Unread
+from kbaudit.read.unread import Unread, native
 
 PAGE_SUFFIXES = (".md", ".markdown", ".wiki", ".mediawiki")
 
@@ -65,12 +65,11 @@ def read_tree(
         if is_folder:
             problems[path] = "is a folder, not a page"
             continue
-        place = Path(os.fsdecode(_native(root, path)))
         if (digest := known(path)) is not None:
-            unread[path] = Unread(place, digest)
+            unread[path] = Unread(root, path, digest)
             continue
         try:
-            data[path] = place.read_bytes()
+            data[path] = Path(os.fsdecode(native(root, path))).read_bytes()
         except OSError as error:
             problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
         if progress is not None:
@@ -95,7 +94,7 @@ def _walk(
     while pending:
         folder = pending.pop()
         try:
-            entries = sorted(os.scandir(_native(root, folder)), key=lambda entry: entry.name)
+            entries = sorted(os.scandir(native(root, folder)), key=lambda entry: entry.name)
         except OSError as error:
             if not folder:
                 reason = (error.strerror or "input/output error").lower()
@@ -121,8 +120,3 @@ def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads around in circles
         return False
-
-
-def _native(root: Path, path: str) -> bytes:
-    """A relative path as the system has it: names are bytes, whatever the locale makes of them."""
-    return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))  # noqa: PTH118

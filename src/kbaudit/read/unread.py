@@ -1,5 +1,6 @@
 """Texts that are known by their digest, and read only when somebody asks for them."""
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -7,21 +8,29 @@ from kbaudit.model.errors import UsageError
 from kbaudit.model.span import Source
 
 
+def native(root: Path, path: str) -> bytes:
+    """A relative path as the system has it: names are bytes, whatever the locale makes of them."""
+    return os.path.join(os.fsencode(root), path.encode("utf-8", "surrogateescape"))  # noqa: PTH118
+
+
 class Unread(Source):
-    """The text of the file at `place`, of which `digest` (see `Source.digest`) is known.
+    """The text of the file `path` below `root`, of which `digest` (see `Source.digest`) is known.
 
     Reading it raises UsageError when the file does not hold that text any more: what was concluded
     from the digest would be wrong.
     """
 
-    def __init__(self, place: Path, digest: str) -> None:
-        vars(self).update(_place=place, digest=digest)
+    def __init__(self, root: Path, path: str, digest: str) -> None:
+        values = vars(self)
+        values["_at"] = root, path
+        values["digest"] = digest
 
     def __getattr__(self, name: str) -> str:
         """The text, which is not there before it was asked for."""
         if name != "text":
             raise AttributeError(name)
-        place: Path = vars(self)["_place"]
+        root, path = vars(self)["_at"]
+        place = Path(os.fsdecode(native(root, path)))
         try:
             data = place.read_bytes()
         except OSError:
