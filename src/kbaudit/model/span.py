@@ -19,6 +19,8 @@ class Span:
     def __init__(self, start: int, end: int) -> None:
         if not 0 <= start <= end:
             raise ValueError(f"not a span: {start}..{end}")
+        if end < _SHARED:
+            start, end = _OFFSETS[start], _OFFSETS[end]
         _set_start(self, start)
         _set_end(self, end)
 
@@ -34,6 +36,10 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
+_SHARED = 1 << 13
+_OFFSETS = tuple(range(_SHARED))
+"""In all pages the same offsets come again and again. Each is kept once: as numbers of their own
+they would take more memory than the spans themselves."""
 _set_start, _set_end = (vars(Span)[name].__set__ for name in ("start", "end"))
 """Whatever is read has a place, so that spans are made by the hundred for each page: what a
 dataclass has for this takes twice as long."""
