@@ -20,6 +20,8 @@ from kbaudit.example.layout import lay_out
 
 MADE = Path(__file__).parents[2] / "benchmarks/scale/knowledge_base.py"
 PROCESSES = (1, 2, 3)
+SELECTED = ("missing-symbol,dead-link", "drifted-pin", "stale-lines,dead-link")
+"""What asks a target for more, or for less, than all rules do together."""
 SHARED: list[int] = []
 """For each time that work was shared, how many processes there were, if all came to its end."""
 
@@ -70,20 +72,26 @@ def main() -> None:
         command += ["--repo", str(code), "--rev", rev]
         if base == "example":
             chosen += [editor.commit, editor.undone]
+    for some in SELECTED:
+        said = [
+            shown(*command, "--no-cache", "--select", some, "--jobs", str(jobs_))
+            for jobs_ in PROCESSES
+        ]
+        assert said[1:] == said[:1] * 2, some
     for number in range(edits):
         edit = chance.choice(chosen)
         if number:
             edit()
-        said = f"edit {number}, {edit.__name__}"
+        what = f"edit {number}, {edit.__name__}"
         first = shown(*command, "--no-cache", "--jobs", "1")
-        assert first[0] in (0, 1), (said, first)
+        assert first[0] in (0, 1), (what, first)
         for jobs_ in PROCESSES:
             cache = folder / f"cache{jobs_}"
             cached = [*command, "--cache-dir", str(cache), "--jobs", str(jobs_)]
-            assert shown(*cached) == first, (said, jobs_, "with what was kept")
-            assert shown(*cached) == first, (said, jobs_, "once more")
-            assert shown(*command, "--no-cache", "--jobs", str(jobs_)) == first, (said, jobs_)
-            assert kept(cache) == kept(folder / "cache1"), (said, jobs_)
+            assert shown(*cached) == first, (what, jobs_, "with what was kept")
+            assert shown(*cached) == first, (what, jobs_, "once more")
+            assert shown(*command, "--no-cache", "--jobs", str(jobs_)) == first, (what, jobs_)
+            assert kept(cache) == kept(folder / "cache1"), (what, jobs_)
     sys.stdout.write(f"{min(SHARED)} {max(SHARED)} {len(SHARED)}\n")
 
 

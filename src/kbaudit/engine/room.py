@@ -80,15 +80,19 @@ class Room:
         self.read.clear()
         self.words.clear()
 
-    def brought(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """See `kbaudit.engine.jobs.Carrier`."""
-        return self.read, self.words
+    def brought(self) -> tuple[dict[str, set[str]], dict[str, set[str]], list[str]]:
+        """See `kbaudit.engine.jobs.Carrier`: what was read, and the scopes whose base was asked."""
+        asked = [scope for scope, sources in self.sources.items() if sources.asked_for_base]
+        return self.read, self.words, asked
 
-    def take(self, brought: tuple[dict[str, set[str]], dict[str, set[str]]]) -> None:
+    def take(self, brought: tuple[dict[str, set[str]], dict[str, set[str]], list[str]]) -> None:
         """See `kbaudit.engine.jobs.Carrier`."""
-        for own, theirs in zip((self.read, self.words), brought, strict=True):
+        *parts, asked = brought
+        for own, theirs in zip((self.read, self.words), parts, strict=True):
             for name, more in theirs.items():
                 own.setdefault(name, set()).update(more)
+        for scope in asked:
+            self.ask(("base", scope))
 
     def ask(self, question: Question) -> Any:
         """The answer itself. Who asks does not follow what is read for it: the answer counts."""

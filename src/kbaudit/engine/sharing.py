@@ -109,10 +109,10 @@ class _Sharing:
         if len(pieces) < 2:
             return {}
         # Once for all of them. Who needs what cannot be found out meets the reason himself.
-        for scope, sources in self._bench.sources.items():
+        for sources in self._bench.sources.values():
             sources.view.foresee()
             with suppress(Exception):
-                self._bench.room.ask(("base", scope))
+                _ = sources.foreseen_base
         return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Came]:

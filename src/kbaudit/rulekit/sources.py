@@ -100,8 +100,16 @@ class Sources:
     @cached_property
     def base(self) -> Base | None:
         """The revision at which the citations were last true, None when nothing tells."""
-        if self._whole is not None:
-            return self._whole.base
+        return self._whole.base if self._whole is not None else self.foreseen_base
+
+    @property
+    def asked_for_base(self) -> bool:
+        """Whether anybody asked for the base."""
+        return "base" in vars(self)
+
+    @cached_property
+    def foreseen_base(self) -> Base | None:
+        """The base, for who expects that somebody will ask for it: that alone is no question."""
         return find_base(
             self.kb, self.files, self.target, self.revision, self._asked_base, self.readings
         )
