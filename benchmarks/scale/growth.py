@@ -54,6 +54,12 @@ def _unlisted(size: int) -> dict[str, str]:
     return {**pages, **_index(size // 2)}
 
 
+def _dead(size: int) -> dict[str, str]:
+    """Pages, each with links that lead nowhere."""
+    text = "# P\n\n[[implements::Principle:acme_rocket_X{0}]] [a](./acme_rocket_Q{0}.md)\n"
+    return {f"implementations/acme_rocket_P{n}.md": text.format(n) for n in range(size)}
+
+
 def _cited(size: int) -> dict[str, str]:
     return _page(
         "\n".join(f"* see `src/a{n % 50}/b{n}.py:{n + 1}-{n + 9}` there" for n in range(size))
@@ -131,6 +137,7 @@ CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "index rows": (6_000, _index),
     "unbacked connections": (3_000, _unbacked),
     "unlisted pages": (1_500, _unlisted),
+    "dead links": (1_500, _dead),
     "map rows": (25_000, _map),
     "citations": (3_000, _cited),
     "a quote": (2_500, _quote),

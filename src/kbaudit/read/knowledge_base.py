@@ -90,6 +90,17 @@ class KnowledgeBase:
         """Files by path."""
         return {file.path: file for file in self.files}
 
+    def called(self, name: str) -> Sequence[str]:
+        """The paths of all files of that name, in any case, in order."""
+        return self._called.get(name.lower(), ())
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            found.setdefault(path.rsplit("/", 1)[-1].lower(), []).append(path)
+        return found
+
     def is_excluded(self, path: str) -> bool:
         """Whether a path was left out of the audit: it exists, and nothing is known of it."""
         if path in self.excluded:

@@ -38,7 +38,7 @@ def dead_file_link(link: FileLink, ctx: Context) -> Iterator[Finding]:
     path = ctx.facts.linked_path(ctx.file, link) or ""
     if _of_the_target(path, link, ctx):
         return
-    same = sorted(p for p in ctx.kb.paths if basename(p).lower() == basename(path).lower())
+    same = ctx.kb.called(basename(path))
     advice = f"did you mean {code(relative(ctx.file.path, same[0]))}?" if len(same) == 1 else ""
     yield ctx.found(link.target_span, f"there is no file {code(path)}", help=advice)
 
