@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from changes.conftest import ONLY, Repository, run, told
 from kbaudit.engine import states
 from kbaudit.engine.audit import Auditor
+from kbaudit.engine.judge import Bench
+from kbaudit.read.file import File
 from kbaudit.read.report import Check
 from kbaudit.rulekit.audit_phase import covering
 from kbaudit.rulekit.discovery import all_rules
@@ -97,6 +100,46 @@ def test_a_page_that_comes_to_be_stale_with_the_commit(repository: Repository) -
     ]
     repository.put(A, PAGE.format(day="2020-01-02", name="A", words="two"))
     assert hooked(repository, *only) == []
+
+
+def test_a_commit_costs_what_it_changed_and_the_one_before(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: set[str] = set()
+    real = Bench.judge
+
+    def judge(self: Bench, rules: Any, file: File, *more: Any) -> Any:
+        judged.add(file.path)
+        return real(self, rules, file, *more)
+
+    monkeypatch.setattr(Bench, "judge", judge)
+    repository.put("_WorkflowIndex.md", "# Index\n\n| Page | File |\n|---|---|\n")
+    pages = [f"principles/o_r_{name}.md" for name in "CDEFG"]
+    for page in pages:
+        repository.put(page, PAGE.format(day="2020-01-02", name=page[-4], words="one"))
+    hooked(repository)
+    found = []
+    for number, page in enumerate(pages):
+        repository.put(page, PAGE.format(day="2020-01-02", name=page[-4], words=f"other {number}"))
+        judged.clear()
+        found.append(hooked(repository))
+        stale = {path for path in judged if not path.startswith("_")}
+        assert number < 2 or stale == {page, pages[number - 1]}
+    assert found[1:] == [[]] * 4
+
+
+def test_a_commit_alone_makes_a_date_stale(repository: Repository) -> None:
+    """No file is another one, and history tells more of one page."""
+    page = PAGE.format(day="2020-01-02", name="A", words="one [[step::Principle:o_r_B]]")
+    repository.put(A, page)
+    repository.commit()
+    for words in ("two", "three", "four"):
+        repository.put(A, page.replace("one", words))
+        run("check", "docs/kb")
+        repository.commit()
+        shown = run("check", "docs/kb").stdout
+        assert f"commit {repository.git('rev-parse', 'HEAD')[:10]}" in shown
+        assert shown == run("check", "docs/kb", "--no-cache").stdout
 
 
 def test_no_rule_that_needs_history_is_asked_about_by_others() -> None:

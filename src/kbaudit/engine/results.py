@@ -179,9 +179,11 @@ class Results:
             return None
         if room.directory != last.directory:
             return None
-        if any(room.said(question) != answer for question, answer in last.answers.items()):
+        others = {one for one, answer in last.answers.items() if room.said(one) != answer}
+        if not others.isdisjoint(last.whole.asked) or any(one[0] != "younger" for one in others):
             return None
-        stale = last.affected(changed)
+        # A page was committed: history tells more of it, to itself alone (see `Need.HISTORY`).
+        stale = last.affected(changed).union(one[1] for one in others)
         try:
             before = [self.kept[path, last.files[path]] for path in sorted(stale - last.open)]
             judged = {
