@@ -23,7 +23,7 @@ _MAGIC = b"kbaudit cache 2\n"
 _DIGEST = 32
 _START = struct.Struct(f"={len(_MAGIC)}s{_DIGEST}sQ")
 """What an entry begins with: what it is, the checksum of its head, and the size of that."""
-_LIMIT = 512 << 20
+_LIMIT = 2 << 30
 """Bytes that all entries together may take; what was not used for longest goes first."""
 _SWEPT_TO = 0.8
 _SWEEP_EVERY = 3600.0
@@ -101,7 +101,8 @@ class Held:
 
     def __init__(self, place: Path) -> None:
         self._handle = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        self.owner = os.fstat(self._handle).st_uid
+        found = os.fstat(self._handle)
+        self.owner, self._end = found.st_uid, found.st_size
         start = os.read(self._handle, _START.size)
         magic, self.checksum, size = _START.unpack(start.ljust(_START.size, b"\0"))
         self._body = _START.size + size
@@ -113,10 +114,11 @@ class Held:
 
     def _exactly(self, start: int, size: int) -> bytes:
         pieces = []
+        left = min(size, self._end - start)  # what is damaged may say any size
         os.lseek(self._handle, start, os.SEEK_SET)
-        while size > 0 and (piece := os.read(self._handle, min(size, _LIMIT))):
+        while left > 0 and (piece := os.read(self._handle, left)):
             pieces.append(piece)
-            size -= len(piece)
+            left -= len(piece)
         return b"".join(pieces)
 
     def __del__(self) -> None:
