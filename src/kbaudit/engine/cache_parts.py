@@ -20,6 +20,7 @@ from kbaudit.read.secrets import find_secrets
 _KINDS: dict[str, Any] = {
     "leads": Leads,
     "citations": tuple[Citation, ...],
+    "defined_names": tuple[str, ...],
     "detail": Detail,
     "loose_anchors": tuple[str, ...],
     "upkeep": Upkeep,

@@ -41,7 +41,7 @@ _LATE_PIECES = 2
 """The same where each piece has its price, as that of a look through the code of the target."""
 _FEW = 8
 """Pages that are judged before others."""
-_PARTS = ("leads", "citations", "upkeep", "detail", "loose_anchors")
+_PARTS = ("leads", "citations", "defined_names", "upkeep", "detail", "loose_anchors")
 """Parts of files that are asked for by who judges others."""
 
 

@@ -15,6 +15,7 @@ from kbaudit.read.anchors import loose_anchors, read_anchors
 from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
+from kbaudit.read.defined_names import read_defined_names
 from kbaudit.read.detail import Detail, read_detail
 from kbaudit.read.front_matter import FrontMatter, Upkeep, find_infobox, read_front_matter
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
@@ -187,6 +188,11 @@ class File:
         """References to the target; maps, triage tables and details list files and cite none."""
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
 
+    @part
+    def defined_names(self) -> tuple[str, ...]:
+        """Names that the page defines in the code that it shows as a signature."""
+        return read_defined_names(self.scan, self.sections)
+
     @large_part
     def quoting(self) -> Mapping[Span, tuple[Citation, ...]]:
         """The citations that have a quote, in their order, by the place of the quote."""
@@ -309,6 +315,7 @@ class Page(File):
         said = {(one.path, one.lines) for one in self.text_citations}
         stated = stated_citations(self._stated, self.text)
         more = (one for one in stated if (one.path, one.lines) not in said)
+        _ = self.defined_names  # asked where citations are, when large parts may be gone
         return (*more, *self.text_citations)
 
 

@@ -1,6 +1,5 @@
 """What a page offers about the code that it cites, besides path and lines."""
 
-import re
 from functools import cached_property, lru_cache
 
 from kbaudit.read.citation import Citation
@@ -10,9 +9,6 @@ from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.target.definitions import Definition, by_indentation
 from kbaudit.target.quote import is_quotable
 
-_DEFINITION = re.compile(
-    r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE
-)
 _PYTHON = (".py", ".pyi", ".pyx", ".ipynb", ".md", ".rst")
 _SHELL = (".sh", ".bash", ".zsh", ".yml", ".yaml", ".md", ".rst", ".txt", ".mk", ".toml", ".env")
 _ENDINGS = {
@@ -29,7 +25,6 @@ _ENDINGS = {
 }
 """Endings of files whose code is written in a language; files that hold any text go with all."""
 
-_SIGNATURE = re.compile(r"signature|definition|interface", re.IGNORECASE)
 _ITEM_FORMS = frozenset({"items", "worded", "link", "item", "inline"})
 
 
@@ -64,29 +59,6 @@ def shares_quote(file: File, citation: Citation) -> bool:
     return False
 
 
-def signature_names(file: File) -> tuple[str, ...]:
-    """Names that the signature blocks of a page define: ``Trainer.train``, ``helper``.
-
-    A name inside a class is written with the class in front.
-    """
-    if not (_SIGNATURE.search(file.text) and _DEFINITION.search(file.text)):
-        return ()  # without a look at its sections
-    names: list[str] = []
-    starts = [(s.own.start, s.own.end) for s in file.sections if _SIGNATURE.search(s.title)]
-    for block in file.code_blocks:
-        if not any(start <= block.span.start < end for start, end in starts):
-            continue
-        outer = ""
-        for match in _DEFINITION.finditer(block.content.of(file.text)):
-            name = match["name"]
-            if not match["indent"]:
-                outer = name
-                names.append(name)
-            elif outer:
-                names.append(f"{outer}.{name}")
-    return tuple(dict.fromkeys(names))
-
-
 class Named:
     """The function or class that a page is about, as far as it has a signature that says which.
 
@@ -114,7 +86,7 @@ class Named:
 
     @cached_property
     def _wanted(self) -> tuple[str, ...]:
-        first = signature_names(self._file)[:1]
+        first = self._file.defined_names[:1]
         return (
             *(one for name in first for one in _behind_class(self._file, name, self._scopes)),
             *first,

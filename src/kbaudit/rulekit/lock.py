@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
-from kbaudit.rulekit.evidence import quoted, signature_names
+from kbaudit.rulekit.evidence import quoted
 
 LOCK_NAME = "kbaudit.lock"
 """The name of the lock, at the root of a knowledge base."""
@@ -108,7 +108,7 @@ def claims_of(file: File) -> tuple[Claim, ...]:
 
 def shown(file: File, citation: Citation) -> str:
     """A digest of what the page shows for proof: the quote, else the name of its signature."""
-    text = " ".join(quoted(file, citation).split()) or "".join(signature_names(file)[:1])
+    text = " ".join(quoted(file, citation).split()) or "".join(file.defined_names[:1])
     return hashlib.sha256(text.encode()).hexdigest()[:12] if text else ""
 
 
