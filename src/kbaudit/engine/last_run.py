@@ -7,6 +7,7 @@ edited one, and what came of indexes, maps, reports and the knowledge base as a 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -31,6 +32,7 @@ _TOLD = {"relations": "leads"}
 """Parts that have no more than others do but places, of which `Whole.beginnings` tells."""
 _PAGES = ""
 """Stands for the paths of all pages."""
+_OF_LINES = re.compile(r"\blines?\b")
 _ALL = 1 << 60
 """A line behind the last one of every file."""
 
@@ -87,7 +89,7 @@ class Whole:
         if beginning is not None and beginning != _beginning(file, int(beginning.split()[0])):
             return True
         return any(
-            "line" in words and (file.path in words or file.name in words)
+            (file.path in words or file.name in words) and _OF_LINES.search(words)
             for one in self.findings
             for words in (f"{one.message} {one.help} {one.related}",)
         )
