@@ -1,5 +1,6 @@
 """The command line. Importing this package imports nothing, and `main` nothing heavy."""
 
+import atexit
 import gc
 import sys
 from typing import NoReturn
@@ -12,6 +13,7 @@ _COLLECT = (50_000, 20, 100)
 def main() -> NoReturn:
     """The entry point of the program; never returns."""
     gc.set_threshold(*_COLLECT)
+    atexit.register(gc.freeze)  # what is left at the end is not looked through once more
     try:
         from kbaudit.cli.group import cli
     except KeyboardInterrupt:  # so early that nothing else could catch it

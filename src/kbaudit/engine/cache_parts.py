@@ -16,6 +16,7 @@ from kbaudit.read.front_matter import Upkeep
 from kbaudit.read.leads import Leads
 from kbaudit.read.part import give
 from kbaudit.read.secrets import find_secrets
+from kbaudit.read.unread import Unread
 
 _KINDS: dict[str, Any] = {
     "leads": Leads,
@@ -34,8 +35,6 @@ class KeptParts:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._known: set[tuple[str, str]] = set()
-        """Files that are known to be here, by path and digest."""
         self._furnished: list[Sequence[File]] = []
         self._new: dict[str, File] = {}
         """Files of which parts are asked for that are not known."""
@@ -45,16 +44,16 @@ class KeptParts:
 
         The digest of a file that cannot be read is not that of its bytes.
         """
-        if _name(path, digest) not in self._records:
-            return False
-        self._known.add((path, digest))
-        return True
+        return _name(path, digest) in self._records
 
     def furnish(self, files: Sequence[File]) -> None:
-        """Let `files` take those parts from here that are known of them."""
+        """Let `files` take those parts from here that are known of them.
+
+        Of files that were not read something is: else they would have been.
+        """
         self._furnished.append(files)
         for file in files:
-            if (file.path, file.digest) in self._known or self.has(file.path, file.digest):
+            if isinstance(file.source, Unread) or self.has(file.path, file.digest):
                 give(file, self._part)
             else:
                 self._new[_name(file.path, file.digest)] = file

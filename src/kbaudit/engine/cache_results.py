@@ -96,10 +96,10 @@ class _Written(MutableMapping[Name, Kept]):
             {
                 _written(name): encoded(Kept, one)
                 for name, one in self._added.items()
-                if name in results.used and not one.secret
+                if not one.secret
             },
             plain(LastRun, last) if last is not None and not last.secret else None,
-            lambda: map(_written, results.used),
+            lambda: map(_written, results.used()),
         )
 
     def __getitem__(self, name: Name) -> Kept:

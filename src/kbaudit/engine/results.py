@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Name = tuple[str, str]
 """Path and digest of a file."""
+_RUNS = 3
+"""Runs of which it is remembered what they met; a program that watches makes many."""
 PartAsItWas = Callable[[str, str, str], Any]
 """Gives a part of a file by path, digest and name; raises LookupError where it is not known."""
 
@@ -116,8 +118,7 @@ class Results:
     """Results of files, all made in one setting: configuration, revision of each target, lock.
 
     `kept` has them by path and digest of the text, `last` is what the run before left, and `parts`
-    tells what parts of files were. `used` are the results that the runs of this process met, `new`
-    tells that there is more than there was.
+    tells what parts of files were. `new` tells that there is more than there was.
     """
 
     def __init__(
@@ -128,19 +129,25 @@ class Results:
     ) -> None:
         self.kept: MutableMapping[Name, Kept] = {} if kept is None else kept
         self.last = last
-        self.used: set[Name] = set()
+        self._runs: list[tuple[Sequence[File], Set[str]]] = []
+        """Files of the last runs, and the paths of those that had to be judged."""
+        self._judged: set[Name] = set()
         self.new = False
         self._parts = parts
 
     def known(self, files: Sequence[File], room: Room) -> Known:
         """What holds of results that are kept, for a run over all `files`."""
         known = self._by_last(files, room) or self._by_answers(files, room)
-        self.used.update(
-            (file.path, file.digest)
-            for file in files
-            if file.kind in FOR_THEMSELVES and file.path not in known.stale
-        )
+        self._runs = [*self._runs[-_RUNS:], (files, known.stale)]
         return known
+
+    def used(self) -> Iterator[Name]:
+        """The results that the last runs met, and those that are new."""
+        yield from sorted(self._judged)
+        for files, stale in self._runs:
+            for file in files:
+                if file.kind in FOR_THEMSELVES and file.path not in stale:
+                    yield file.path, file.digest
 
     def keep(self, file: File, judged: Judged, notes: Notes, scope: str) -> None:
         """Take up what came of `file`, with the notes that were made meanwhile.
@@ -150,7 +157,7 @@ class Results:
         room = notes.room
         name = (file.path, room.digest(file.path))
         self.new = True
-        self.used.add(name)
+        self._judged.add(name)
         self.kept[name] = Kept(
             {path: room.digest(path) for path in sorted(notes.files)},
             tuple((question, room.said(question)) for question in sorted(notes.questions)),

@@ -138,7 +138,8 @@ class Room:
         """A digest of all paths, and of which of the files can be read."""
         kb = self.kb
         unreadable = sorted(file.path for file in kb.files if file.unreadable is not None)
-        return _digest(sorted(kb.paths), sorted(kb.folders), sorted(kb.excluded), unreadable)
+        parts = (kb.paths, kb.folders, kb.excluded)
+        return _digest(*("\0".join(sorted(part)) for part in parts), unreadable)
 
     @cached_property
     def everything(self) -> str:

@@ -197,7 +197,11 @@ def file_of(path: str, data: bytes, words: Vocabulary, limit: int = DEFAULT_LIMI
 
 def _unread(path: str, source: Source, words: Vocabulary) -> File | None:
     place = _kind(path, words)
-    return _made(path, source, None, words, *place) if place is not None else None
+    if place is None:
+        return None
+    file = _made(path, source, None, words, *place)
+    vars(file)["digest"] = source.digest  # asked of every file, and quicker so
+    return file
 
 
 def _closed(path: str, reason: str, words: Vocabulary) -> File | None:

@@ -111,8 +111,10 @@ def _walk(
             if is_folder:
                 pending.append(f"{path}/")
                 yield path, True
-            elif entry.is_symlink() or entry.is_file():
+            elif entry.is_symlink():
                 yield path, _leads_to_folder(entry)
+            elif entry.is_file():
+                yield path, False
 
 
 def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
