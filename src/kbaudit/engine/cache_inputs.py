@@ -25,6 +25,7 @@ _READING_GIT = frozenset(
 )
 """Commands of git whose answers follow from what the fingerprint of a repository covers."""
 
+_LINK = "link to "
 _SETTLED = 3_000_000_000
 """Nanoseconds; the coarsest file systems tell times to two seconds."""
 _KNOWN = "kbaudit.known"
@@ -41,8 +42,8 @@ class Inputs:
     """What a run read: files, folders and git directories, each with a digest of what it held.
 
     `certain` is False when something was done whose outcome cannot be told from these. `marks` has
-    for files what the system says of them without reading, where it can be trusted: as long as that
-    is the same, so is the file.
+    for files and folders what the system says of them without reading, where it can be trusted: as
+    long as that is the same, so are they.
     """
 
     files: dict[str, str] = field(default_factory=dict)
@@ -53,15 +54,35 @@ class Inputs:
 
     def now(self) -> "Inputs":
         """The same inputs as they are now."""
-        now = Inputs(
-            {},
-            {path: _of_folder(path) for path in self.folders},
-            {path: fingerprint(Path(path)) for path in self.repositories},
-            self.certain,
-        )
+        repositories = {path: fingerprint(Path(path)) for path in self.repositories}
+        now = Inputs({}, {}, repositories, self.certain)
+        for path, digest in self.folders.items():
+            now.list(path, self.marks.get(path), digest)
         for path, digest in self.files.items():
             now.look(path, self.marks.get(path), digest)
         return now
+
+    def list(self, path: str, mark: str | None = None, digest: str = "") -> None:
+        """Take up a folder, which had `digest` when the system said `mark` of it.
+
+        Where a link lies in it, the system does not say when that leads to something else.
+        """
+        moment = time.time_ns()
+        try:
+            found = os.stat(path)  # noqa: PTH116
+            seen = _mark(found)
+            if seen == mark:
+                self.folders[path], self.marks[path] = digest, seen
+                return
+            entries = sorted((entry.name, _kind(entry)) for entry in os.scandir(path))
+        except OSError as error:
+            self.folders[path] = type(error).__name__
+            return
+        whole = "\n".join(f"{name}\0{kind}" for name, kind in entries)
+        held = blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=16)
+        self.folders[path] = held.hexdigest()
+        if _settled(found, moment) and not any(kind.startswith(_LINK) for _, kind in entries):
+            self.marks[path] = seen
 
     def look(self, path: str, mark: str | None = None, digest: str = "") -> None:
         """Take up a file, which had `digest` when the system said `mark` of it.
@@ -75,7 +96,7 @@ class Inputs:
             if not S_ISREG(found.st_mode):
                 self.files[path] = "folder" if S_ISDIR(found.st_mode) else "other"
                 return
-            seen = f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+            seen = _mark(found)
             if seen == mark:
                 self.files[path], self.marks[path] = digest, seen
                 return
@@ -84,7 +105,7 @@ class Inputs:
             self.files[path] = type(error).__name__
             return
         self.files[path] = held.hexdigest()
-        if max(found.st_mtime_ns, found.st_ctime_ns) + _SETTLED < moment:
+        if _settled(found, moment):
             self.marks[path] = seen
 
     def set_out(self) -> None:
@@ -194,7 +215,7 @@ class _Recorder:
         if path is None:
             self.inputs.certain = False
         elif path not in self.inputs.folders and not path.startswith(self._code):
-            self.inputs.folders[path] = _of_folder(path)
+            self.inputs.list(path)
 
     def _started(self, command: Any, folder: Any) -> None:
         words = [os.fsdecode(word) for word in command] if isinstance(command, list) else []
@@ -246,16 +267,16 @@ def _absolute(path: Any) -> str | None:
     return os.path.abspath(os.fsdecode(path))  # noqa: PTH100
 
 
-def _of_folder(path: str) -> str:
-    """A digest of the names in a folder and what kind of thing each is."""
-    try:
-        entries = sorted((entry.name, _kind(entry)) for entry in os.scandir(path))
-    except OSError as error:
-        return type(error).__name__
-    whole = "\n".join(f"{name}\0{kind}" for name, kind in entries)
-    return blake2b(whole.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+def _mark(found: os.stat_result) -> str:
+    """What the system says of a file or folder that is another one after each change."""
+    return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+
+
+def _settled(found: os.stat_result, moment: int) -> bool:
+    """Whether the last change was long enough before `moment` for the next to bear another time."""
+    return max(found.st_mtime_ns, found.st_ctime_ns) + _SETTLED < moment
 
 
 def _kind(entry: "os.DirEntry[str]") -> str:
-    link = "link to " if entry.is_symlink() else ""
+    link = _LINK if entry.is_symlink() else ""
     return link + ("folder" if entry.is_dir() else "file" if entry.is_file() else "other")
