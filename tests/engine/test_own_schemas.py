@@ -99,8 +99,9 @@ def test_a_type_of_the_configuration_may_have_one(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_schema_is_told_with_its_place(
-    tmp_path: Path, content: Any, message: str
+    tmp_path_factory: pytest.TempPathFactory, content: Any, message: str
 ) -> None:
+    tmp_path = tmp_path_factory.mktemp("s")  # a long path would be cut in messages
     lay_out(
         tmp_path,
         "schemas: {Heuristic: a.json}\n",
