@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from kbaudit.engine.judge import Bench
+from kbaudit.engine.bench import Bench
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.patterns import matcher
 from kbaudit.engine.results import nothing_known

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import is_nothing

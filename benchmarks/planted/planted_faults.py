@@ -18,7 +18,8 @@ from pathlib import Path
 from faults import Fault, Ground
 from generated import make
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.request import Request
 from kbaudit.engine.selection import Selection
 from kbaudit.example.layout import lay_out

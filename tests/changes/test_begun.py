@@ -2,6 +2,7 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
     found: list[subprocess.Popen[bytes]] = []
     real = subprocess.Popen.__init__
 
-    def begin(self: "subprocess.Popen[bytes]", *args: object, **options: object) -> None:
+    def begin(self: "subprocess.Popen[bytes]", *args: Any, **options: Any) -> None:
         found.append(self)
-        real(self, *args, **options)  # type: ignore[call-overload]
+        real(self, *args, **options)
 
     monkeypatch.setattr(subprocess.Popen, "__init__", begin)
     return found

@@ -10,7 +10,7 @@ import pytest
 
 from changes.conftest import ONLY, USER, Repository, run, told
 from kbaudit.cli import reports
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.request import Outcome
 from kbaudit.read.knowledge_base import KnowledgeBase
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from changes.conftest import ONLY, Repository, run, told
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 
 OLD = "principles/o_r_B.md:2:8 warning zz-word"
 LOST = "workflows/o_r_A.md:2:1 error dead-link"

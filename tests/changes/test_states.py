@@ -9,8 +9,8 @@ import pytest
 
 from changes.conftest import ONLY, Repository, run, told
 from kbaudit.engine import states
-from kbaudit.engine.audit import Auditor
-from kbaudit.engine.judge import Bench
+from kbaudit.engine.auditor import Auditor
+from kbaudit.engine.judge import Judge
 from kbaudit.read.file import File
 from kbaudit.read.report import Check
 from kbaudit.rulekit.audit_phase import covering
@@ -27,9 +27,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = Auditor.judge
 
-    def judge(self: Auditor, *args: object, **options: object) -> object:
+    def judge(self: Auditor, *args: Any, **options: Any) -> object:
         found.append(self.request.recorded.commit if self.request.recorded else "")
-        return real(self, *args, **options)  # type: ignore[arg-type]
+        return real(self, *args, **options)
 
     monkeypatch.setattr(Auditor, "judge", judge)
     return found
@@ -106,13 +106,13 @@ def test_a_commit_costs_what_it_changed_and_the_one_before(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged: set[str] = set()
-    real = Bench.judge
+    real = Judge.of_file
 
-    def judge(self: Bench, rules: Any, file: File, *more: Any) -> Any:
+    def judge(self: Judge, rules: Any, file: File, *more: Any) -> Any:
         judged.add(file.path)
         return real(self, rules, file, *more)
 
-    monkeypatch.setattr(Bench, "judge", judge)
+    monkeypatch.setattr(Judge, "of_file", judge)
     repository.put("_WorkflowIndex.md", "# Index\n\n| Page | File |\n|---|---|\n")
     pages = [f"principles/o_r_{name}.md" for name in "CDEFG"]
     for page in pages:

@@ -19,14 +19,16 @@ from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
-from kbaudit.engine.judge import Bench
+from kbaudit.engine.judge import Judge
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.results import Came
 from kbaudit.example.layout import lay_out as lay_out_example
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
 from kbaudit.read.file import File
+from kbaudit.read.report import Check
 from kbaudit.rulekit import codes
+from kbaudit.rulekit.audit_phase import COVERED_BY
 from kbaudit.target.command import GitCommand
 from kbaudit.target.track import Tracker
 from support import lay_out, with_rules
@@ -186,13 +188,13 @@ class TestFiles:
     def judged(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         """The files that are judged, as they are."""
         paths: list[str] = []
-        judge = Bench.judge
+        judge = Judge.of_file
 
-        def noted(self: Bench, rules: Any, file: File, *others: Any) -> Came:
+        def noted(self: Judge, rules: Any, file: File, *others: Any) -> Came:
             paths.append(file.path)
             return judge(self, rules, file, *others)
 
-        monkeypatch.setattr(Bench, "judge", noted)
+        monkeypatch.setattr(Judge, "of_file", noted)
         return paths
 
     def test_only_what_changed_is_judged(self, kb: Path, judged: list[str]) -> None:
@@ -321,6 +323,46 @@ class TestFiles:
         with (wiki / "principles/o_r_B.md").open("a") as page:
             page.write("\nMore words.\n")
         assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+
+    @pytest.fixture
+    def contradicted(self, wiki: Path) -> Path:
+        """A report that says that links lead somewhere, and a page with a dead one, silenced."""
+        (wiki / "_reports").mkdir()
+        (wiki / "_reports/phase4_audit.md").write_text("### Rule 2: Edge Targets Exist ✅ PASS\n")
+        (wiki / "workflows/o_r_A.md").write_text(
+            "# o_r_A\n\n[[step::Principle:o_r_Gone]] "
+            "<!-- kbaudit: ignore[dead-link] it comes soon (until 2030-01-01) -->\n"
+        )
+        return wiki
+
+    def test_findings_of_pages_that_a_report_speaks_of(
+        self, contradicted: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(COVERED_BY, Check.TARGETS, ("leaked-path",))
+        page = contradicted / "principles/o_r_B.md"
+        text = page.read_text()
+        for words, said in [
+            ("", ""),
+            ("`/home/marta/a`", "finds 1 leaked-path"),
+            ("`/home/marta/a`, `/home/marta/b`", "finds 2 leaked-path"),
+            ("Words.\n\n`/home/marta/b`, `/home/marta/a`", "finds 2 leaked-path"),
+            ("Words.", ""),
+        ]:
+            page.write_text(f"{text}\n{words}\n")
+            shown = check(contradicted, "--format", "json").stdout
+            assert ("the report says" in shown) is bool(said)
+            assert said in shown
+            assert shown == check(contradicted, "--format", "json", "--no-cache").stdout
+
+    def test_a_comment_that_expires(
+        self, contradicted: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+        assert "report-contradicted" not in check(contradicted).stdout
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
+        shown = check(contradicted).stdout
+        assert "report-contradicted" in shown
+        assert shown == check(contradicted, "--no-cache").stdout
 
     def test_words_that_a_finding_about_all_pages_points_at(self, wiki: Path) -> None:
         (wiki / "_WorkflowIndex.md").unlink()

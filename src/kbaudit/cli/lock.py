@@ -9,7 +9,7 @@ from kbaudit.cli.options import knowledge_base, locking, showing
 from kbaudit.cli.request import Asked, request_of
 
 if TYPE_CHECKING:
-    from kbaudit.engine.audit import Auditor
+    from kbaudit.engine.auditor import Auditor
     from kbaudit.engine.locking import Made
     from kbaudit.engine.request import Request
 

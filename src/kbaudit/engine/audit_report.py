@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.fixer_report import Repair
 from kbaudit.engine.graph import Graph, graph_of
 from kbaudit.engine.redact import redacted

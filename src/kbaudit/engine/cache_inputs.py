@@ -57,12 +57,12 @@ class Inputs:
         repositories = {path: fingerprint(Path(path)) for path in self.repositories}
         now = Inputs({}, {}, repositories, self.certain)
         for path, digest in self.folders.items():
-            now.list(path, self.marks.get(path), digest)
+            now.enter(path, self.marks.get(path), digest)
         for path, digest in self.files.items():
             now.look(path, self.marks.get(path), digest)
         return now
 
-    def list(self, path: str, mark: str | None = None, digest: str = "") -> None:
+    def enter(self, path: str, mark: str | None = None, digest: str = "") -> None:
         """Take up a folder, which had `digest` when the system said `mark` of it.
 
         Where a link lies in it, the system does not say when that leads to something else.
@@ -215,7 +215,7 @@ class _Recorder:
         if path is None:
             self.inputs.certain = False
         elif path not in self.inputs.folders and not path.startswith(self._code):
-            self.inputs.list(path)
+            self.inputs.enter(path)
 
     def _started(self, command: Any, folder: Any) -> None:
         words = [os.fsdecode(word) for word in command] if isinstance(command, list) else []

@@ -5,7 +5,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.fixer_changes import batches, changes_between
 from kbaudit.engine.fixer_check import Verdict
 from kbaudit.engine.fixer_choice import Chooser, Decide, always

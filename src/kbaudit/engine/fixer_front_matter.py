@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.fixer_check import Verdict
 from kbaudit.engine.fixer_edits import touch
 from kbaudit.engine.fixer_report import Repair

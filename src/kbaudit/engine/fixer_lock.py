@@ -9,7 +9,7 @@ the page as it was and the page as it is, so it is written first; whenever a run
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.fixer_places import Places
 from kbaudit.engine.fixer_report import Change, Left, Repair
 from kbaudit.engine.fixer_write import Written, write_batches

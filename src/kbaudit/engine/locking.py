@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.lockfile import lock_text
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.holds import Origin

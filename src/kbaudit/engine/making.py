@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.fixer_changes import with_files
 from kbaudit.engine.moving import Move, edits_between
 from kbaudit.engine.named_page import named_page

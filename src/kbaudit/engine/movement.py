@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.movement_commits import Blame, Trace
 from kbaudit.engine.movement_report import Affected, Movement
 from kbaudit.engine.movement_symbols import symbols_between

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbaudit.engine.audit import Auditor
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.movement_report import Affected
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.targets import Opened, Targets

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.last_run import LastRun, Whole, added, left_by, outside, same_elsewhere
+from kbaudit.engine.last_run import LastRun, added, left_by, outside
 from kbaudit.engine.room import OUTSIDE, Notes, Question, Room
+from kbaudit.engine.whole import Whole, same_elsewhere
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
 from kbaudit.read.file import FOR_THEMSELVES
@@ -87,7 +88,8 @@ class Known:
     `stale` are the paths of files that must be, `judged` has what came of the others as far as
     something did, `coverage` (by scope) and `skipped` (how often) what `judged` does not have.
     `whole` is what came of all that speaks of the whole knowledge base, None where that must be
-    judged; `silencing` are the files in which comments may silence rules, None for any.
+    judged; `silencing` are the files in which comments may silence rules, None for any. `counted`
+    is what `whole` counted of what was found in the files that are stale.
     """
 
     stale: frozenset[str]
@@ -96,6 +98,11 @@ class Known:
     skipped: Mapping[Skipped, int] = field(default_factory=dict)
     whole: Whole | None = None
     silencing: frozenset[str] | None = None
+    counted: Counter[Finding] = field(default_factory=Counter)
+
+    def is_as_counted(self, findings: Iterable[Finding]) -> bool:
+        """Whether `whole` would count the same of `findings`, which stale files have now."""
+        return self.whole is None or self.whole.count(findings) == self.counted
 
     def that_may_silence(self, files: Iterable[File]) -> Iterable[File]:
         """Those of `files` in which there may be comments that silence rules."""
@@ -129,16 +136,19 @@ class Results:
     ) -> None:
         self.kept: MutableMapping[Name, Kept] = {} if kept is None else kept
         self.last = last
-        self._runs: list[tuple[Sequence[File], Set[str]]] = []
+        self._runs: deque[tuple[Sequence[File], Set[str]]] = deque(maxlen=_RUNS)
         """Files of the last runs, and the paths of those that had to be judged."""
         self._judged: set[Name] = set()
         self.new = False
         self._parts = parts
 
-    def known(self, files: Sequence[File], room: Room) -> Known:
-        """What holds of results that are kept, for a run over all `files`."""
-        known = self._by_last(files, room) or self._by_answers(files, room)
-        self._runs = [*self._runs[-_RUNS:], (files, known.stale)]
+    def known(self, files: Sequence[File], room: Room, *, closely: bool = False) -> Known:
+        """What holds of results that are kept, for a run over all `files`.
+
+        Who looks `closely` knows nothing of the whole knowledge base.
+        """
+        known = (None if closely else self._by_last(files, room)) or self._by_answers(files, room)
+        self._runs.append((files, known.stale))
         return known
 
     def used(self) -> Iterator[Name]:
@@ -184,7 +194,9 @@ class Results:
         changed = last.changed(files) if last is not None else None
         if last is None or changed is None or not self._only_words(changed, last):
             return None
-        if room.directory != last.directory:
+        if room.directory != last.directory or not last.is_silenced_as(room):
+            return None
+        if last.open and last.whole.counted:
             return None
         others = {one for one, answer in last.answers.items() if room.said(one) != answer}
         if not others.isdisjoint(last.whole.asked) or any(one[0] != "younger" for one in others):
@@ -211,7 +223,10 @@ class Results:
         }
         skipped = Counter(last.skipped)
         skipped.subtract(skip for one in before for skip in one.skipped)
-        return Known(frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing)
+        counted = last.whole.count(finding for one in before for finding in one.findings)
+        return Known(
+            frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing, counted
+        )
 
     def _only_words(self, changed: Sequence[File], last: LastRun) -> bool:
         """Whether `changed` files are pages of which nobody else asks what is another now."""

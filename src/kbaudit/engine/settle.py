@@ -14,7 +14,7 @@ from kbaudit.engine.states import Present, keep
 from kbaudit.model.report import BaselineEntry, Report
 
 if TYPE_CHECKING:
-    from kbaudit.engine.audit import Auditor
+    from kbaudit.engine.auditor import Auditor
     from kbaudit.engine.since import Past
 
 

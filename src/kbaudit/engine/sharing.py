@@ -24,7 +24,7 @@ from kbaudit.read.part import drop, put
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
-    from kbaudit.engine.judge import Bench
+    from kbaudit.engine.bench import Bench
     from kbaudit.rulekit.sources import Sources
 
     _Work = Callable[[File, Mapping[str, Sources]], Came]
@@ -76,12 +76,16 @@ def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[st
         return {}
     pages = [file for file in files if file.kind in FOR_THEMSELVES]
     sharing = _Sharing(bench, rules)
-    code = sum(len(sources.revision.files) for sources in bench.sources.values())
-    if sum(len(file.source.text) for file in pages) >= max(MANY, code * BESIDE_CODE):
+    size = sum(len(file.source.text) for file in pages)
+    if size >= MANY and size >= BESIDE_CODE * _files_of_targets(bench):
         return sharing.by_pages(pages)
     if bench.sources and len(pages) >= SOME:
         return sharing.by_rules(files)
     return {}
+
+
+def _files_of_targets(bench: Bench) -> int:
+    return sum(len(sources.revision.files) for sources in bench.sources.values())
 
 
 class _Sharing:
@@ -104,7 +108,7 @@ class _Sharing:
         pieces = [
             _Piece(files, partial(self._judge, rules, claims))
             for rules, claims in groups
-            if rules or self._bench.tags.intersection(claims)
+            if rules or self._bench.judge.tags.intersection(claims)
         ]
         if len(pieces) < 2:
             return {}
@@ -126,7 +130,7 @@ class _Sharing:
             room.early = False
         if not whole:
             return {}
-        counted = bool(self._bench.sources) and "citation" in self._bench.tags
+        counted = bool(self._bench.sources) and "citation" in self._bench.judge.tags
         left = [file for file in files if counted or self._came[file.path].later]
         # What all pages say together is known to all processes once one of them judged a few.
         few = [_Piece(left[:_FEW], self._judge_late, forgetting=True)]
@@ -142,7 +146,7 @@ class _Sharing:
         file: File,
         among: Mapping[str, Sources],
     ) -> Came:
-        return self._bench.judge(rules, file, among, claims)
+        return self._bench.judge.of_file(rules, file, among, claims)
 
     def _judge_early(self, file: File, among: Mapping[str, Sources]) -> Came:
         """What comes of `file` while others have not been read; it is read for them as well."""

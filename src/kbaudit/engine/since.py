@@ -22,7 +22,7 @@ from kbaudit.model.span import Source
 from kbaudit.target.home import Home, Tracked, open_home
 
 if TYPE_CHECKING:
-    from kbaudit.engine.audit import Auditor
+    from kbaudit.engine.auditor import Auditor
     from kbaudit.engine.states import Present
 
 Prepare = Callable[[Request], AbstractContextManager["Auditor"]]

@@ -20,7 +20,7 @@ from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
-    from kbaudit.engine.audit import Auditor
+    from kbaudit.engine.auditor import Auditor
     from kbaudit.engine.request import Outcome
     from kbaudit.model.finding import Finding
 

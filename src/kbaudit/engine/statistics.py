@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import splitext
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.graph import Graph, State, graph_of
 from kbaudit.engine.request import Request
 from kbaudit.model.finding import Finding

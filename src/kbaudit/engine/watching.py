@@ -8,7 +8,8 @@ revision named then.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbaudit.engine.audit import Auditor, prepared
+from kbaudit.engine.audit import prepared
+from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.baseline_file import BASELINE_NAME
 from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.reading import check_root, read_pages

@@ -21,7 +21,7 @@ from kbaudit.read.front_matter import FrontMatter, Upkeep, find_infobox, read_fr
 from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
-from kbaudit.read.part import LACKS, SAYS, forget, large_part, part, tell
+from kbaudit.read.part import forget, large_part, part, tell, told
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
 from kbaudit.read.repo_map import MapProperty, MapRow, read_map
@@ -87,9 +87,9 @@ class File:
 
     def says(self, words: str) -> bool:
         """Whether `words` stand anywhere in the text."""
-        found = words in self.source.text
-        tell(self, f"{SAYS if found else LACKS}{words}")
-        return found
+        text = self.source.text
+        tell(self, told(text, words))
+        return words in text
 
     @cached_property
     def name(self) -> str:

@@ -45,6 +45,11 @@ def tell(file: Any, what: str = "text") -> None:
         follower(file, what)
 
 
+def told(text: str, words: str) -> str:
+    """What is told of a `text` that is asked for `words`."""
+    return f"{SAYS if words in text else LACKS}{words}"
+
+
 def give(file: Any, parts: Callable[[Any, str], Any]) -> None:
     """Let parts of `file`, which were made of the same text before, come from elsewhere.
 

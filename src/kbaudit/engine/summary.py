@@ -1,0 +1,64 @@
+"""The report of what rules found: ordered, summed up, with what there is to say beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kbaudit.engine.bench import Bench
+from kbaudit.engine.loaded import Loaded
+from kbaudit.model.finding import Finding
+from kbaudit.model.report import Coverage, Suppressed
+from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.rulekit.urls import Answers
+from kbaudit.rulekit.wording import code
+
+if TYPE_CHECKING:
+    pass
+
+
+def covered(kb: KnowledgeBase, urls: Answers) -> Iterator[Coverage]:
+    """How many addresses servers answered for."""
+    if not urls.missing:
+        from kbaudit.engine.online import covered as answered
+
+        yield answered(kb, urls)
+
+
+def of_targets(bench: Bench) -> Iterator[str]:
+    """What there is to say of each target."""
+    for scope, sources in sorted(bench.sources.items()):
+        yield from sources.notes(bench.verified.get(scope, ()))
+
+
+def summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    """One entry for each kind of claim, over all targets."""
+    totals: Counter[str] = Counter()
+    reasons: dict[str, Counter[str]] = {}
+    for one in coverage:
+        totals[one.what] += one.total
+        reasons.setdefault(one.what, Counter()).update(dict(one.undecided))
+    return tuple(
+        Coverage(what, totals[what], tuple(sorted(counts.items(), key=lambda i: (-i[1], i[0]))))
+        for what, counts in sorted(reasons.items())
+    )
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of reports, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.order))
+
+
+def ordered_suppressed(suppressed: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
+    """The same of findings that comments silence."""
+    return tuple(sorted(dict.fromkeys(suppressed), key=lambda one: one.finding.order))
+
+
+def notes(kb: KnowledgeBase, loaded: Loaded) -> Iterable[str]:
+    """What there is to say of the knowledge base as a whole."""
+    if len(kb.scopes) > 1:
+        yield f"scopes: {', '.join(kb.scopes)}"
+    for target in loaded.targets:
+        if target.scope not in kb.scopes:
+            yield f"the configuration has a target for {code(target.scope)}, a scope without pages"
