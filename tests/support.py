@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
+from kbaudit.read.page import Page
 from kbaudit.rulekit.context import Context
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import Need, Rule, rule

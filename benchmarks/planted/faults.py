@@ -8,9 +8,11 @@ from kbaudit.engine.auditor import Auditor
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import is_nothing
-from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Relation
+from kbaudit.read.lists import Index, RepoMap
+from kbaudit.read.page import Page
 from kbaudit.read.report import Counted
 from kbaudit.rulekit.covering import Coverings
 from kbaudit.rulekit.facts import Facts

@@ -13,8 +13,9 @@ from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.survey import survey
 from kbaudit.engine.template import template
 from kbaudit.example import FAULTS, URL, VERSIONS, Example, lay_out
-from kbaudit.read.file import Kind, Page
+from kbaudit.read.file import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.tree import read_tree
 
 FOR_A_PERSON = {"dead-link"}

@@ -10,7 +10,7 @@ from kbaudit.cli.group import cli
 from kbaudit.engine.fixer_mirror import mirroring
 from kbaudit.model.edit import Edit, Fix, Safety, apply_edits
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 
 INFOBOX = """\

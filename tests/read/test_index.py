@@ -1,8 +1,8 @@
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.read.file import Index, RepoMap
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index, RepoMap
 
 
 def read(text: str, name: str = "_PrincipleIndex.md") -> Index:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from auditing import knowledge_base
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance, path_text
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 from kbaudit.read.write_yaml import write_yaml
 from kbaudit.read.yaml_plain import read_yaml

@@ -1,9 +1,10 @@
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.read.file import Kind, Page
+from kbaudit.read.file import Kind
 from kbaudit.read.knowledge_base import file_of
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import find_scopes, scope_of
 from kbaudit.read.vocabulary import Vocabulary
 

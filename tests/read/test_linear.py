@@ -8,7 +8,8 @@ import pytest
 from auditing import knowledge_base
 from kbaudit.model.span import Source
 from kbaudit.read.decode import decode
-from kbaudit.read.file import Index, Page, RepoMap
+from kbaudit.read.lists import Index, RepoMap
+from kbaudit.read.page import Page
 from kbaudit.rulekit.suppression import read_suppressions
 
 SIZE = 50_000

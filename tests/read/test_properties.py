@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from auditing import audit, knowledge_base
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import File, Index, Page, RepoMap
+from kbaudit.read.file import File
+from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.mask import MASK
+from kbaudit.read.page import Page
 from kbaudit.read.scan import scan
 from kbaudit.rulekit.suppression import read_suppressions
 from read.strategies import texts

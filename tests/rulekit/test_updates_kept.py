@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.tree import Tree
 from kbaudit.rulekit.updates import Updates, Wording, stated_updates
 from kbaudit.target.journal import Touch

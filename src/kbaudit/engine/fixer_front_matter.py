@@ -15,9 +15,9 @@ from kbaudit.engine.selection import Selection
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
 from kbaudit.read.instance import Path
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 
 _MOST_PASSES = 6

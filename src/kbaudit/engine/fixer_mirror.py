@@ -10,9 +10,9 @@ from typing import Any
 
 from kbaudit.model.edit import Edit, Fix, apply_edits
 from kbaudit.model.span import Source
-from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance, Path
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import named
 from kbaudit.read.write_yaml import write_scalar
 

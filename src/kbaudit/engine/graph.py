@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import PageLink, Relation
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.facts import Facts
 

@@ -18,8 +18,10 @@ from kbaudit.model.edit import Fix, Safety, apply_edits
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Source
-from kbaudit.read.file import File, Index, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase, file_of
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.vocabulary import PageType, Vocabulary
 from kbaudit.rulekit.wording import closest, code, listing

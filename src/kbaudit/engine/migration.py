@@ -8,10 +8,10 @@ from typing import Any
 from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter, other_language
 from kbaudit.read.instance import Path, path_text
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 from kbaudit.read.write_yaml import write_yaml
 from kbaudit.rulekit.wording import listing

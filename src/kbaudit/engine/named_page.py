@@ -1,9 +1,9 @@
 """Which page a user means by a name on the command line."""
 
 from kbaudit.model.errors import UsageError
-from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Match, folded
+from kbaudit.read.page import Page
 from kbaudit.rulekit.wording import closest, code, listing
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 
 RELATED = ("related pages", "related")
 """Titles, folded, of the section that lists relations."""

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from kbaudit.engine.page_link import RELATED
-from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.vocabulary import PageType, Required
 from kbaudit.read.write_yaml import write_yaml
 

@@ -7,8 +7,10 @@ from enum import Enum
 
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import read_coverage
-from kbaudit.read.file import File, Index, Kind, Page, RepoMap
+from kbaudit.read.file import File, Kind
 from kbaudit.read.links import FileLink, PageLink, Relation
+from kbaudit.read.lists import Index, RepoMap
+from kbaudit.read.page import Page
 from kbaudit.read.stated import stated_relations
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.rulekit.facts import Facts

@@ -7,8 +7,9 @@ from kbaudit.engine.references import Reference, Way
 from kbaudit.model.edit import Edit
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import read_coverage, rendered
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.front_matter import FrontMatter
+from kbaudit.read.page import Page
 from kbaudit.read.table import Cell, TableRow
 
 _NOTHING = "—"

@@ -16,8 +16,9 @@ from kbaudit.engine.request import Request
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Position, Source
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.rulekit.facts import Facts
 
 

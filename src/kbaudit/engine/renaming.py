@@ -17,8 +17,9 @@ from kbaudit.engine.request import Request
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.errors import UsageError
 from kbaudit.model.span import Position, Source, Span
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.wording import code, listing

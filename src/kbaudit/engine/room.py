@@ -16,9 +16,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.model.span import Span
-from kbaudit.read.file import FOR_THEMSELVES, File, Page
+from kbaudit.read.file import FOR_THEMSELVES, File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Found, Match
+from kbaudit.read.page import Page
 from kbaudit.read.part import LACKS, SAYS, followed
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.twins import Twin

@@ -19,7 +19,8 @@ from kbaudit.engine.jobs import Crew, Share
 from kbaudit.engine.results import Came, Judged
 from kbaudit.engine.room import Notes, Question
 from kbaudit.read.citation import Citation
-from kbaudit.read.file import FOR_THEMSELVES, File, Page
+from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.page import Page
 from kbaudit.read.part import drop, put
 from kbaudit.rulekit.rule import Need, Rule
 

@@ -9,8 +9,8 @@ from kbaudit.engine.named_page import named_page
 from kbaudit.engine.redact import secrets_of
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
-from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 
 

@@ -12,8 +12,8 @@ from kbaudit.engine.graph import Graph, State, graph_of
 from kbaudit.engine.request import Request
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report, Skipped, TargetInfo
-from kbaudit.read.file import Page
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.rulekit.pin_statements import is_statement
 from kbaudit.rulekit.pins import PinState, judge_pin
 from kbaudit.rulekit.proof import State as Truth

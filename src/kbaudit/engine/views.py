@@ -15,8 +15,9 @@ from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Question
 from kbaudit.engine.views_outside import SourcesView, UpdatesView
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Index
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Found
 from kbaudit.read.part import followed
 from kbaudit.read.vocabulary import PageType

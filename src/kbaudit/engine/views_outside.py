@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kbaudit.engine.room import EVERYTHING, Notes
 from kbaudit.read.citation import Citation, LineRange
-from kbaudit.read.file import File, Page, RepoMap
+from kbaudit.read.file import File
+from kbaudit.read.lists import RepoMap
+from kbaudit.read.page import Page
 from kbaudit.read.part import followed
 from kbaudit.rulekit.updates import Stated
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
-from kbaudit.read.file import File, Kind, Page, RepoMap
+from kbaudit.read.file import File, Kind
+from kbaudit.read.lists import RepoMap
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import map_scope, scope_of
 
 _NAME = re.compile(r"(?<![\w.-])[\w.-]+_[\w.-]*\w")

@@ -17,25 +17,19 @@ from kbaudit.read.citations import read_citations
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.defined_names import read_defined_names
 from kbaudit.read.detail import Detail, read_detail
-from kbaudit.read.front_matter import FrontMatter, Upkeep, find_infobox, read_front_matter
-from kbaudit.read.index import CutRow, IndexContent, IndexRow, read_index
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
 from kbaudit.read.part import forget, large_part, part, tell, told
-from kbaudit.read.pin_fields import stated_pins
-from kbaudit.read.pins import STATED_FORMS, Pins, read_pins, same_pin
-from kbaudit.read.repo_map import MapProperty, MapRow, read_map
+from kbaudit.read.pins import Pins, read_pins
 from kbaudit.read.report import Claims
 from kbaudit.read.report_reader import read_claims
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
-from kbaudit.read.stated import may_state_relations, same_relation, stated_relations
-from kbaudit.read.stated_citations import stated_citations
 from kbaudit.read.stub import Statements
 from kbaudit.read.table import Table
 from kbaudit.read.tables import read_tables
-from kbaudit.read.vocabulary import PageType, Vocabulary
+from kbaudit.read.vocabulary import Vocabulary
 
 
 class Kind(Enum):
@@ -234,143 +228,3 @@ class File:
     def leads(self) -> Leads:
         """Where the file leads, for those who ask no more of it."""
         return read_leads(self.relations, self.page_links, self.file_links)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page(File):
-    """A page: a file in the folder of a page type."""
-
-    type: PageType
-
-    @large_part
-    def front_matter(self) -> FrontMatter | None:
-        """What the page says about itself, in either dialect."""
-        if self.scan.yaml is not None:  # what stands below does not count
-            return read_front_matter(self.scan, (), (), ())
-        return read_front_matter(self.scan, self.sections, self.tables, self.links.properties)
-
-    @property
-    def _stated(self) -> FrontMatter | None:
-        """Front matter that can state what else the text does; infoboxes cannot."""
-        return self.front_matter if self.scan.yaml is not None else None
-
-    @part
-    def upkeep(self) -> Upkeep:
-        """What the front matter says of when the page was true, which is asked of all pages."""
-        matter = self.front_matter
-        return matter.upkeep if matter is not None else Upkeep()
-
-    @large_part
-    def addresses(self) -> tuple[str, ...]:
-        """The URLs of sources in YAML front matter, then those of the text."""
-        matter = self._stated
-        sources = matter.instance.data.get("sources") if matter else ()
-        stated = (one.get("url") for one in sources or () if isinstance(one, Mapping))
-        return (*(url for url in stated if isinstance(url, str)), *super().addresses)
-
-    @large_part
-    def infobox(self) -> FrontMatter | None:
-        """The infobox, which may stand below YAML front matter as well."""
-        matter = self.front_matter
-        if matter is None or matter.dialect == "infobox":
-            return matter
-        return find_infobox(self.scan, self.sections, self.tables, self.links.properties)
-
-    @large_part
-    def text_pins(self) -> Pins:
-        """Version pins and inheritance of the text alone."""
-        return read_pins(self.scan, self.sections, self.tables)
-
-    @large_part
-    def pins(self) -> Pins:
-        """Version pins of the text, those that only YAML front matter states, and inheritance."""
-        found = self.text_pins
-        said = {same_pin(pin) for pin in found.pins if pin.form in STATED_FORMS}
-        stated = stated_pins(self._stated, self.text)
-        more = (pin for pin in stated if same_pin(pin) not in said)
-        return Pins((*more, *found.pins), found.inherited)
-
-    @large_part
-    def relations(self) -> tuple[Relation, ...]:
-        """Typed relations that only YAML front matter states, then those of the text."""
-        here, words = self.type, self.vocabulary
-        said = {same_relation(relation, here, words) for relation in self.links.relations}
-        yaml = self.scan.yaml
-        stated = (
-            stated_relations(self.front_matter, here, words)
-            if yaml is not None and may_state_relations(yaml.of(self.text))
-            else ()
-        )
-        more = (one for one in stated if same_relation(one, here, words) not in said)
-        return (*more, *self.links.relations)
-
-    @large_part
-    def text_citations(self) -> tuple[Citation, ...]:
-        """References to the target in the text alone."""
-        return read_citations(self.scan, self.sections)
-
-    @part
-    def citations(self) -> tuple[Citation, ...]:
-        """References to the target that only YAML front matter states, then those of the text."""
-        said = {(one.path, one.lines) for one in self.text_citations}
-        stated = stated_citations(self._stated, self.text)
-        more = (one for one in stated if (one.path, one.lines) not in said)
-        _ = self.defined_names  # asked where citations are, when large parts may be gone
-        return (*more, *self.text_citations)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Index(File):
-    """The index of one page type."""
-
-    type: PageType
-
-    @part
-    def content(self) -> IndexContent:
-        """Rows and cut rows."""
-        return read_index(
-            self.scan.prose, self.type, self.sections, self.tables, self.file_links, self.vocabulary
-        )
-
-    @property
-    def rows(self) -> tuple[IndexRow, ...]:
-        """The pages that the index lists."""
-        return self.content.rows
-
-    @part
-    def row_links(self) -> frozenset[Span]:
-        """Where the targets of the links of rows stand."""
-        return frozenset(row.link.target_span for row in self.rows if row.link)
-
-    @property
-    def cut_rows(self) -> tuple[CutRow, ...]:
-        """Rows whose cells do not fit their header."""
-        return self.content.cut
-
-
-@dataclass(frozen=True, kw_only=True)
-class RepoMap(File):
-    """The map of the target's source files, or a triage table with the same kind of rows."""
-
-    @part
-    def _read(self) -> tuple[tuple[MapProperty, ...], tuple[MapRow, ...]]:
-        return read_map(self.scan.prose, self.tables, self.file_links)
-
-    @property
-    def properties(self) -> tuple[MapProperty, ...]:
-        """Rows of the property table."""
-        return self._read[0]
-
-    @property
-    def rows(self) -> tuple[MapRow, ...]:
-        """One row for each source file."""
-        return self._read[1]
-
-    @part
-    def row_links(self) -> frozenset[Span]:
-        """Where the targets of the links of rows stand."""
-        return frozenset(row.link.target_span for row in self.rows if row.link)
-
-    def property(self, name: str) -> str:
-        """The value of a property, empty when the map does not state it."""
-        return next((p.value for p in self._read[0] if p.name == name), "")

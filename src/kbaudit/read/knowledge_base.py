@@ -7,8 +7,10 @@ from functools import cached_property
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.evident_scope import EvidentScopes
-from kbaudit.read.file import File, Index, Kind, Page, RepoMap, limit_of
+from kbaudit.read.file import File, Kind, limit_of
+from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.names import Found, Names, PageNames
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import find_scopes, scope_of
 from kbaudit.read.tree import Tree
 from kbaudit.read.vocabulary import PageType, Vocabulary

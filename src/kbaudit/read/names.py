@@ -8,8 +8,9 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
-from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.ordered import holds
+from kbaudit.read.page import Page
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.read.vocabulary import PageType
 

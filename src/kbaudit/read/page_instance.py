@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
 from kbaudit.read.instance import KEYS, Instance, Path, Place
 from kbaudit.read.links import Relation
+from kbaudit.read.page import Page
 from kbaudit.read.pins import STATED_FORMS, Pin, same_pin
 from kbaudit.read.sections import Section
 from kbaudit.read.stated import expected_type

@@ -16,8 +16,9 @@ from itertools import islice
 
 from kbaudit.model.errors import TargetError
 from kbaudit.read.citation import LineRange
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.rulekit.evidence import quoted
 from kbaudit.rulekit.proof import stands_at
 from kbaudit.rulekit.readings import Readings, View

@@ -17,8 +17,9 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 
 from kbaudit.read.coverage import CoverageCell, Covering, read_coverage
-from kbaudit.read.file import Page, RepoMap
+from kbaudit.read.lists import RepoMap
 from kbaudit.read.names import Found, Match
+from kbaudit.read.page import Page
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.cited import Status

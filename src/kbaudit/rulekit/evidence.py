@@ -3,7 +3,8 @@
 from functools import cached_property, lru_cache
 
 from kbaudit.read.citation import Citation
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit.quoted_text import code_of
 from kbaudit.target.definitions import Definition, by_indentation

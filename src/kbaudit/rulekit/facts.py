@@ -1,50 +1,24 @@
 """Conclusions about a whole knowledge base that several rules share, each drawn once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, can_name
-from kbaudit.read.file import File, Index, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, PageLink, Relation
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Found, Match, folded
-from kbaudit.read.ordered import holds
-from kbaudit.read.part import followed
-from kbaudit.read.vocabulary import Edge, PageType
+from kbaudit.read.page import Page
+from kbaudit.read.vocabulary import PageType
+from kbaudit.rulekit.edges import Pairs, Stated
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A relation of `page` that names an existing page and that the registry knows.
-
-    `number` is its place among the relations of the page. `forward` tells whether it leads from
-    `page` to `other`, as the edge does.
-    """
-
-    page: Page
-    number: int
-    edge: Edge
-    other: Page
-    forward: bool
-
-    @property
-    def relation(self) -> Relation:
-        """The relation itself, for a finding that stands there."""
-        return relation_of(self.page, self.number)
-
-    @property
-    def ends(self) -> tuple[str, str, str]:
-        """The edge as a fact: path of its source, relation, path of its target."""
-        one, two = self.page.path, self.other.path
-        return (one, self.edge.relation, two) if self.forward else (two, self.edge.relation, one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +28,6 @@ class Listing:
     index: Index
     row: IndexRow
     page: Page
-
-
-def relation_of(page: Page, number: int) -> Relation:
-    """The relation that a page states at this place among all of its own, for a finding there.
-
-    The page may have to be read for it. That is not noted: such a finding depends on its page
-    anyway, and all else that there is to ask of the relation its leads tell.
-    """
-    with followed(None):
-        return page.relations[number]
-
-
-class Pairs:
-    """Pairs of paths, asked with ``(one, other) in pairs``; `seconds` are in order, by the first.
-
-    In that form they take a fifth of the memory of a set.
-    """
-
-    def __init__(self, seconds: Mapping[str, set[str]]) -> None:
-        self.seconds = {one: tuple(sorted(others)) for one, others in seconds.items() if others}
-
-    def __contains__(self, pair: tuple[str, str]) -> bool:
-        return holds(self.seconds.get(pair[0], ()), pair[1])
 
 
 class Facts:

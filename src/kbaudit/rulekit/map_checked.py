@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.report import Coverage
 from kbaudit.read.coverage import is_nothing
-from kbaudit.read.file import RepoMap
+from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit.covering import Coverings
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.line_counts import LineCounts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.file import File, Kind
+from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 
 _NEEDS = re.compile(r"dependenc|requirement|prerequisite|install", re.IGNORECASE)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.names import Found, Match
+from kbaudit.read.page import Page
 from kbaudit.read.report import Counted, PageClaim
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.vocabulary import PageType

@@ -5,9 +5,11 @@ from functools import cached_property
 
 from kbaudit.model.span import Span
 from kbaudit.read.evident_scope import scopes_named
-from kbaudit.read.file import File, Index, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 
 LinkedPage = Callable[[File, FileLink | None], Page | None]

@@ -1,20 +1,21 @@
 """The target as rules ask for it: what the citations of a knowledge base mean at a revision."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from kbaudit.model.report import Coverage
 from kbaudit.read.citation import Citation, LineRange
-from kbaudit.read.file import File, RepoMap
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit.base import Base, find_base, moment
+from kbaudit.rulekit.citations_checked import RANGES, citations_checked
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
+from kbaudit.rulekit.gone import Vanished, find_removal, find_vanished
 from kbaudit.rulekit.holds import ENTRIES, Holds
 from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
-from kbaudit.rulekit.proof import Proof, State
+from kbaudit.rulekit.proof import Proof
 from kbaudit.rulekit.proofs import Proofs
 from kbaudit.rulekit.readings import Readings, View
 from kbaudit.rulekit.symbols import Symbols
@@ -22,17 +23,7 @@ from kbaudit.rulekit.variables import Variables
 from kbaudit.rulekit.wording import count
 from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
-from kbaudit.target.revision import Commit, Revision, Target, split_lines
-
-RANGES = "cited ranges"
-
-
-@dataclass(frozen=True, slots=True)
-class Vanished:
-    """What history tells of a file that is not there: the commit that removed it, its new name."""
-
-    commit: Commit
-    path: str = ""
+from kbaudit.target.revision import Commit, Revision, Target
 
 
 class Sources:
@@ -256,50 +247,18 @@ class Sources:
     @cached_property
     def vanished(self) -> dict[str, Vanished]:
         """For each cited path that is missing: what history tells of it. One look for all."""
-        missing = {
-            citation.path
-            for file in self.files
-            for citation in file.citations
-            if _in_repository(citation.path) and self.cited(file, citation).status is Status.MISSING
-        }
-        commits = self.target.deletions(sorted(missing), self.revision) if missing else {}
-        found: dict[str, Vanished] = {}
-        for path, commit in sorted(commits.items()):
-            before = self.target.revision(f"{commit.id}^")
-            rename = self.readings.renamed(self.target, before, self.revision, path)
-            found[path] = Vanished(commit, rename.path if rename else "")
-        return found
+        return dict(find_vanished(self))
 
     def removal(self, file: File, citation: Citation, lines: LineRange) -> Commit | None:
         """The commit that removed cited code which is gone, where history tells."""
-        origin = self.proofs.origin(file, citation, lines)
-        if origin is None or not origin.path:
-            return None
-        path, before = origin.path, origin.revision
-        first, last = origin.lines((lines.first, lines.last))
-        text = split_lines(before.text(path) or "")[first - 1 : last]
-        wanted = max((line.strip() for line in text), key=len, default="")
-        if not wanted:
-            return None
-        return self.target.removal(path, wanted, before, self.revision)
+        return find_removal(self, file, citation, lines)
 
     def coverage(self, file: File, *, ranges: bool) -> Iterator[Coverage]:
         """How many citations of `file` were decided, and why the others were not.
 
         With `ranges` the cited ranges are counted as well, and the entries of the lock for them.
         """
-        undecided: Counter[str] = Counter()
-        for citation in file.citations:
-            status = self.cited(file, citation).status
-            if status not in (Status.FOUND, Status.MISSING):
-                undecided[status.value] += 1
-        yield Coverage("citations", len(file.citations), tuple(sorted(undecided.items())))
-        if ranges:
-            proofs = self.proofs.by_file.get(file.path, {}).values()
-            open_ = Counter(
-                p.state.value for p in proofs if p.state in (State.UNPROVEN, State.UNSURE)
-            )
-            yield Coverage(RANGES, len(proofs), tuple(sorted(open_.items())))
+        yield from citations_checked(file, self, ranges=ranges)
         if ranges and self._lock:
             yield self.holds.coverage(file.path)
 
@@ -307,9 +266,3 @@ class Sources:
         """The entries of the lock whose pages are gone."""
         if self._lock:
             yield self.holds.lost()
-
-
-def _in_repository(path: str) -> bool:
-    """Whether a path is written from the root of a repository, so that history can be asked."""
-    plain = path.removeprefix("./")
-    return "/" in plain and not plain.startswith(("/", "~", "../")) and ":" not in plain

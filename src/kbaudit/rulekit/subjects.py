@@ -5,10 +5,12 @@ from typing import Any
 
 from kbaudit.read.citation import Citation
 from kbaudit.read.connections import Connection
-from kbaudit.read.file import File, Index, Page, RepoMap
+from kbaudit.read.file import File
 from kbaudit.read.index import CutRow, IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import FileLink, PageLink, Relation, Url
+from kbaudit.read.lists import Index, RepoMap
+from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.stub import Stub, Symbol

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 
 _TITLE = re.compile(r"(?:(?P<type>[A-Za-z]{3,20}):[ \t]*)?`?(?P<name>\w[\w.-]*(?: [\w.-]+)*)`?")
 

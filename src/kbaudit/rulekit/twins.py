@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import folded
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 
 

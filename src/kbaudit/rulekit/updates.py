@@ -15,8 +15,8 @@ from hashlib import blake2b
 from kbaudit.model.errors import TargetError
 from kbaudit.model.span import Source, Span
 from kbaudit.read.decode import decode
-from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter
+from kbaudit.read.page import Page
 from kbaudit.target.journal import Journal, Touch
 
 _DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{2})\2(?P<day>\d{2})")

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from kbaudit.read.file import Index
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.lists import Index
 from kbaudit.read.report import Check
 from kbaudit.rulekit import Context, Rule
 from kbaudit.rulekit.audit_phase import covering

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.wording import code, listing
 

@@ -1,6 +1,6 @@
 """What pages state towards a type, for the rules of the graph."""
 
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context
 
 

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.span import Span
-from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, count
 from kbaudit.rules._index_style import IndexStyle

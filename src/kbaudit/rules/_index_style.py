@@ -10,8 +10,9 @@ from itertools import pairwise
 from kbaudit.model.edit import Edit
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, column_type
-from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow, connects
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.table import Cell, Table, TableRow
 from kbaudit.read.vocabulary import PageType

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Edit
 from kbaudit.model.span import Span
-from kbaudit.read.file import RepoMap
+from kbaudit.read.lists import RepoMap
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.table import Table
 from kbaudit.rulekit import Context

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, RepoMap
+from kbaudit.read.file import File
+from kbaudit.read.lists import RepoMap
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources

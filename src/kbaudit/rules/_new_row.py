@@ -8,9 +8,9 @@ from functools import cached_property
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import can_name
-from kbaudit.read.file import Page
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
 from kbaudit.read.links import FileLink
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.table import Table, TableRow
 from kbaudit.rulekit import Context

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from kbaudit.read.file import File, RepoMap
+from kbaudit.read.file import File
+from kbaudit.read.lists import RepoMap
 from kbaudit.read.report import CountClaim, Counted
 from kbaudit.rulekit import code, count
 from kbaudit.rulekit.reports import Reports

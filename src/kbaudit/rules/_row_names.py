@@ -1,7 +1,7 @@
 """Whether rows of an index name their pages, or show what people read."""
 
-from kbaudit.read.file import Index
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
 
 
 def titled(index: Index) -> frozenset[int]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding
-from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter
 from kbaudit.read.links import Relation
+from kbaudit.read.page import Page
 from kbaudit.read.pin_fields import stated_pins
 from kbaudit.read.pins import STATED_FORMS, Pin
 from kbaudit.read.stated import same_relation, stated_relations

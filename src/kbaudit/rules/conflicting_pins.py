@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
+from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.pin_statements import is_conditional, is_statement

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.anchors import loose_anchor
-from kbaudit.read.file import File, Index, Page
+from kbaudit.read.file import File
+from kbaudit.read.lists import Index
 from kbaudit.read.ordered import holds
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, closest, code, rule
 
 _LINES = re.compile(r"L\d+")

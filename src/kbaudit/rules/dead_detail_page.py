@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import File, Kind, RepoMap
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
 from kbaudit.rules._mapless import mapless

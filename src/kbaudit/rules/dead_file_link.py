@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index, Kind, RepoMap
+from kbaudit.read.file import Kind
 from kbaudit.read.links import FileLink
+from kbaudit.read.lists import Index, RepoMap
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
 

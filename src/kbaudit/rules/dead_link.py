@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Index, Page
+from kbaudit.read.file import File
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.guess import page_guess

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Match
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative

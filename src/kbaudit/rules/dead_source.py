@@ -8,7 +8,7 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Skipped
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, closest, code, rule
 from kbaudit.rulekit.cited import Status
 from kbaudit.rules._cited import similar

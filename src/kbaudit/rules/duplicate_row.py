@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Span
-from kbaudit.read.file import Index
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
 from kbaudit.rulekit import Context, code, rule
 
 

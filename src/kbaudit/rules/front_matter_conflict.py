@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
 from kbaudit.read.instance import Instance
 from kbaudit.read.names import folded
+from kbaudit.read.page import Page
 from kbaudit.read.page_instance import body_category
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, listing, rule

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
 from kbaudit.read.install import read_commands
+from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code, listing, rule
 from kbaudit.rules._pins import no_package

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.target.requirements.meaning import meaning
 

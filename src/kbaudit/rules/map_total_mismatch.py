@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import Kind, RepoMap
+from kbaudit.read.file import Kind
+from kbaudit.read.lists import RepoMap
 from kbaudit.read.repo_map import MapProperty
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._mapped import like_number, rows_under

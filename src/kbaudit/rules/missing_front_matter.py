@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
 from kbaudit.read.front_matter import other_language
 from kbaudit.read.instance import KEYS
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, rule
 from kbaudit.rules._places import first_line
 

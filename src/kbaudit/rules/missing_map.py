@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import File, Kind, Page
+from kbaudit.read.file import File, Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, count, rule
 from kbaudit.rulekit.reports import Reports
 from kbaudit.rules._mapless import map_name, mapless

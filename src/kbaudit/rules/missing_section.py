@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.read.sections import section_key
 from kbaudit.read.vocabulary import Required
 from kbaudit.rulekit import Context, listing, rule

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.titles import is_name_of, titled

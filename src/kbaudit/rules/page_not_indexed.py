@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import Index, Page
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._index_rows import added_rows
 from kbaudit.rules._places import first_line

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.report import ConnectedClaim, PageClaim
 from kbaudit.rulekit import Context, code, count, listing, rule
 from kbaudit.rulekit.reports import Reports

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import File, Page
+from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.report import CountClaim, Counted, LinkClaim
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, code, count, rule

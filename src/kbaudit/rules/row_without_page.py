@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._index_rows import may_be, pageless_rows, removed_row
 from kbaudit.rules._index_style import IndexStyle

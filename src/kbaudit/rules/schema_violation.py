@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import Page
 from kbaudit.read.front_matter import FrontMatter
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, rule
 from kbaudit.rules._foreign import foreign, of_another_kind
 from kbaudit.rules._slips import slips

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, count, rule
 from kbaudit.rules._graph import neighbours
 from kbaudit.rules._places import heading_or_start

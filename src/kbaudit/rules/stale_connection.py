@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.connections import Connection
-from kbaudit.read.file import Page
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
 
 

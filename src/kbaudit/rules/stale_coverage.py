@@ -7,8 +7,10 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import CoverageCell, Covering, is_nothing, rendered
-from kbaudit.read.file import Kind, Page, RepoMap
+from kbaudit.read.file import Kind
+from kbaudit.read.lists import RepoMap
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.repo_map import MapRow
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, closest, code, listing, rule

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Skipped
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, Need, rule
 from kbaudit.rulekit.updates import stated_updates
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
+from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.pin_statements import is_statement

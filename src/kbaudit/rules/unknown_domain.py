@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
 from kbaudit.read.names import folded
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, closest, code, rule
 
 

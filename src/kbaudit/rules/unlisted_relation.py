@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.connections import can_name
-from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Relation
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
-from kbaudit.rulekit.facts import relation_of
+from kbaudit.rulekit.edges import relation_of
 from kbaudit.rules._index_style import IndexStyle
 
 

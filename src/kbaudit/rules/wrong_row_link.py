@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import Index, Page
 from kbaudit.read.index import IndexRow
+from kbaudit.read.lists import Index
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import relative

@@ -9,7 +9,8 @@ from itertools import islice, takewhile
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Span
 from kbaudit.read.citation import LineRange
-from kbaudit.read.file import Index, Page
+from kbaudit.read.lists import Index
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, listing, rule
 from kbaudit.rules._new_row import SOURCE
 from kbaudit.rules._proved import numbers

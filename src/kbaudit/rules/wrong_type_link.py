@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Page
 from kbaudit.read.links import Relation
 from kbaudit.read.names import Match
+from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, listing, rule
 
 
