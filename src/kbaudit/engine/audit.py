@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.auditor import Auditor, history_of
 from kbaudit.engine.baseline_file import baseline_of
+from kbaudit.engine.garbage import seldom_collected
 from kbaudit.engine.load import config_in
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import lock_in
@@ -50,14 +51,15 @@ def prepared(
     `earlier` reading is taken over. Raises what `audit` raises.
     """
     watch = request.watch
-    with watch.phase("reading the configuration and files"):
-        loaded, kb = read_alone(request, earlier)
-    with watch.phase("finding the rules"):
-        rules = all_rules()
-        selection = Selection(rules, loaded, request.select, request.ignore)
-        lock = lock_in(request)
-        baseline = baseline_of(request)
     with ExitStack() as stack:
+        stack.enter_context(seldom_collected())
+        with watch.phase("reading the configuration and files"):
+            loaded, kb = read_alone(request, earlier)
+        with watch.phase("finding the rules"):
+            rules = all_rules()
+            selection = Selection(rules, loaded, request.select, request.ignore)
+            lock = lock_in(request)
+            baseline = baseline_of(request)
         with watch.phase("opening the target"):
             opened = (
                 open_targets(kb.scopes, loaded, request, stack)

@@ -7,7 +7,6 @@ system has no such copies, or no such files, nobody helps.
 
 from __future__ import annotations
 
-import gc
 import mmap
 import os
 import pickle
@@ -21,6 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
+from kbaudit.engine.garbage import frozen, uncollected
 from kbaudit.engine.stopwatch import WAITING, Stopwatch
 from kbaudit.model.errors import KbauditError
 
@@ -117,7 +117,7 @@ class Share(Generic[T]):
         None where a process failed, or the work met an error of the user: who does it again, alone,
         meets what there is to meet in the same order as ever.
         """
-        with _queue(self._pieces) as queue, _frozen():
+        with _queue(self._pieces) as queue, frozen():
             helpers: list[_Helper] = []
             try:
                 for number in range(1, self._size):
@@ -195,7 +195,7 @@ class _Helper:
             return None
         found: dict[int, Any] = {}
         os.lseek(self._memory, 0, os.SEEK_SET)
-        with open(self._memory, "rb", closefd=False) as stream, _uncollected():
+        with open(self._memory, "rb", closefd=False) as stream, uncollected():
             while True:
                 piece, outcome = pickle.load(stream)  # noqa: S301 - a copy of this process wrote it
                 if piece is None:
@@ -240,25 +240,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _frozen() -> Iterator[None]:
-    """Without a look for garbage in what is there, which would copy all memory that is shared."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without a look for garbage at all, while nothing but what is wanted is made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -35,7 +35,9 @@ OUTSIDE = frozenset({"base", "based", "younger", "future", "history"})
 """Questions whose answers can change although no page does."""
 EVERYTHING: Question = ("everything",)
 DIRECTORY: Question = ("directory",)
-_OF_ALL = frozenset({"near", "connected", "twin", "everything", "base", "based", "proofs"})
+_OF_ALL = frozenset(
+    {"near", "connected", "twin", "everything", "base", "based", "proofs", "vanished"}
+)
 """Questions whose answers follow from what is read of every page, or cost as much."""
 
 

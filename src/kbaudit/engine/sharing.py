@@ -9,7 +9,8 @@ its history then runs beside what reads it as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -40,9 +41,9 @@ _PIECES = 8
 """Pieces for each process, so that all end at about the same time."""
 _LATE_PIECES = 2
 """The same where each piece has its price, as that of a look through the code of the target."""
-_FEW = 8
-"""Pages that are judged before others."""
-_PARTS = ("leads", "citations", "defined_names", "upkeep", "detail", "loose_anchors")
+_PAGES = 500
+"""Pages in one piece: of more of them not all that was read is in memory when it is asked again."""
+_PARTS = frozenset(("leads", "citations", "defined_names", "upkeep", "detail", "loose_anchors"))
 """Parts of files that are asked for by who judges others."""
 
 
@@ -125,7 +126,7 @@ class _Sharing:
         room = self._bench.room
         room.early = True
         try:
-            early = self._pieces(files, self._judge_early, _PIECES)
+            early = self._pieces(files, self._judge_early, _PIECES, _PAGES)
             whole = self._done(early, self._bench.crew)
         finally:
             room.early = False
@@ -133,11 +134,13 @@ class _Sharing:
             return {}
         counted = bool(self._bench.sources) and "citation" in self._bench.judge.tags
         left = [file for file in files if counted or self._came[file.path].later]
-        # What all pages say together is known to all processes once one of them judged a few.
-        few = [_Piece(left[:_FEW], self._judge_late, forgetting=True)]
-        if not self._done(few, Crew()):
+        # What all pages say together is known to all processes once each rule judged one of them.
+        first = {rule: file for file in reversed(left) for rule in self._came[file.path].later}
+        few = {file.path: file for file in first.values()}
+        if few and not self._done([_Piece([*few.values()], self._judge_late, True)], Crew()):
             return {}
-        late = self._pieces(left[_FEW:], self._judge_late, _LATE_PIECES)
+        left = [file for file in left if file.path not in few]
+        late = self._pieces(left, self._judge_late, _LATE_PIECES)
         return self._came if self._done(late, self._bench.crew) else {}
 
     def _judge(
@@ -175,11 +178,12 @@ class _Sharing:
             for file in piece.files:
                 work.stay()
                 bench.progress("judging", work.tally.count(), total)
+                known = _PARTS.intersection(vars(file))
                 came = piece.work(file, among)
                 if bench.results is None:
                     came.notes.clear()
                 if away:
-                    parcels.append(_packed(bench, file, came))
+                    parcels.append(_packed(bench, file, came, known))
                 else:
                     self._take(file.path, came)
                 if piece.forgetting:
@@ -201,9 +205,14 @@ class _Sharing:
             known.notes.files |= came.notes.files
             known.later = came.later
 
-    def _pieces(self, files: Sequence[File], work: _Work, each: int) -> list[_Piece]:
-        """`files` in order, in pieces of about the same length of text, `each` for a process."""
-        wanted = self._bench.crew.size * each
+    def _pieces(
+        self, files: Sequence[File], work: _Work, each: int, most: int = sys.maxsize
+    ) -> list[_Piece]:
+        """`files` in order, in pieces of about the same length of text.
+
+        There are `each` for a process, and more where these would have more files than `most`.
+        """
+        wanted = max(self._bench.crew.size * each, len(files) // most)
         whole = sum(len(file.source.text) for file in files)
         found: list[list[File]] = [[] for _ in range(wanted)]
         done = 0
@@ -213,10 +222,10 @@ class _Sharing:
         return [_Piece(piece, work, forgetting=True) for piece in found if piece]
 
 
-def _packed(bench: Bench, file: File, came: Came) -> _Parcel:
+def _packed(bench: Bench, file: File, came: Came, known: Set[str]) -> _Parcel:
     notes, room = came.notes, bench.room
     answers = {question: room.said(question) for question in notes.questions}
-    parts = {name: part for name, part in vars(file).items() if name in _PARTS}
+    parts = {name: vars(file)[name] for name in _PARTS.intersection(vars(file)) - known}
     drop(file, "citations")  # nobody asks for them here any more, and they are many
     return _Parcel(file.path, notes.path, came.judged, answers, notes.files, came.later, parts)
 

@@ -68,6 +68,12 @@ class SourcesView:
             self._notes(repo_map, "rows")
         return self._based("proofs")
 
+    @property
+    def vanished(self) -> Any:
+        """See `Sources.vanished`, which follows from the history of the target alone."""
+        self._notes.room.wait_for(("vanished", self._sources.scope))
+        return self.__getattr__("vanished")
+
     def removal(self, *arguments: Any) -> Any:
         """See `Sources.removal`."""
         self._notes.ask("base", self._sources.scope)

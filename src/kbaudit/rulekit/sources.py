@@ -65,7 +65,8 @@ class Sources:
 
         What follows from all files together (the base, the trees of maps) stays what it is.
         """
-        mine = {file.path for file in self.files}
+        every = not self.scope and self._files is None
+        mine = () if every else {file.path for file in self.files}
         return Sources(
             self.kb,
             self.target,
@@ -76,7 +77,7 @@ class Sources:
             lock=self._lock,
             readings=self.readings,
             whole=self,
-            files=tuple(file for file in files if file.path in mine),
+            files=tuple(file for file in files if every or file.path in mine),
         )
 
     @cached_property
