@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kbaudit.engine.known_base import KnownBase
 from kbaudit.engine.room import OUTSIDE, Question
 from kbaudit.engine.whole import Whole, beginnings, shorter
 from kbaudit.model.report import Coverage, Skipped
@@ -49,6 +50,7 @@ class LastRun:
     coverage: dict[str, tuple[Coverage, ...]] = field(default_factory=dict)
     skipped: dict[Skipped, int] = field(default_factory=dict)
     secret: bool = False
+    bases: dict[str, KnownBase] = field(default_factory=dict)
 
     def changed(self, files: Sequence[File]) -> list[File] | None:
         """Those of `files` whose text is another one; None where others came or went."""

@@ -9,17 +9,18 @@ all of them, the releases are tried.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from kbaudit.model.errors import TargetError
-from kbaudit.read.citation import LineRange
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page import Page
-from kbaudit.rulekit.evidence import quoted
+from kbaudit.read.part import followed
+from kbaudit.rulekit.base_search import REVISION, Quote, Search, permalinks_in
 from kbaudit.rulekit.proof import stands_at
 from kbaudit.rulekit.readings import Readings, View
 from kbaudit.target.resolve import resolve
@@ -36,7 +37,6 @@ _SAMPLE = 400
 """Quotes that are looked up at each candidate; more of them would not change the outcome."""
 _MAPPED = ("commit", "revision", "release", "tag", "version")
 """Properties of a map that name a revision."""
-_PERMALINK = re.compile(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
 _PERMALINKS = 3
 """The refs that most permalinks have; more of them are of other times."""
 _BETTER = 0.1
@@ -77,25 +77,27 @@ def find_base(
     revision: Revision,
     asked: str = "",
     readings: Readings | None = None,
+    search: Search | None = None,
 ) -> Base:
     """The base of `files`, whose target is held at `revision`: that itself when nothing else tells.
 
-    `asked` is a revision that the user named; it is taken as it is. `readings` is what was read of
-    the target before. Raises TargetError when the revision asked for does not exist.
+    `files` come in the order of their paths. `asked` is a revision that the user named; it is taken
+    as it is. `readings` is what was read of the target before, `search` takes up what this reads of
+    pages. Raises TargetError when the revision asked for does not exist.
     """
-    known = readings or Readings()
-    if asked:
-        named = target.revision(asked)
-        return _fitted(files, known, named, f"asked for as {asked}")
-    candidates: dict[str, tuple[Revision, str]] = {}
-    for candidate, how in _candidates(kb, files, target, revision):
-        candidates.setdefault(candidate.commit, (candidate, how))
-    bases = [_fitted(files, known, one, how) for one, how in candidates.values()]
-    best = _best(bases)
-    if best.quotes < _ENOUGH or best.fits:
-        return best
-    other = _best([best, *_released(files, target, revision, known)])
-    return other if other.true >= best.true + max(1, _BETTER * best.quotes) else best
+    search = search or Search()
+    with followed(search):
+        fitted = partial(_fitted, files, readings or Readings(), search)
+        if asked:
+            return fitted(target.revision(asked), f"asked for as {asked}")
+        candidates: dict[str, tuple[Revision, str]] = {}
+        for candidate, how in _candidates(kb, files, target, revision):
+            candidates.setdefault(candidate.commit, (candidate, how))
+        best = _best([fitted(one, how) for one, how in candidates.values()])
+        if best.quotes < _ENOUGH or best.fits:
+            return best
+        other = _best([best, *_released(target, revision, fitted)])
+        return other if other.true >= best.true + max(1, _BETTER * best.quotes) else best
 
 
 def _best(bases: Sequence[Base]) -> Base:
@@ -104,7 +106,7 @@ def _best(bases: Sequence[Base]) -> Base:
 
 
 def _released(
-    files: tuple[File, ...], target: Target, revision: Revision, known: Readings
+    target: Target, revision: Revision, fitted: Callable[[Revision, str], Base]
 ) -> Iterator[Base]:
     """The releases that may be the base: some of the whole history, and all near the best."""
     names = list(target.releases(revision))
@@ -117,7 +119,7 @@ def _released(
             if found is not None:
                 name = names[at].removeprefix("refs/tags/")
                 how = f"release {name}, under which most quotes are true"
-                tried[at] = _fitted(files, known, found, how)
+                tried[at] = fitted(found, how)
 
     look(range(0, len(names), step))
     if tried and step > 1:
@@ -138,7 +140,7 @@ def _candidates(
             continue
     for file in kb.maps:
         for named in (file.property(key) for key in _MAPPED if file in files):
-            found = target.known(named) if _PERMALINK.fullmatch(named) else None
+            found = target.known(named) if REVISION.fullmatch(named) else None
             if found is not None:
                 yield found, f"{named[:10]}, says the map"
     for name, count in Counter(_permalinks(files)).most_common(_PERMALINKS):
@@ -170,9 +172,7 @@ def _verified(files: tuple[File, ...]) -> Iterator[str]:
 def _permalinks(files: tuple[File, ...]) -> Iterator[str]:
     """The commits and releases to which links to files are pinned."""
     for file in files:
-        for citation in file.citations:
-            if citation.form == "link" and _PERMALINK.fullmatch(citation.ref):
-                yield citation.ref
+        yield from permalinks_in(file.citations)
 
 
 def _updated(files: tuple[File, ...]) -> Iterator[str]:
@@ -196,10 +196,12 @@ def moment(text: str) -> int | None:
     return int(midnight.timestamp()) + (hour or 0) * 3600 + (minute or 0) * 60
 
 
-def _fitted(files: tuple[File, ...], known: Readings, revision: Revision, how: str) -> Base:
+def _fitted(
+    files: tuple[File, ...], known: Readings, search: Search, revision: Revision, how: str
+) -> Base:
     """Count the quotes that stand at a revision where their citations say."""
     view = known.view(revision)
-    sample = list(islice(_quotes(files, view), _SAMPLE))
+    sample = list(islice(_quotes(files, view, search), _SAMPLE))
     view.revision.expect(path for path, _, _ in sample)
     true = exact = 0
     for path, quote, lines in sample:
@@ -210,11 +212,10 @@ def _fitted(files: tuple[File, ...], known: Readings, revision: Revision, how: s
     return Base(revision, how, len(sample), true, exact)
 
 
-def _quotes(files: tuple[File, ...], view: View) -> Iterator[tuple[str, str, LineRange]]:
-    """Quotes of citations whose path is found at a revision, with the path and the cited lines."""
+def _quotes(files: tuple[File, ...], view: View, search: Search) -> Iterator[Quote]:
+    """Quotes of citations whose path is found at a revision, with that path."""
     for file in files:
-        for citation in file.citations:
-            quote = quoted(file, citation) if citation.ranges else ""
-            path = resolve(citation.path, view.paths).path if quote else None
+        for cited, quote, lines in search.look_up(file):
+            path = resolve(cited, view.paths).path
             if path is not None:
-                yield path, quote, citation.ranges[0]
+                yield path, quote, lines

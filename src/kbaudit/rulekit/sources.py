@@ -9,6 +9,7 @@ from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit.base import Base, find_base, moment
+from kbaudit.rulekit.base_search import Search
 from kbaudit.rulekit.citations_checked import RANGES, citations_checked
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
 from kbaudit.rulekit.gone import Vanished, find_removal, find_vanished
@@ -59,6 +60,8 @@ class Sources:
         self._of_maps: dict[str, Sources] = {}
         self._whole = whole
         self._files = files
+        self.search: Search | None = None
+        """What was read of pages to find the base, where that was searched."""
 
     def among(self, files: Iterable[File]) -> "Sources":
         """The same target for some of the files, so that only what these cite is looked up.
@@ -102,9 +105,20 @@ class Sources:
     @cached_property
     def foreseen_base(self) -> Base | None:
         """The base, for who expects that somebody will ask for it: that alone is no question."""
+        self.search = Search(self.target.fingerprint)
         return find_base(
-            self.kb, self.files, self.target, self.revision, self._asked_base, self.readings
+            self.kb,
+            self.files,
+            self.target,
+            self.revision,
+            self._asked_base,
+            self.readings,
+            self.search,
         )
+
+    def recall_base(self, base: Base) -> None:
+        """Take `base` for the one that would be found."""
+        vars(self)["foreseen_base"] = base
 
     @cached_property
     def holds(self) -> Holds:

@@ -10,7 +10,7 @@ from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
 from kbaudit.target.command import GitCommand
 from kbaudit.target.entries import read_entries
-from kbaudit.target.fingerprint import horizon
+from kbaudit.target.fingerprint import fingerprint, horizon
 from kbaudit.target.history import (
     COMMIT_FORMAT,
     LOG_FORMAT,
@@ -60,6 +60,11 @@ class GitTarget:
     def horizon(self) -> str:
         """A digest of what can change an answer about commits: see `fingerprint.horizon`."""
         return horizon(Path(self._command.git_dir or self._location))
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of all from which its answers follow: see `fingerprint.fingerprint`."""
+        return fingerprint(Path(self._command.git_dir or self._location))
 
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names, in any way that `git rev-parse` takes."""

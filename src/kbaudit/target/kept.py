@@ -47,6 +47,11 @@ class KeptTarget(GitTarget):
         super().__init__(command, public(url), shallow=False)
         self._fetcher = fetcher
 
+    @property
+    def fingerprint(self) -> str:
+        """As for any target; none while anything may be fetched."""
+        return super().fingerprint if self._fetcher is None else ""
+
     def revision(self, rev: str = "HEAD") -> Revision:
         """As for any target; one that pages name and that is not there is fetched, if allowed."""
         try:

@@ -63,6 +63,11 @@ class MemoryTarget:
         """The name it was given."""
         return self._location
 
+    @property
+    def fingerprint(self) -> str:
+        """The ids of all commits."""
+        return " ".join(snapshot.commit for snapshot in self._history)
+
     def revision(self, rev: str = "HEAD") -> Revision:
         """A revision by its name, `HEAD`, or at least seven digits of its commit id."""
         if rev == "HEAD" and self._history:

@@ -118,6 +118,13 @@ class Target(Protocol):
     def location(self) -> str:
         """Where the repository is, for messages."""
 
+    @property
+    def fingerprint(self) -> str:
+        """A digest that is another one when anything may be answered differently.
+
+        Empty where answers may change at any time.
+        """
+
     def revision(self, rev: str = "HEAD") -> Revision:
         """The revision that `rev` names; TargetError when there is none."""
 
