@@ -6,7 +6,7 @@ and from what the repository of the target holds. Most edits change none of that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,14 @@ from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 
 if TYPE_CHECKING:
+    from kbaudit.engine.last_run import LastRun
+    from kbaudit.engine.room import Room
     from kbaudit.rulekit.sources import Sources
 
-PartAsItWas = Callable[[File, str], Any]
-"""Gives a part, by its name, of a file as it was; raises LookupError where it is not known."""
+PartAsItWas = Callable[[str, str, str], Any]
+"""Gives a part of a file by path, digest and name; raises LookupError where it is not known."""
+Before = Callable[[File, str], Any]
+"""The same for a part of a file as it was in the last run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,35 @@ class KnownBase:
     fingerprint: str
     until: str
     quoted: dict[str, str]
+
+
+class KnownBases:
+    """The bases of all targets, by scope. `parts` tells what parts of files were."""
+
+    def __init__(self, parts: PartAsItWas) -> None:
+        self._parts = parts
+        self._holding: dict[str, KnownBase] = {}
+
+    def recall(self, last: LastRun | None, files: Sequence[File], room: Room) -> None:
+        """Give the targets of `room` the bases of the `last` run that hold for `files` as well."""
+        changed = last.changed(files) if last is not None else None
+        self._holding = {}
+        if last is None or changed is None or room.directory != last.directory:
+            return
+        digests = last.files
+
+        def before(file: File, part: str) -> Any:
+            return self._parts(file.path, digests[file.path], part)
+
+        for scope, base in last.bases.items():
+            sources = room.sources.get(scope)
+            if sources is not None and recall(base, sources, changed, before):
+                self._holding[scope] = base
+
+    def left(self, room: Room) -> dict[str, KnownBase]:
+        """Those that a run leaves: those that held, and those that it found."""
+        found = {scope: known_base(sources) for scope, sources in room.sources.items()}
+        return self._holding | {scope: one for scope, one in found.items() if one is not None}
 
 
 def known_base(sources: Sources) -> KnownBase | None:
@@ -55,15 +88,15 @@ def known_base(sources: Sources) -> KnownBase | None:
     )
 
 
-def recall(known: KnownBase, sources: Sources, changed: Iterable[File], parts: PartAsItWas) -> bool:
+def recall(known: KnownBase, sources: Sources, changed: Iterable[File], before: Before) -> bool:
     """Let `sources` have the base that is `known`, if it holds now that some files are `changed`.
 
-    `parts` tells what these were. No other file of the knowledge base has come or gone.
+    `before` tells what these were. No other file of the knowledge base has come or gone.
     """
     from kbaudit.rulekit.base import Base
 
     target = sources.target
-    if not all(_says_the_same(known, sources, file, parts) for file in changed):
+    if not all(_says_the_same(known, sources, file, before) for file in changed):
         return False
     if target.fingerprint != known.fingerprint:
         return False
@@ -74,7 +107,7 @@ def recall(known: KnownBase, sources: Sources, changed: Iterable[File], parts: P
     return True
 
 
-def _says_the_same(known: KnownBase, sources: Sources, file: File, parts: PartAsItWas) -> bool:
+def _says_the_same(known: KnownBase, sources: Sources, file: File, before: Before) -> bool:
     """Whether `file` tells of the base what it did."""
     from kbaudit.rulekit.base_search import Search, permalinks_in
 
@@ -86,9 +119,9 @@ def _says_the_same(known: KnownBase, sources: Sources, file: File, parts: PartAs
         if scope != sources.scope:
             return scope != ""  # else its text tells of which one it is
     try:
-        if permalinks_in(parts(file, "citations")) != permalinks_in(file.citations):
+        if permalinks_in(before(file, "citations")) != permalinks_in(file.citations):
             return False
-        if isinstance(file, Page) and parts(file, "upkeep") != file.upkeep:
+        if isinstance(file, Page) and before(file, "upkeep") != file.upkeep:
             return False
     except LookupError:
         return False

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.known_base import KnownBase, known_base, recall
+from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
 from kbaudit.engine.room import OUTSIDE, Notes, Question, Room
 from kbaudit.engine.whole import Whole, same_elsewhere
@@ -26,8 +26,6 @@ Name = tuple[str, str]
 """Path and digest of a file."""
 _RUNS = 3
 """Runs of which it is remembered what they met; a program that watches makes many."""
-PartAsItWas = Callable[[str, str, str], Any]
-"""Gives a part of a file by path, digest and name; raises LookupError where it is not known."""
 
 
 @dataclass(slots=True)
@@ -142,15 +140,14 @@ class Results:
         self._judged: set[Name] = set()
         self.new = False
         self._parts = parts
-        self._bases: dict[str, KnownBase] = {}
-        """The bases, by scope, that hold in this run as they did in the last one."""
+        self._bases = KnownBases(parts)
 
     def known(self, files: Sequence[File], room: Room, *, closely: bool = False) -> Known:
         """What holds of results that are kept, for a run over all `files`.
 
         Who looks `closely` knows nothing of the whole knowledge base.
         """
-        self._recall_bases(files, room)
+        self._bases.recall(self.last, files, room)
         known = (None if closely else self._by_last(files, room)) or self._by_answers(files, room)
         self._runs.append((files, known.stale))
         return known
@@ -191,28 +188,7 @@ class Results:
             kept = {file.path: self.kept.get((file.path, file.digest)) for file in room.kb.files}
             answers = {question: room.said(question) for question in outside(whole.asked)}
             self.last = left_by(room, whole, answers, kept, silencing)
-        found = {scope: known_base(sources) for scope, sources in room.sources.items()}
-        self.last.bases = self._bases | {scope: one for scope, one in found.items() if one}
-
-    def _recall_bases(self, files: Sequence[File], room: Room) -> None:
-        """Give the targets of `room` those bases that need not be found again."""
-        last = self.last
-        changed = last.changed(files) if last is not None else None
-        self._bases = {}
-        if last is None or changed is None or room.directory != last.directory:
-            return
-        digests = last.files
-        self._bases = {
-            scope: base
-            for scope, base in last.bases.items()
-            if scope in room.sources
-            and recall(
-                base,
-                room.sources[scope],
-                changed,
-                lambda file, name: self._parts(file.path, digests[file.path], name),
-            )
-        }
+        self.last.bases = self._bases.left(room)
 
     def _by_last(self, files: Sequence[File], room: Room) -> Known | None:
         """What holds because nobody can tell this run from the last one, but by a few pages."""

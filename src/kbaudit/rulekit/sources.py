@@ -105,16 +105,11 @@ class Sources:
     @cached_property
     def foreseen_base(self) -> Base | None:
         """The base, for who expects that somebody will ask for it: that alone is no question."""
-        self.search = Search(self.target.fingerprint)
-        return find_base(
-            self.kb,
-            self.files,
-            self.target,
-            self.revision,
-            self._asked_base,
-            self.readings,
-            self.search,
-        )
+        search = Search(self.target.fingerprint)
+        files, asked = self.files, self._asked_base
+        found = find_base(self.kb, files, self.target, self.revision, asked, self.readings, search)
+        self.search = search
+        return found
 
     def recall_base(self, base: Base) -> None:
         """Take `base` for the one that would be found."""
