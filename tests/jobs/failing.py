@@ -50,6 +50,8 @@ def work(piece: int, away: bool) -> object:
 
 
 def main() -> None:
+    # A shell starts what runs in the background with interruptions ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         said = str(Share(40, work, Crew(3)).done())
     except KeyboardInterrupt:

@@ -159,7 +159,8 @@ class Share(Generic[T]):
         """Work until nothing is left, and leave what came of it in `memory`."""
         status = 1
         try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
             self.tally.moved_to(number)
             for carrier in self._crew.carriers:
