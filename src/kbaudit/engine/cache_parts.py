@@ -4,7 +4,7 @@ What a page links to and what it cites is asked of every page when one of them c
 from the text alone, takes long to find, and little to keep.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
@@ -39,12 +39,14 @@ class KeptParts:
         self._new: dict[str, File] = {}
         """Files of which parts are asked for that are not known."""
 
-    def has(self, path: str, digest: str) -> bool:
+    def known(self, digests: Mapping[str, str]) -> dict[str, str]:
         """See `kbaudit.engine.request.Holding`.
 
         The digest of a file that cannot be read is not that of its bytes.
         """
-        return _name(path, digest) in self._records
+        return {
+            path: digest for path, digest in digests.items() if _name(path, digest) in self._records
+        }
 
     def furnish(self, files: Sequence[File]) -> None:
         """Let `files` take those parts from here that are known of them.
@@ -53,10 +55,13 @@ class KeptParts:
         """
         self._furnished.append(files)
         for file in files:
-            if isinstance(file.source, Unread) or self.has(file.path, file.digest):
+            if (
+                isinstance(file.source, Unread)
+                or (name := _name(file.path, file.digest)) in self._records
+            ):
                 give(file, self._part)
             else:
-                self._new[_name(file.path, file.digest)] = file
+                self._new[name] = file
 
     def part(self, path: str, digest: str, name: str) -> Any:
         """The part `name` of the file that was at `path` with that digest.

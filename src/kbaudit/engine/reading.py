@@ -46,30 +46,26 @@ def read_pages(
 
     Raises UsageError when there is no page in it.
     """
-    exclude = matcher((*loaded.exclude, *request.exclude))
+    patterns = (*loaded.exclude, *request.exclude)
+    exclude = matcher(patterns) if patterns else None
 
     def progress(done: int) -> None:
         request.progress("reading files", done, 0)
 
     holding = request.shelf.holding(loaded.vocabulary, loaded.file_size)
-    root = os.path.abspath(request.root)  # noqa: PTH100
-
-    taken: list[str] = []
-
-    def known(path: str) -> str | None:
-        place = f"{root}{os.sep}{path}"
-        digest = request.seen.get(place)
-        if digest is None or holding is None or not holding.has(path, digest):
-            return None
-        taken.append(place)
-        return digest
-
     if request.recorded is not None:
         same = request.recorded.as_in(before) if earlier and before else frozenset()
         tree = request.recorded.tree(exclude=exclude, progress=progress, same=same)
     else:
+        above = os.path.join(os.path.abspath(request.root), "")  # noqa: PTH100, PTH118
+        seen = {
+            place.removeprefix(above): digest
+            for place, digest in request.seen.items()
+            if place.startswith(above)
+        }
+        known = holding.known(seen) if holding is not None else {}
         tree = read_tree(request.root, exclude=exclude, progress=progress, known=known)
-        sys.audit("kbaudit.known", taken)
+        sys.audit("kbaudit.known", [above + path for path in tree.unread])
     kb = KnowledgeBase.build(
         tree,
         loaded.vocabulary,

@@ -59,8 +59,8 @@ def silent(what: str, done: int, total: int) -> None:
 class Holding(Protocol):
     """What is known of files from the runs before."""
 
-    def has(self, path: str, digest: str) -> bool:
-        """Whether the file at `path` was a readable one when it had that digest."""
+    def known(self, digests: Mapping[str, str]) -> dict[str, str]:
+        """Those of `digests`, by path, with which the file was a readable one."""
 
     def furnish(self, files: "Sequence[File]") -> None:
         """Give `files` what is known of them."""

@@ -59,6 +59,11 @@ def limit_of(kind: Kind, limit: int) -> int:
     return limit * _LIST_SIZE if kind in _LISTS else limit
 
 
+def name_at(path: str) -> str:
+    """The file name at the end of `path`, without its last ending."""
+    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
 @dataclass(frozen=True, kw_only=True)
 class File:
     """A file of the knowledge base. `path` is relative to its root, with forward slashes.
@@ -88,7 +93,7 @@ class File:
     @cached_property
     def name(self) -> str:
         """The file name without its last ending: the name of the page."""
-        return self.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return name_at(self.path)
 
     @cached_property
     def folder(self) -> str:

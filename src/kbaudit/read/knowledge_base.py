@@ -7,7 +7,7 @@ from functools import cached_property
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.evident_scope import EvidentScopes
-from kbaudit.read.file import File, Kind, limit_of
+from kbaudit.read.file import File, Kind, limit_of, name_at
 from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.names import Found, Names, PageNames
 from kbaudit.read.page import Page
@@ -152,7 +152,7 @@ def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:
     maps += [f"_RepoMap_{scope}.md" for scope in expected]
     indexes = [file for file in kept if isinstance(file, Index)]
     titles = [head for file in indexes for head in file.heads]
-    names = [page.name for page in pages]
+    names = [name_at(page.path) for page in pages]
     if maps or titles:
         stated = find_scopes(names, maps, titles, ())
         if stated:
@@ -164,7 +164,7 @@ def _scopes(files: Iterable[File], expected: Iterable[str]) -> tuple[str, ...]:
 def _kind(path: str, words: Vocabulary) -> tuple[Kind, PageType | None] | None:
     """What a file is by its path; None for files that are no business of ours."""
     folder, _, rest = path.partition("/")
-    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    stem = name_at(path)
     if rest:
         if folder in words.folders:
             return (Kind.PAGE, words.folders[folder]) if not stem.startswith("_") else None

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from kbaudit.model.errors import UsageError
 from kbaudit.model.span import Source
@@ -40,9 +41,9 @@ def read_tree(
     *,
     exclude: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] | None = None,
-    known: Callable[[str], str | None] = lambda _path: None,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> Tree:
-    """Read the knowledge base at `root`, but for the pages of which `known` has a digest.
+    """Read the knowledge base at `root`, but for the pages of which `known` has the digest.
 
     `exclude` is asked with relative paths; those of folders end in ``/``. Hidden
     files and folders are left out. Links to folders are not followed. `progress` is told
@@ -65,7 +66,7 @@ def read_tree(
         if is_folder:
             problems[path] = "is a folder, not a page"
             continue
-        if (digest := known(path)) is not None:
+        if (digest := known.get(path)) is not None:
             unread[path] = Unread(root, path, digest)
             continue
         try:
