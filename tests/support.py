@@ -100,5 +100,5 @@ RULES: tuple[Rule, ...] = (zz_boom, zz_code, zz_word)
 def with_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the rules of this file be found beside the real ones."""
     rules = tuple(sorted((*all_rules(), *RULES), key=lambda one: one.id))
-    for module in ("audit", "validation", "settings"):
-        monkeypatch.setattr(f"kbaudit.engine.{module}.all_rules", lambda: rules)
+    for module in ("audit", "validation", "load"):
+        monkeypatch.setattr(f"kbaudit.engine.{module}.all_rules", lambda *_: rules)

@@ -41,12 +41,18 @@ def check(*args: object) -> Result:
 def entries(cache: Path) -> list[Path]:
     """What is kept of whole audits."""
     found = (path for path in (cache / "results").iterdir() if path.name != "swept")
-    return sorted(path for path in found if not {".files", ".parts"}.intersection(path.suffixes))
+    others = {".files", ".parts", ".table"}
+    return sorted(path for path in found if not others.intersection(path.suffixes))
 
 
 def of_files(cache: Path) -> list[Path]:
     """What is kept of files."""
     return sorted((cache / "results").glob("*.files"))
+
+
+def tables_in(cache: Path) -> list[Path]:
+    """What is kept of revisions, and of rules."""
+    return sorted((cache / "results").glob("*.table"))
 
 
 @pytest.fixture
@@ -172,7 +178,7 @@ class TestUse:
             assert token not in shown
         assert len(audits) == 1
         kept = [path for path in (cache / "results").iterdir() if path.name != "swept"]
-        assert len(kept) == 4
+        assert len(kept) == 5
         assert not any(token.encode() in path.read_bytes() for path in kept)
 
 
@@ -511,7 +517,7 @@ class TestTables:
     def test_a_table_that_is_none(self, command: list[object], cache: Path, data: bytes) -> None:
         check(*command)
         self.edit(command[0])
-        tables = [path for path in entries(cache) if path.suffix == ".table"]
+        tables = tables_in(cache)
         assert len(tables) > 3
         for path in tables:
             Store().put(path.name, data)
@@ -534,7 +540,7 @@ class TestTables:
         other.save()
         assert dict(KeptTables(Store(), "1").table("t", bool)) == {"a": True, "b": False}
         assert dict(KeptTables(Store(), "2").table("t", bool)) == {}
-        assert len(entries(cache)) == 1
+        assert len(tables_in(cache)) == 1
 
 
 class TestStore:

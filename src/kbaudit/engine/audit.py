@@ -56,7 +56,7 @@ def prepared(
         with watch.phase("reading the configuration and files"):
             loaded, kb = read_alone(request, earlier)
         with watch.phase("finding the rules"):
-            rules = all_rules()
+            rules = all_rules(request.tables)
             selection = Selection(rules, loaded, request.select, request.ignore)
             lock = lock_in(request)
             baseline = baseline_of(request)

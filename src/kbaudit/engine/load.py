@@ -9,6 +9,7 @@ from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.located import Located
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import ConfigError
+from kbaudit.rulekit.discovery import all_rules
 from kbaudit.target.tables import OfThisRun, Tables
 
 
@@ -57,7 +58,7 @@ def _loaded(data: bytes, path: Path, tables: Tables) -> Loaded:
     digest = blake2b(data, digest_size=20).hexdigest()
     if digest in known:
         values = json.loads(known[digest])
-        return meaning(values, path, Located(str(path), values, {}, {}), [])
+        return meaning(values, path, Located(str(path), values, {}, {}), [], all_rules(tables))
     from kbaudit.engine.validation import validated
     from kbaudit.engine.yaml_values import yaml_of
 

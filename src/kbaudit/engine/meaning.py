@@ -1,6 +1,6 @@
 """From what a configuration says to what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,23 @@ from kbaudit.engine.located import Located
 from kbaudit.engine.settings import read_settings
 from kbaudit.model.finding import Level
 from kbaudit.read.vocabulary import Edge, PageType, Required, Vocabulary
+from kbaudit.rulekit.rule import Rule
 
 
-def meaning(values: Mapping[str, Any], path: Path, located: Located, errors: list[str]) -> Loaded:
+def meaning(
+    values: Mapping[str, Any],
+    path: Path,
+    located: Located,
+    errors: list[str],
+    rules: Iterable[Rule],
+) -> Loaded:
     """What `values` mean, which are those of a `Config` in the file `path`; schemas are left out.
 
-    What is wrong with settings of rules is added to `errors`, at its place in `located`.
+    What is wrong with settings of `rules`, which are all that there are, is added to `errors`, at
+    its place in `located`.
     """
     targets = values["targets"]
+    by_id = {rule.id: rule for rule in rules}
     return Loaded(
         path=path,
         target=TargetChoice(**values["target"]),
@@ -42,9 +51,9 @@ def meaning(values: Mapping[str, Any], path: Path, located: Located, errors: lis
             ),
             values["relations"]["tolerated"],
         ),
-        settings=read_settings(values["rules"], ("rules",), located, errors),
+        settings=read_settings(values["rules"], ("rules",), located, errors, by_id),
         overrides=tuple(
-            (tuple(one["paths"]), read_settings(one["rules"], at, located, errors))
+            (tuple(one["paths"]), read_settings(one["rules"], at, located, errors, by_id))
             for i, one in enumerate(values["overrides"])
             for at in [("overrides", i, "rules")]
         ),

@@ -7,7 +7,6 @@ from kbaudit.engine.expected import expected, unknown
 from kbaudit.engine.loaded import Setting
 from kbaudit.engine.located import Loc, Located
 from kbaudit.model.finding import Level
-from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import Rule
 from kbaudit.rulekit.wording import closest, code, listing
 
@@ -16,10 +15,16 @@ WORDS = (*(level.label for level in sorted(Level, reverse=True)), "off")
 
 
 def read_settings(
-    given: Mapping[str, Any], at: Loc, located: Located, errors: list[str]
+    given: Mapping[str, Any],
+    at: Loc,
+    located: Located,
+    errors: list[str],
+    rules: Mapping[str, Rule],
 ) -> dict[str, Setting]:
-    """The settings by name of rule or tag; what is wrong is added to `errors`."""
-    rules = {rule.id: rule for rule in all_rules()}
+    """The settings by name of rule or tag; what is wrong is added to `errors`.
+
+    `rules` are all that there are, by name.
+    """
     tags = {tag for rule in rules.values() for tag in rule.tags}
     settings: dict[str, Setting] = {}
     for name, value in given.items():

@@ -44,7 +44,7 @@ def validated(located: Located, path: Path) -> tuple[dict[str, Any], Loaded]:
         raise _error(list(complaints(error, Config, located))) from None
     errors: list[str] = []
     values = config.model_dump()
-    loaded = meaning(values, path, located, errors)
+    loaded = meaning(values, path, located, errors, all_rules())
     errors += _disagreements(config, loaded, located)
     if config.schemas:
         shapes = own_shapes(config.schemas, loaded.vocabulary, located, path.parent, errors)
