@@ -6,7 +6,7 @@ import sys
 from typing import NoReturn
 
 _INTERRUPTED = 130
-_COLLECT = (200_000, 20, 100)
+_COLLECT = (200_000, 5, 100)
 """When to look for garbage in circles: seldom, since nothing here makes much of it."""
 
 

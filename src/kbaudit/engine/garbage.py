@@ -9,8 +9,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG = 50_000
-_MIDDLE = 20
+_YOUNG = 200_000
+_MIDDLE = 5
 _OLD = 1_000_000
 """So many looks at younger values before one at those that are old."""
 
