@@ -1,12 +1,15 @@
 """What rules declare is known from run to run; their modules are imported when they judge."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.model.finding import Finding
 from kbaudit.rulekit import discovery
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import Rule
@@ -41,22 +44,27 @@ def test_no_module_is_imported_for_what_is_known(
 
 def test_a_rule_judges_as_its_module_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     by_id = {one.id: one for one in all_rules()}
+    judged: list[tuple[str, str]] = []
     asked: list[str] = []
+
+    def judge(subject: str, context: str) -> Iterator[Finding]:
+        judged.append((subject, context))
+        return iter(())
 
     def imported(name: str) -> Rule:
         asked.append(name)
-        return replace(by_id["dead-link"], judge=lambda *given: iter([(name, *given)]))
+        return replace(by_id["dead-link"], judge=judge)
 
     rules = known(tmp_path)
     monkeypatch.setattr(discovery, "_imported", imported)
     (one,) = [rule for rule in rules if rule.id == "dead-link"]
-    assert list(one.judge("subject", "context")) == [("dead_link", "subject", "context")]
-    assert list(one.judge("subject", "other")) == [("dead_link", "subject", "other")]
+    assert [*one.judge("a link", "here"), *one.judge("a link", "there")] == []
+    assert judged == [("a link", "here"), ("a link", "there")]
     assert asked == ["dead_link"]
 
 
 def test_a_rule_with_options_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_options = replace(all_rules()[0], options=object)
+    with_options = replace(all_rules()[0], options=BaseModel)
     monkeypatch.setattr(discovery, "_walked", lambda: (with_options,))
     monkeypatch.setattr(discovery, "_imported", lambda _name: with_options)
     assert known(tmp_path) == (with_options,)
