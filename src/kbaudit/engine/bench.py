@@ -149,8 +149,6 @@ class Bench:
         """How much was verified of what the rules about the target looked at."""
         if not self.sources:
             return []
-        from kbaudit.rulekit.map_checked import map_checked
-
         tags = self.judge.tags
         found: list[Coverage] = []
         for scope, sources in sorted(self.sources.items()):
@@ -160,6 +158,8 @@ class Bench:
             if scope in self._checked:
                 found += self._checked[scope]
                 continue
+            from kbaudit.rulekit.map_checked import map_checked
+
             checked = self._checked[scope] = []
             view = Views(self._notes, {scope: sources}).sources[scope]
             try:

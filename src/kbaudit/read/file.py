@@ -4,11 +4,14 @@ A file is scanned once. What only some rules want (citations, pins) is read when
 for, and kept.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from kbaudit.model.span import Source, Span
 from kbaudit.read.anchors import loose_anchors, read_anchors
@@ -21,8 +24,6 @@ from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
 from kbaudit.read.part import forget, large_part, part, tell, told
 from kbaudit.read.pins import Pins, read_pins
-from kbaudit.read.report import Claims
-from kbaudit.read.report_reader import read_claims
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
@@ -30,6 +31,9 @@ from kbaudit.read.stub import Statements
 from kbaudit.read.table import Table
 from kbaudit.read.tables import read_tables
 from kbaudit.read.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kbaudit.read.report import Claims
 
 
 class Kind(Enum):
@@ -210,6 +214,9 @@ class File:
     @part
     def claims(self) -> Claims:
         """What a report claims of the knowledge base."""
+        from kbaudit.read.report import Claims  # most files are none
+        from kbaudit.read.report_reader import read_claims
+
         if self.kind is not Kind.REPORT:
             return Claims()
         return read_claims(self.scan, self.sections, self.tables, self.vocabulary)

@@ -18,7 +18,6 @@ from kbaudit.model.report import Coverage
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.rulekit.lock import LOCK_NAME, Claim, Entry, claims_of, paired, place_of, shown
-from kbaudit.target.track import Tracker
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
@@ -146,6 +145,8 @@ class Holds:
         before = self._opened.get(commit)
         if before is None or not opened:
             return {}
+        from kbaudit.target.track import Tracker
+
         tracker = Tracker(sources.target, before, sources.revision)
         answers = tracker.locate_all([(e.path, e.first, e.last) for _, e in opened])
         found = {}

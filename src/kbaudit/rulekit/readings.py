@@ -4,21 +4,27 @@ All of it follows from a commit alone, never from a page: an audit that judges t
 after a repair, and every rule after the first, finds it done.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from kbaudit.rulekit.symbols import Symbols
-from kbaudit.rulekit.variables import Variables
 from kbaudit.target.placements import Placements
 from kbaudit.target.quote import QuotedFile
-from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import RenameGuess, Revision, Target
 from kbaudit.target.symbols import is_python
 from kbaudit.target.tables import OfThisRun, Tables
-from kbaudit.target.track import Answer, Tracker
+from kbaudit.target.track import Answer
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.variables import Variables
+    from kbaudit.target.requirements import Requirements
+    from kbaudit.target.track import Tracker
 
 _Query = tuple[str, int, int]
 _FORESEEN = 3000  # files read ahead: more would not be kept until they are needed
@@ -49,11 +55,15 @@ class View:
     @cached_property
     def requirements(self) -> Requirements:
         """What the target states about the software that it needs."""
+        from kbaudit.target.requirements import Requirements
+
         return Requirements(self.revision, self._tables)
 
     @cached_property
     def variables(self) -> Variables:
         """Environment variables that the code of the revision reads."""
+        from kbaudit.rulekit.variables import Variables
+
         return Variables(self.revision, self._tables)
 
     @cached_property
@@ -102,11 +112,17 @@ class Readings:
             known[path] = target.renamed_to(base, revision, path)
         return known[path]
 
-    def following(self, target: Target, base: Revision, revision: Revision) -> "Following":
+    def following(self, target: Target, base: Revision, revision: Revision) -> Following:
         """What follows lines of `base` to `revision`."""
         known: MutableMapping[str, Answer]
         known = self._tables.table(f"lines {base.commit} {revision.commit}", Answer)
-        return Following(lambda: Tracker(target, base, revision), known)
+
+        def tracker() -> Tracker:
+            from kbaudit.target.track import Tracker
+
+            return Tracker(target, base, revision)
+
+        return Following(tracker, known)
 
 
 class Following:

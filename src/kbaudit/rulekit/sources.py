@@ -1,7 +1,10 @@
 """The target as rules ask for it: what the citations of a knowledge base mean at a revision."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kbaudit.model.report import Coverage
 from kbaudit.read.citation import Citation, LineRange
@@ -20,11 +23,13 @@ from kbaudit.rulekit.proof import Proof
 from kbaudit.rulekit.proofs import Proofs
 from kbaudit.rulekit.readings import Readings, View
 from kbaudit.rulekit.symbols import Symbols
-from kbaudit.rulekit.variables import Variables
 from kbaudit.rulekit.wording import count
-from kbaudit.target.requirements import Requirements
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import Commit, Revision, Target
+
+if TYPE_CHECKING:
+    from kbaudit.rulekit.variables import Variables
+    from kbaudit.target.requirements import Requirements
 
 
 class Sources:
@@ -46,7 +51,7 @@ class Sources:
         base: str = "",
         lock: Sequence[Entry] = (),
         readings: Readings | None = None,
-        whole: "Sources | None" = None,
+        whole: Sources | None = None,
         files: tuple[File, ...] | None = None,
     ) -> None:
         self.kb = kb
@@ -63,7 +68,7 @@ class Sources:
         self.search: Search | None = None
         """What was read of pages to find the base, where that was searched."""
 
-    def among(self, files: Iterable[File]) -> "Sources":
+    def among(self, files: Iterable[File]) -> Sources:
         """The same target for some of the files, so that only what these cite is looked up.
 
         What follows from all files together (the base, the trees of maps) stays what it is.
@@ -144,13 +149,13 @@ class Sources:
         return len(self.holds.all) == len(self.holds.claims) > 0 or self.base is not None
 
     @cached_property
-    def at_base(self) -> "Sources | None":
+    def at_base(self) -> Sources | None:
         """The same target at the base, None without one."""
         if self._whole is not None:
             return self._whole.at_base
         return self._at(self.base.revision) if self.base is not None else None
 
-    def of_map(self, repo_map: RepoMap) -> "Sources | None":
+    def of_map(self, repo_map: RepoMap) -> Sources | None:
         """The same target when a map was made of it: the time that the map gives, else the base.
 
         A map is made anew without the pages, so its tree can be younger than what pages cite.
@@ -169,7 +174,7 @@ class Sources:
         """Whether this is what the target is at `revision`."""
         return self.revision.commit == revision.commit
 
-    def _at(self, revision: Revision) -> "Sources":
+    def _at(self, revision: Revision) -> Sources:
         if revision.commit == self.revision.commit:
             return self
         return Sources(
