@@ -21,13 +21,14 @@ FILES = {f"src/{n}.py": f"x = {n}\n".encode() * n for n in range(120)} | {
     "b": b"\0\n\n",
 }
 
+# Nothing is checked out in a git directory, so that all has to be unpacked.
 pytestmark = pytest.mark.skipif(not is_possible(), reason="no files in memory on this system")
 
 
 def test_the_same_bytes(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = make()
     repo.commit(FILES)
-    with open_target(repo.folder) as target:
+    with open_target(repo.folder / ".git") as target:
         head = target.revision()
         head.foresee(FILES)
         head.foresee(FILES)  # is under way
@@ -55,7 +56,7 @@ with open_target(sys.argv[1]) as target:
 def test_a_copy_of_the_process_has_them_as_well(make: Make) -> None:
     repo = make()
     repo.commit(FILES)
-    command = [sys.executable, "-c", _COPIED, str(repo.folder)]
+    command = [sys.executable, "-c", _COPIED, str(repo.folder / ".git")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert [*map(int, done.stdout.split())] == [len(FILES), *(len(FILES[p]) for p in sorted(FILES))]
 
@@ -64,7 +65,7 @@ def test_few_are_not_worth_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> No
     repo = make()
     repo.commit(FILES)
     monkeypatch.setattr(GitCommand, "ahead", None)
-    with open_target(repo.folder) as target:
+    with open_target(repo.folder / ".git") as target:
         head = target.revision()
         head.foresee(["empty", "src/1.py"])
         assert head.read("src/1.py") == b"x = 1\n"
@@ -73,7 +74,7 @@ def test_few_are_not_worth_it(make: Make, monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_git_lacks_is_said_by_who_needs_it(make: Make) -> None:
     repo = make()
     repo.commit(FILES)
-    with open_target(repo.folder) as target:
+    with open_target(repo.folder / ".git") as target:
         head = target.revision()
         blob = head.blob("src/60.py") or ""
         (repo.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kbaudit.rulekit.variables import _python_reads, _words
 from kbaudit.target.requirements import checks
-from kbaudit.target.requirements.checks import STATING, read_checks
+from kbaudit.target.requirements.checks import read_checks
+from kbaudit.target.requirements.stating import STATING
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.syntax import source, walk
 

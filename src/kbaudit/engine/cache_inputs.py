@@ -30,11 +30,13 @@ _SETTLED = 3_000_000_000
 """Nanoseconds; the coarsest file systems tell times to two seconds."""
 _KNOWN = "kbaudit.known"
 """Announced for files of which `recorded` was told, and which are not read."""
+_PROVING = "kbaudit.proving"
+"""Announced with True before files are read whose content is known by its digest; then False."""
 _FILES = frozenset({"open", "kbaudit.looked"})
 _FOLDERS = frozenset({"os.scandir", "os.listdir"})
 _PROGRAMS = frozenset({"subprocess.Popen", "kbaudit.asked"})
 _OTHERS = frozenset({"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn"})
-_EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN}
+_EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN, _PROVING}
 
 
 @dataclass
@@ -182,11 +184,15 @@ class _Recorder:
 
     def announced(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Take note of an event. What is done in here to look at something is no input."""
-        if getattr(self._busy, "now", False):
+        if event == _PROVING:
+            self._busy.proving = arguments[0]
+        if getattr(self._busy, "now", False) or getattr(self._busy, "proving", False):
             return
         self._busy.now = True
         try:
-            if event == _KNOWN:
+            if event == _PROVING:
+                pass
+            elif event == _KNOWN:
                 self._take(arguments[0])
             elif event in _FILES:
                 self._opened(arguments[0])

@@ -102,9 +102,10 @@ class _Sharing:
         """What comes of `files` if some rules judge here and others there."""
         following = [rule for rule in self._rules if _follows(rule)]
         others = [rule for rule in self._rules if not _follows(rule)]
+        # The first is mostly taken by this process, for which git looks through the code.
         groups = [
-            (following, ("citation",)),
             ([rule for rule in others if Need.REVISION in rule.needs], ("pin",)),
+            (following, ("citation",)),
             ([rule for rule in others if Need.REVISION not in rule.needs], ()),
         ]
         pieces = [

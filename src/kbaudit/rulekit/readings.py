@@ -13,11 +13,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from kbaudit.rulekit.symbols import Symbols
-from kbaudit.target.placements import Placements
+from kbaudit.target.placements import Placements, quotes_of
 from kbaudit.target.quote import QuotedFile
 from kbaudit.target.resolve import PathIndex
 from kbaudit.target.revision import RenameGuess, Revision, Target
-from kbaudit.target.symbols import is_python
 from kbaudit.target.tables import OfThisRun, Tables
 from kbaudit.target.track import Answer
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from kbaudit.target.track import Tracker
 
 _Query = tuple[str, int, int]
-_FORESEEN = 3000  # files read ahead: more would not be kept until they are needed
 _KEPT_FILES = 400  # files ready for quotes
 
 
@@ -38,14 +36,13 @@ class View:
         self.revision = revision
         self._tables = tables
         self._files: OrderedDict[str, QuotedFile] = OrderedDict()
-        placed = tables.table(f"quotes {revision.commit}", Placements)
+        placed = tables.table(quotes_of(revision.commit), Placements)
         self._placed: MutableMapping[str, Placements] = placed
 
     def foresee(self) -> None:
         """Begin to read the code of the revision, unless something is known of it already."""
         if not self._placed:
-            code = sorted(path for path in self.revision.files if is_python(path))
-            self.revision.foresee(code[:_FORESEEN])
+            self.revision.foresee_code()
 
     @cached_property
     def paths(self) -> PathIndex:

@@ -8,6 +8,7 @@ from typing import Self
 
 from kbaudit.model.errors import TargetError
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
+from kbaudit.target.checkout import Checkout, is_readable
 from kbaudit.target.command import GitCommand
 from kbaudit.target.entries import read_entries
 from kbaudit.target.fingerprint import fingerprint, horizon
@@ -28,17 +29,22 @@ from kbaudit.target.tables import Tables
 
 _RENAME_SCORE = "-M40%"
 _RENAME_LIMIT = "-l4000"  # pairs of (gone, new) files to compare; git's own 1000 is soon reached
+_MANY = 50  # so many blobs are worth finding out what is checked out
 _PATHS_PER_CALL = 500  # keeps the command line under every system's limit
 
 
 class GitTarget:
     """One repository. See `kbaudit.target.revision.Target` for what its methods promise."""
 
-    def __init__(self, command: GitCommand, location: str, *, shallow: bool) -> None:
+    def __init__(
+        self, command: GitCommand, location: str, *, shallow: bool, bare: bool = True
+    ) -> None:
         self._command = command
         self._location = location
-        self._blobs = BlobStore(command.blobs, ahead=command.ahead)
-        self._revisions: dict[str, Revision] = {}
+        able = not bare and is_readable()
+        self._checkout = Checkout(location, self._checked_out) if able else None
+        self._blobs = BlobStore(command.blobs, ahead=command.ahead, near=self._near)
+        self._revisions: dict[str, Snapshot] = {}
         self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
         self._versions: dict[tuple[str, str, str], list[Version]] = {}
         self._before: MutableMapping[str, Commit | None] = {}
@@ -73,7 +79,10 @@ class GitTarget:
             self._revisions[rev] = self._list(rev, commit, time)
         return self._revisions[rev]
 
-    def _list(self, rev: str, commit: str, time: int) -> Revision:
+    def _list(self, rev: str, commit: str, time: int) -> Snapshot:
+        for one in self._revisions.values():
+            if one.commit == commit:
+                return one.called(rev)
         listed = self._command.run("ls-tree", "-r", "-z", "--full-tree", commit)
         if listed.status != 0:
             raise TargetError(
@@ -92,6 +101,18 @@ class GitTarget:
             blobs=self._blobs,
             grep=self._command.grep,
         )
+
+    def _near(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Content of those of `blobs` that are checked out; for a few, nothing is found out."""
+        checkout = self._checkout
+        if checkout is None or not (checkout.ready or len(blobs) > _MANY):
+            return {}
+        return checkout.get(blobs)
+
+    def _checked_out(self) -> Mapping[str, str]:
+        """Blobs of the commit that is checked out, by path; none before the first commit."""
+        head = GitTarget.known(self, "HEAD")
+        return head.files if head is not None else {}
 
     def known(self, rev: str) -> Revision | None:
         """The revision that `rev` names, if it is there; nothing is fetched for it."""

@@ -35,7 +35,8 @@ def open_target(path: str | Path) -> GitTarget:
         raise TargetError(
             f"{path} is not a repository but a folder inside {top}: give the folder of a clone"
         )
-    return GitTarget(GitCommand(str(place), git_dir), str(path), shallow=shallow == "true")
+    command = GitCommand(str(place), git_dir)
+    return GitTarget(command, str(path), shallow=shallow == "true", bare=bare)
 
 
 def _cannot_open(path: str | Path, found: Output) -> TargetError:

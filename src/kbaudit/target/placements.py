@@ -8,6 +8,11 @@ _DISTINCT = 0.15
 """What the scores of two places differ by at least where one of them is the place."""
 
 
+def quotes_of(commit: str) -> str:
+    """The name of the table in which the places of quotes at a commit are kept."""
+    return f"quotes {commit}"
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where a quote stands: lines `first` to `last` of the file, 1-based and inclusive.

@@ -90,11 +90,14 @@ class Revision(Protocol):
     def foresee(self, paths: Iterable[str]) -> None:
         """Begin to read those of `paths` that exist in the background, if they are many."""
 
+    def foresee_code(self) -> None:
+        """The same for its Python files, as many as would be kept until they are needed."""
+
     def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
         """Begin to look for `words`, which are of ASCII and within a line, in all files.
 
         What it gives, gives those of `paths` that hold any of them, in their order. It is called
-        once, by who needs to know; until then nobody waits.
+        by who needs to know; until then nobody waits. Who asks the same finds it begun.
         """
 
     def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
@@ -179,6 +182,11 @@ class Target(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
+
+
+def is_python(path: str) -> bool:
+    """Whether the file is read as Python, by its name."""
+    return path.endswith((".py", ".pyi"))
 
 
 def split_lines(text: str) -> list[str]:

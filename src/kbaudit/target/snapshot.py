@@ -5,10 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kbaudit.target.revision import count_lines
+from kbaudit.target.revision import count_lines, is_python
 
 if TYPE_CHECKING:
     from kbaudit.target.ahead import Ahead
@@ -19,13 +21,15 @@ _BINARY_PROBE = 8000  # bytes git looks at to call a file binary
 _MAX_HOPS = 8
 _AT_A_TIME = 500  # files looked through at once
 _PLACES = 200  # names of folders that fit into any command line
+_FORESEEN = 3000  # files of code read ahead: more would not be kept until they are needed
 _MANY = 50  # so many blobs are worth a process of their own, or waiting for one
 
 
 class BlobStore:
     """Blobs by id, fetched in bulk and kept up to a total size, the least used dropped first.
 
-    All revisions of one target share a store: most of their files are the same blobs.
+    All revisions of one target share a store: most of their files are the same blobs. `near` gives
+    those that are at hand, so that they need not be fetched.
     """
 
     def __init__(
@@ -34,8 +38,10 @@ class BlobStore:
         limit: int = 128 << 20,
         *,
         ahead: Callable[[Sequence[str]], Ahead | None] = lambda _: None,
+        near: Callable[[Collection[str]], Mapping[str, bytes]] = lambda _: {},
     ) -> None:
         self._fetch = fetch
+        self._near = near
         self._begin = ahead
         self._ahead: list[Ahead] = []
         self._limit = limit
@@ -54,7 +60,13 @@ class BlobStore:
         """Begin to read `ids` in the background, if they are many: most will be asked for soon."""
         under_way = {blob for one in self._ahead for blob in one.ids}
         wanted = [b for b in dict.fromkeys(ids) if b not in self._kept and b not in under_way]
-        if len(wanted) > _MANY and (begun := self._begin(wanted)) is not None:
+        if len(wanted) <= _MANY:
+            return
+        near = self._near(wanted)
+        for blob, data in near.items():
+            self._keep(blob, data)
+        rest = [blob for blob in wanted if blob not in near]
+        if len(rest) > _MANY and (begun := self._begin(rest)) is not None:
             self._ahead.append(begun)
 
     def get(self, ids: Collection[str]) -> dict[str, bytes]:
@@ -70,6 +82,8 @@ class BlobStore:
             expected, self._expected = self._expected, {}
             read = self._foreseen(missing)
             rest = [b for b in dict.fromkeys([*expected, *missing]) if b not in read]
+            read |= self._near(rest) if rest else {}
+            rest = [blob for blob in rest if blob not in read]
             read |= self._fetch(rest) if rest else {}
             for blob, data in read.items():
                 self._keep(blob, data)
@@ -134,11 +148,18 @@ class Snapshot:
         self._links = MappingProxyType(dict(links))
         self._submodules = frozenset(submodules)
         self._blobs = blobs
+        self._looks: dict[tuple[tuple[str, ...], tuple[str, ...]], Callable[[], list[str]]] = {}
 
     @property
     def commit(self) -> str:
         """Full id of the commit."""
         return self._commit
+
+    def called(self, asked: str) -> Snapshot:
+        """The same under another name that the user has for it."""
+        other = copy(self)
+        other._asked = asked
+        return other
 
     @property
     def asked(self) -> str:
@@ -188,14 +209,25 @@ class Snapshot:
         """Begin to read `paths` in the background, if they are many."""
         self._blobs.foresee(blob for path in paths if (blob := self.blob(path)) is not None)
 
+    def foresee_code(self) -> None:
+        """The same for the Python files, as many as are kept until they are needed."""
+        self.foresee(sorted(filter(is_python, self._files))[:_FORESEEN])
+
     def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
         """Begin to look for words. What it gives, gives those of `paths` that hold any of them."""
+        key = (tuple(words), tuple(paths))
+        if key not in self._looks:
+            self._looks[key] = self._look_for(words, paths)
+        return self._looks[key]
+
+    def _look_for(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
         if not paths:
             return list
         places = sorted({path.partition("/")[0] for path in paths})
         # Tests and documentation are mostly not asked about, and the greater part of it all.
         begun = self._grep(self._commit, words, places if len(places) <= _PLACES else ())
 
+        @cache
         def found() -> list[str]:
             held = begun.paths() if begun is not None else None
             if held is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kbaudit.target.definitions import Definition, Kind, by_indentation
+from kbaudit.target.revision import is_python
 from kbaudit.target.syntax import blocks, compound
 
 __all__ = ["Definition", "Outline", "is_python", "outline", "outline_of", "parse"]
@@ -47,11 +48,6 @@ class Outline:
     def has(self, name: str) -> bool:
         """Whether the file defines, binds or re-exports `name`, bare or qualified."""
         return name in self.by_qualified or name in self.names or name in self.strings
-
-
-def is_python(path: str) -> bool:
-    """Whether the file is read as Python, by its name."""
-    return path.endswith((".py", ".pyi"))
 
 
 def outline(text: str) -> Outline:

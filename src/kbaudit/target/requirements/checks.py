@@ -17,6 +17,7 @@ from kbaudit.target.requirements.requirement import (
     canonical,
     distribution,
 )
+from kbaudit.target.requirements.stating import ASKED, CALLS
 
 _CONSTANT = re.compile(
     rb"[ \t]*(?:(?:export|const|let|var|final|static|public|val)[ \t]+)*"
@@ -29,12 +30,6 @@ _COMPARED = re.compile(
     _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
-# Plain words that every match has in it, found many times faster than the patterns.
-_CALLS = (b"parse(", b"Version(")
-_ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
-_ASKED = tuple(word + quote for word in _ASKS for quote in (b"'", b'"'))
-STATING = ("VERSION", "require_version", *(one.decode() for one in (*_CALLS, *_ASKED)))
-"""Words of which any file holds one that can state a version."""
 _SIGNED = re.compile(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
 """What stands before the second version of a comparison, up to where the name of the call ends."""
 _LONGEST_SIGNED = 60
@@ -59,7 +54,7 @@ _REFUSED: dict[bytes, str] = {b"<": ">=", b"<=": ">", b">": "<=", b">=": "<"}
 
 def _comparisons(data: bytes) -> Iterator[re.Match[bytes]]:
     """What `_COMPARED` finds, looked for only around signs that a version follows."""
-    calls = (at for call in _CALLS for at in _all(call, data))
+    calls = (at for call in CALLS for at in _all(call, data))
     signed = [a for a in calls if _SIGNED.search(data, max(0, a - _LONGEST_SIGNED), a)]
     done = 0
     for at in sorted(signed):
@@ -111,7 +106,7 @@ def read_checks(data: bytes, path: str) -> Iterator[Requirement]:
         holder = next((found for one in _HOLDERS if (found := one.search(left))), None)
         if holder is not None:
             yield from _requirement(data, path, match, holder[1], match["sign"])
-    if any(asked in data for asked in _ASKED):
+    if any(asked in data for asked in ASKED):
         for match in _AVAILABLE.finditer(data):
             yield from _requirement(data, path, match, match["name"], match["sign"] or b">=")
     if b"require_version" in data:

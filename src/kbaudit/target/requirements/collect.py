@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kbaudit.target.requirements.checks import (
-    STATING,
     bound_of,
     read_checks,
     read_constants,
 )
-from kbaudit.target.requirements.files import LARGEST, in_order, is_aside, reader_of
+from kbaudit.target.requirements.files import LARGEST, in_order, reader_of
 from kbaudit.target.requirements.lines import read_requirements_file
 from kbaudit.target.requirements.requirement import (
     Constant,
@@ -24,10 +23,10 @@ from kbaudit.target.requirements.requirement import (
     Stated,
     distribution,
 )
+from kbaudit.target.requirements.stating import STATING, code_of
 from kbaudit.target.revision import Revision
 from kbaudit.target.tables import OfThisRun, Tables
 
-_CODE = (".py", ".pyi", ".js", ".ts", ".go", ".rs", ".java", ".rb", ".sh", ".cfg")
 _MOST_INCLUDES = 500
 _OWN: tuple[Origin, ...] = ("core", "table", "extra")
 
@@ -205,8 +204,7 @@ class Requirements:
     @cached_property
     def _stating(self) -> Callable[[], list[str]]:
         """Gives the files of code in which a version may stand; they are looked for since now."""
-        code = (p for p in self._revision.files if p.endswith(_CODE) and not is_aside(p))
-        return self._revision.holding(STATING, sorted(code))
+        return self._revision.holding(STATING, code_of(self._revision.files))
 
     @cached_property
     def _code(self) -> list[tuple[str, bytes]]:

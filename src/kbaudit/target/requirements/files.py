@@ -14,14 +14,12 @@ from kbaudit.target.requirements.pyproject import read_pyproject
 from kbaudit.target.requirements.requirement import Stated
 from kbaudit.target.requirements.setup_cfg import read_setup_cfg
 from kbaudit.target.requirements.setup_py import read_setup
+from kbaudit.target.requirements.stating import is_aside
 from kbaudit.target.requirements.tables import read_table
 
 LARGEST = 4 << 20
 """Bytes of a file that are read; what states requirements is thousands of times smaller."""
 
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|examples?|docs?|benchmarks?|node_modules|vendor|third_party)/"
-)
 _LOCKED = re.compile(r"\block(?:ed|file)?\b", re.IGNORECASE)
 
 Reader = Callable[[str, str], Stated]
@@ -50,11 +48,6 @@ def reader_of(path: str) -> Reader | None:
     if basename(dirname(path)) == "requirements" and name.endswith((".txt", ".in")):
         return read_requirements_file
     return next((reader for pattern, reader in _READERS if pattern.fullmatch(name)), None)
-
-
-def is_aside(path: str) -> bool:
-    """Whether a file is of tests, examples and the like, which need what others do not."""
-    return _ASIDE.search(path) is not None
 
 
 def in_order(paths: Iterable[str]) -> list[str]:
