@@ -101,11 +101,13 @@ class Bench:
         left = [file for file in stale if file.path not in shared]
         among, done = self.among(left), 0
         for file in stale:
-            came = shared.pop(file.path, None)
-            if came is None:
+            outcome = shared.pop(file.path, None)
+            if outcome is None:
                 self.progress("judging", done, len(left))
                 done += 1
                 came = self.judge.of_file(about_files, file, among)
+            else:
+                came = outcome.came(self.room)
             self._take(file, self._came(file, came))
         if not known.is_as_counted(self.findings):
             raise OutdatedError

@@ -1,33 +1,15 @@
-"""Parts of files that others ask for, read from the cache instead of from the text.
-
-What a page links to and what it cites is asked of every page when one of them changed. It follows
-from the text alone, takes long to find, and little to keep.
-"""
+"""Parts of files that others ask for, read from the cache instead of from the text."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
+from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made
 from kbaudit.engine.cache_records import Records
-from kbaudit.read.citation import Citation
-from kbaudit.read.detail import Detail
+from kbaudit.engine.part_codec import KINDS, plain_parts
 from kbaudit.read.file import File
-from kbaudit.read.front_matter import Upkeep
-from kbaudit.read.leads import Leads
 from kbaudit.read.part import give
 from kbaudit.read.secrets import find_secrets
 from kbaudit.read.unread import Unread
-
-_KINDS: dict[str, Any] = {
-    "leads": Leads,
-    "citations": tuple[Citation, ...],
-    "defined_names": tuple[str, ...],
-    "detail": Detail,
-    "loose_anchors": tuple[str, ...],
-    "upkeep": Upkeep,
-    "heads": tuple[str, ...],
-}
-"""The parts that are kept, each with its class."""
 
 
 class KeptParts:
@@ -70,7 +52,7 @@ class KeptParts:
         """
         value = self._held(path, digest)[name]
         try:
-            return made(_KINDS[name], value)
+            return made(KINDS[name], value)
         except MisfitError as error:
             raise LookupError(name) from error
 
@@ -81,16 +63,11 @@ class KeptParts:
         """
         new = {}
         for name, file in self._new.items():
-            values = vars(file)
             try:
                 held = self._held(file.path, file.digest)
             except LookupError:
                 held = {}
-            more = {
-                part: plain(kind, values[part])
-                for part, kind in _KINDS.items()
-                if part in values and part not in held
-            }
+            more = {part: data for part, data in plain_parts(file).items() if part not in held}
             if more and (held or not find_secrets(file.source)):
                 new[name] = dumped(held | more)
         if new:
@@ -105,7 +82,7 @@ class KeptParts:
         try:
             return self.part(file.path, file.digest, name)
         except LookupError:
-            if name in _KINDS:
+            if name in KINDS:
                 self._new[_name(file.path, file.digest)] = file
             raise
 

@@ -1,7 +1,8 @@
 """The base of the last run, which need not be found again as long as nothing tells otherwise.
 
-It follows from what all pages cite, from their upkeep and from quotes of some of them, from maps,
-and from what the repository of the target holds. Most edits change none of that.
+It follows from the revisions to which pages are pinned, from their upkeep and from quotes of some
+of them, from maps, and from what the repository of the target holds. Most edits change none of
+that.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _says_the_same(known: KnownBase, sources: Sources, file: File, before: Befor
         if scope != sources.scope:
             return scope != ""  # else its text tells of which one it is
     try:
-        if permalinks_in(before(file, "citations")) != permalinks_in(file.citations):
+        if permalinks_in(before(file, "pinned")) != permalinks_in(file.pinned):
             return False
         if isinstance(file, Page) and before(file, "upkeep") != file.upkeep:
             return False

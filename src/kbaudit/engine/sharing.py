@@ -10,19 +10,18 @@ its history then runs beside what reads it as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kbaudit.engine.jobs import Crew, Share
-from kbaudit.engine.results import Came, Judged
-from kbaudit.engine.room import Notes, Question
+from kbaudit.engine.parcels import Outcome, Parcel, parcel
+from kbaudit.engine.part_codec import close
+from kbaudit.engine.results import Came
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import FOR_THEMSELVES, File
-from kbaudit.read.page import Page
-from kbaudit.read.part import drop, put
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
@@ -43,21 +42,6 @@ _LATE_PIECES = 2
 """The same where each piece has its price, as that of a look through the code of the target."""
 _PAGES = 500
 """Pages in one piece: of more of them not all that was read is in memory when it is asked again."""
-_PARTS = frozenset(("leads", "citations", "defined_names", "upkeep", "detail", "loose_anchors"))
-"""Parts of files that are asked for by who judges others."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """What came of one file, as it travels: see `Came` and `Notes`."""
-
-    path: str
-    notes: str
-    judged: Judged
-    answers: dict[Question, str]
-    files: set[str]
-    later: list[str]
-    parts: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +53,7 @@ class _Piece:
     forgetting: bool = False
 
 
-def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Came]:
+def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Outcome]:
     """What `rules` find in those of `files`, by path, that were judged by several processes.
 
     None are where one process is faster, or something went wrong: all is then judged by one.
@@ -96,9 +80,9 @@ class _Sharing:
     def __init__(self, bench: Bench, rules: Sequence[Rule]) -> None:
         self._bench = bench
         self._rules = rules
-        self._came: dict[str, Came] = {}
+        self._came: dict[str, Outcome] = {}
 
-    def by_rules(self, files: Sequence[File]) -> dict[str, Came]:
+    def by_rules(self, files: Sequence[File]) -> dict[str, Outcome]:
         """What comes of `files` if some rules judge here and others there."""
         following = [rule for rule in self._rules if _follows(rule)]
         others = [rule for rule in self._rules if not _follows(rule)]
@@ -122,7 +106,7 @@ class _Sharing:
                 _ = sources.foreseen_base
         return self._came if self._done(pieces, self._bench.crew) else {}
 
-    def by_pages(self, files: Sequence[File]) -> dict[str, Came]:
+    def by_pages(self, files: Sequence[File]) -> dict[str, Outcome]:
         """What comes of `files` if some are judged here and others there."""
         room = self._bench.room
         room.early = True
@@ -158,8 +142,8 @@ class _Sharing:
         came = self._judge(self._rules, ("pin",), file, among)
         if came.later:
             _ = file.leads
-            if self._bench.sources and isinstance(file, Page):
-                _ = file.upkeep
+            if self._bench.sources:
+                _ = file.pinned, getattr(file, "upkeep", None)
         return came
 
     def _judge_late(self, file: File, among: Mapping[str, Sources]) -> Came:
@@ -173,38 +157,36 @@ class _Sharing:
         bench = self._bench
         total = sum(len(piece.files) for piece in pieces)
 
-        def one(number: int, away: bool) -> list[_Parcel]:
+        def one(number: int, away: bool) -> list[Parcel]:
             piece, parcels = pieces[number], []
             among = bench.among(piece.files)
             for file in piece.files:
                 work.stay()
                 bench.progress("judging", work.tally.count(), total)
-                known = _PARTS.intersection(vars(file))
                 came = piece.work(file, among)
                 if bench.results is None:
                     came.notes.clear()
+                made = parcel(bench.room, file, came)
                 if away:
-                    parcels.append(_packed(bench, file, came, known))
+                    parcels.append(made)
+                    close(file, made.parts)
                 else:
-                    self._take(file.path, came)
+                    self._take(made)
                 if piece.forgetting:
                     file.forget()
             return parcels
 
         work = Share(len(pieces), one, replace(crew, others=(*crew.others, bench.room)))
         found = work.done()
-        for parcel in (parcel for parcels in found or () for parcel in parcels):
-            self._take(parcel.path, _unpacked(bench, parcel))
+        for brought in (one for some in found or () for one in some):
+            self._take(brought)
         return found is not None
 
-    def _take(self, path: str, came: Came) -> None:
+    def _take(self, made: Parcel) -> None:
         """Take up what came of a file, beside what other rules found there."""
-        known = self._came.setdefault(path, came)
-        if known is not came:
-            known.judged.add(came.judged)
-            known.notes.questions |= came.notes.questions
-            known.notes.files |= came.notes.files
-            known.later = came.later
+        path, outcome = made.path, made.take(self._bench.room)
+        known = self._came.get(path)
+        self._came[path] = outcome if known is None else known.joined(outcome)
 
     def _pieces(
         self, files: Sequence[File], work: _Work, each: int, most: int = sys.maxsize
@@ -221,21 +203,6 @@ class _Sharing:
             found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
             done += len(file.source.text)
         return [_Piece(piece, work, forgetting=True) for piece in found if piece]
-
-
-def _packed(bench: Bench, file: File, came: Came, known: Set[str]) -> _Parcel:
-    notes, room = came.notes, bench.room
-    answers = {question: room.said(question) for question in notes.questions}
-    parts = {name: vars(file)[name] for name in _PARTS.intersection(vars(file)) - known}
-    drop(file, "citations")  # nobody asks for them here any more, and they are many
-    return _Parcel(file.path, notes.path, came.judged, answers, notes.files, came.later, parts)
-
-
-def _unpacked(bench: Bench, parcel: _Parcel) -> Came:
-    bench.room.hear(parcel.answers)
-    put(bench.kb.by_path[parcel.path], parcel.parts)
-    notes = Notes(bench.room, parcel.notes, set(parcel.answers), parcel.files)
-    return Came(parcel.judged, notes, parcel.later)
 
 
 def _follows(rule: Rule) -> bool:

@@ -192,6 +192,11 @@ class File:
         return read_citations(self.scan, self.sections) if self.kind in _CITING else ()
 
     @part
+    def pinned(self) -> tuple[str, ...]:
+        """The revisions to which links among the citations are pinned, each as often as it is."""
+        return tuple(one.ref for one in self.citations if one.form == "link" and one.ref)
+
+    @part
     def defined_names(self) -> tuple[str, ...]:
         """Names that the page defines in the code that it shows as a signature."""
         return read_defined_names(self.scan, self.sections)

@@ -5,7 +5,7 @@ every part tells it, whether it is made or was there.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 from weakref import ref
 
@@ -17,6 +17,7 @@ SAYS, LACKS = "says ", "lacks "
 
 _GIVEN = "_given"
 _LARGE = "_large"
+_SHUT = "_shut"
 _MOST = 1_000
 """Files at most of which large parts are in memory."""
 _followers: list[Follower | None] = [None]
@@ -63,14 +64,26 @@ def put(file: Any, parts: Mapping[str, Any]) -> None:
     vars(file).update(parts)
 
 
+def shut(file: Any, names: Collection[str], parts: Callable[[Any, str], Any]) -> None:
+    """Let `file` forget its parts `names`. They come from `parts` when asked, as with `give`.
+
+    From now on they are large parts.
+    """
+    values = vars(file)
+    values[_GIVEN], values[_SHUT] = parts, names
+    for name in names:
+        values.pop(name, None)
+
+
+def parts_of(file: Any) -> tuple[Mapping[str, Any], Callable[[Any, str], Any] | None]:
+    """The parts of `file` that are there, by name, and where others come from, if from anywhere."""
+    values = vars(file)
+    return values | values.get(_LARGE, {}), values.get(_GIVEN)
+
+
 def forget(file: Any) -> None:
     """Give back the memory of the large parts of `file`. They are made again if they are asked."""
     vars(file).pop(_LARGE, None)
-
-
-def drop(file: Any, name: str) -> None:
-    """Let `file` forget a part, which it makes again if it is asked."""
-    vars(file).pop(name, None)
 
 
 class part(Generic[T]):  # noqa: N801 - used as `property` is
@@ -106,7 +119,8 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
 
     def _values(self, file: object) -> dict[str, Any]:
         """Where the part is kept, by its name."""
-        return file.__dict__
+        values = file.__dict__
+        return _large(file) if self._name in values.get(_SHUT, ()) else values
 
     def _given(self, file: object) -> T:
         """The part as somebody else has it, else made of the text."""
@@ -128,10 +142,15 @@ class large_part(part[T]):  # noqa: N801 - used as `property` is
     """
 
     def _values(self, file: object) -> dict[str, Any]:
-        values: dict[str, dict[str, Any]] = file.__dict__
-        if _LARGE not in values:
-            values[_LARGE] = {}
-            _with_large.append(ref(file))
-            if len(_with_large) > _MOST and (first := _with_large.popleft()()) is not None:
-                first.forget()
-        return values[_LARGE]
+        return _large(file)
+
+
+def _large(file: Any) -> dict[str, Any]:
+    """The large parts of `file` by name."""
+    values: dict[str, dict[str, Any]] = file.__dict__
+    if _LARGE not in values:
+        if len(_with_large) >= _MOST and (first := _with_large.popleft()()) is not None:
+            first.forget()
+        values[_LARGE] = {}
+        _with_large.append(ref(file))
+    return values[_LARGE]

@@ -172,7 +172,7 @@ def _verified(files: tuple[File, ...]) -> Iterator[str]:
 def _permalinks(files: tuple[File, ...]) -> Iterator[str]:
     """The commits and releases to which links to files are pinned."""
     for file in files:
-        yield from permalinks_in(file.citations)
+        yield from permalinks_in(file.pinned)
 
 
 def _updated(files: tuple[File, ...]) -> Iterator[str]:

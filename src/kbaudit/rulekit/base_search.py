@@ -1,7 +1,7 @@
 """What finding a base reads of files, so that it can be told later whether it would find the same.
 
-All pages are asked what they cite and for their upkeep, and the first ones for the code that they
-quote, until there is enough of it.
+All pages are asked for their upkeep and for the revisions to which they are pinned, and the first
+ones for the code that they quote, until there is enough of it.
 """
 
 import re
@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from kbaudit.read.citation import Citation, LineRange
+from kbaudit.read.citation import LineRange
 from kbaudit.read.file import File, Kind
 from kbaudit.read.part import followed
 from kbaudit.rulekit.evidence import quoted
 
 REVISION = re.compile(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
 """A commit or a release, as permalinks name one."""
-OF_ALL = ("citations", "upkeep")
+OF_ALL = ("pinned", "upkeep")
 """Parts that are read of all pages."""
 
 Quote = tuple[str, str, LineRange]
@@ -63,9 +63,9 @@ def quotes_of(file: File) -> list[Quote]:
     return [(one.path, quote, one.ranges[0]) for one, quote in quoting if quote]
 
 
-def permalinks_in(citations: Iterable[Citation]) -> list[str]:
-    """The commits and releases to which links to files are pinned."""
-    return [one.ref for one in citations if one.form == "link" and REVISION.fullmatch(one.ref)]
+def permalinks_in(pinned: Iterable[str]) -> list[str]:
+    """The commits and releases among the revisions to which links are pinned."""
+    return [name for name in pinned if REVISION.fullmatch(name)]
 
 
 def digest_of(quotes: Sequence[Quote]) -> str:

@@ -1,0 +1,100 @@
+"""What came of files, as it travels between processes, and lies in memory until it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kbaudit.engine.part_codec import Parts, close, packed
+from kbaudit.engine.results import Came, Judged
+from kbaudit.engine.room import Notes, Question, Room
+
+if TYPE_CHECKING:
+    from kbaudit.model.finding import Finding
+    from kbaudit.model.report import Coverage, Fault, Skipped
+    from kbaudit.read.file import File
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one file: see `Came`, `Judged` and `Notes`. Of many files it is the same."""
+
+    notes: str
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    coverage: tuple[Coverage, ...]
+    faults: tuple[Fault, ...]
+    questions: frozenset[Question]
+    files: frozenset[str]
+    later: tuple[str, ...]
+
+    def joined(self, other: Outcome) -> Outcome:
+        """This with what else came of the same file."""
+        return replace(
+            other,
+            findings=self.findings + other.findings,
+            skipped=_once((*self.skipped, *other.skipped)),
+            coverage=_once(self.coverage + other.coverage),
+            faults=self.faults + other.faults,
+            questions=self.questions | other.questions,
+            files=self.files | other.files,
+        )
+
+    def came(self, room: Room) -> Came:
+        """The same as who takes it up wants to have it."""
+        judged = Judged(
+            list(self.findings), set(self.skipped), list(self.coverage), set(self.faults)
+        )
+        notes = Notes(room, self.notes, set(self.questions), set(self.files))
+        return Came(judged, notes, list(self.later))
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What came of one file, with the answers that were given and the parts that were read."""
+
+    path: str
+    outcome: Outcome
+    answers: dict[Question, str]
+    parts: Parts
+
+    def take(self, room: Room) -> Outcome:
+        """What came, once `room` has heard the answers, and the file has its parts."""
+        room.hear(self.answers)
+        close(room.kb.by_path[self.path], self.parts)
+        outcome = self.outcome
+        return replace(
+            outcome,
+            skipped=_once(outcome.skipped),
+            coverage=_once(outcome.coverage),
+            later=_once(outcome.later),
+        )
+
+
+def parcel(room: Room, file: File, came: Came) -> Parcel:
+    """What `came` of `file`, ready to travel."""
+    judged, notes = came.judged, came.notes
+    answers = {question: room.said(question) for question in notes.questions}
+    outcome = Outcome(
+        notes.path,
+        tuple(judged.findings),
+        _ordered(judged.skipped),
+        tuple(judged.coverage),
+        _ordered(judged.faults),
+        frozenset(notes.questions),
+        frozenset(notes.files),
+        tuple(came.later),
+    )
+    return Parcel(file.path, outcome, answers, packed(file))
+
+
+def _ordered(some: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(some))
+
+
+@lru_cache(maxsize=10_000)
+def _once(some: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The first of all that are equal: of most files there is nothing else to say."""
+    return some
