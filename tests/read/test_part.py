@@ -55,3 +55,10 @@ def test_words_in_order() -> None:
     words = ("a", "c", "d")
     assert [holds(words, word) for word in "abcde"] == [True, False, True, True, False]
     assert not holds((), "a")
+
+
+def test_a_file_that_forgot_and_read_again_is_not_the_one_to_forget(kb: KnowledgeBase) -> None:
+    first = kb.pages[0]
+    for _ in range(5):
+        first.forget()
+        assert first.relations
