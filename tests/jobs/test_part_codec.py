@@ -32,7 +32,7 @@ def _read(page: File) -> dict[str, object]:
 def test_what_is_closed_opens_as_it_was() -> None:
     page, other = _page(), _page()
     wanted = _read(page)
-    parts = pickle.loads(pickle.dumps(packed(page)))  # noqa: S301 - our own
+    parts = pickle.loads(pickle.dumps(packed(page)))
     close(other, parts)
     assert not {"leads", "citations"} & parts_of(other)[0].keys()
     assert _read(other) == wanted
