@@ -37,13 +37,10 @@ class KeptParts:
         """
         self._furnished.append(files)
         for file in files:
-            if (
-                isinstance(file.source, Unread)
-                or (name := _name(file.path, file.digest)) in self._records
-            ):
+            if isinstance(file.source, Unread) or _name(file.path, file.digest) in self._records:
                 give(file, self._part)
             else:
-                self._new[name] = file
+                self._new[_name(file.path, file.digest)] = file
 
     def part(self, path: str, digest: str, name: str) -> Any:
         """The part `name` of the file that was at `path` with that digest.

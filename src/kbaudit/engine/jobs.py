@@ -10,7 +10,6 @@ from __future__ import annotations
 import mmap
 import os
 import pickle
-import signal
 import struct
 import sys
 import threading
@@ -20,12 +19,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
-from kbaudit.engine.garbage import frozen, uncollected
+from kbaudit.engine.garbage import frozen
+from kbaudit.engine.helpers import Helper, can_be_interrupted, ended_first, uninterrupted
 from kbaudit.engine.stopwatch import WAITING, Stopwatch
 from kbaudit.model.errors import KbauditError
 
 T = TypeVar("T")
-_INTERRUPTIONS = (signal.SIGINT,)
 _NUMBER = struct.Struct("=Q")
 _MOST = 8
 """Processes beyond which what one of them does for all takes longest."""
@@ -117,11 +116,11 @@ class Share(Generic[T]):
         None where a process failed, or the work met an error of the user: who does it again, alone,
         meets what there is to meet in the same order as ever.
         """
-        with _queue(self._pieces) as queue, frozen():
-            helpers: list[_Helper] = []
+        helpers: list[Helper] = []
+        with _queue(self._pieces) as queue, frozen(), ended_first(helpers):
             try:
                 for number in range(1, self._size):
-                    with suppress(OSError), _uninterrupted():  # where no more can be had: without
+                    with suppress(OSError), uninterrupted():  # where no more can be had: without
                         helpers.append(self._helper(number, queue))
                 found = {piece: self._work(piece, False) for piece in _taken(queue)}
                 for helper in helpers:
@@ -144,7 +143,7 @@ class Share(Generic[T]):
         if self.tally._own and os.getppid() != self._parent:
             os._exit(1)
 
-    def _helper(self, number: int, queue: int) -> _Helper:
+    def _helper(self, number: int, queue: int) -> Helper:
         memory = os.memfd_create("kbaudit")
         try:
             process = os.fork()
@@ -153,15 +152,13 @@ class Share(Generic[T]):
             raise
         if process == 0:
             self._help(number, queue, memory)
-        return _Helper(process, memory)
+        return Helper(process, memory)
 
     def _help(self, number: int, queue: int, memory: int) -> NoReturn:
         """Work until nothing is left, and leave what came of it in `memory`."""
         status = 1
         try:
-            if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-                signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTIONS)
+            can_be_interrupted()
             self.tally.moved_to(number)
             for carrier in self._crew.carriers:
                 carrier.set_out()
@@ -179,38 +176,6 @@ class Share(Generic[T]):
             with suppress(Exception):
                 self._crew.close()
             os._exit(status)
-
-
-class _Helper:
-    """A process that helps, and the file in which it leaves what it found."""
-
-    def __init__(self, process: int, memory: int) -> None:
-        self._process = process
-        self._memory = memory
-
-    def brought(self) -> tuple[dict[int, Any], list[Any]] | None:
-        """What it found by pieces, and what it carries; None where it did not come to its end."""
-        _, status = os.waitpid(self._process, 0)
-        self._process = 0
-        if status != 0:
-            return None
-        found: dict[int, Any] = {}
-        os.lseek(self._memory, 0, os.SEEK_SET)
-        with open(self._memory, "rb", closefd=False) as stream, uncollected():
-            while True:
-                piece, outcome = pickle.load(stream)  # noqa: S301 - a copy of this process wrote it
-                if piece is None:
-                    return found, outcome
-                found[piece] = outcome
-
-    def close(self) -> None:
-        """End the process, if it has not come to its end."""
-        if self._process:
-            with suppress(ProcessLookupError):
-                os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
-            self._process = 0
-        os.close(self._memory)
 
 
 @contextmanager
@@ -231,13 +196,3 @@ def _queue(pieces: int) -> Iterator[int]:
 def _taken(queue: int) -> Iterator[int]:
     while number := os.read(queue, _NUMBER.size):
         yield _NUMBER.unpack(number)[0]
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Nobody is interrupted before it is known who he is; after it he is."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTIONS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
