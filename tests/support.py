@@ -1,7 +1,7 @@
 """Small knowledge bases, and rules that are about nothing but the test."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -97,8 +97,8 @@ def zz_code(page: Page, ctx: Context) -> Iterator[Finding]:
 RULES: tuple[Rule, ...] = (zz_boom, zz_code, zz_word)
 
 
-def with_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the rules of this file be found beside the real ones."""
-    rules = tuple(sorted((*all_rules(), *RULES), key=lambda one: one.id))
+def with_rules(monkeypatch: pytest.MonkeyPatch, more: Iterable[Rule] = RULES) -> None:
+    """Let `more` rules, those of this file, be found beside the real ones."""
+    rules = tuple(sorted((*all_rules(), *more), key=lambda one: one.id))
     for module in ("audit", "validation", "load"):
         monkeypatch.setattr(f"kbaudit.engine.{module}.all_rules", lambda *_: rules)

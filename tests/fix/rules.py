@@ -14,8 +14,8 @@ from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.rulekit.context import Context
-from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.rule import Docs, Rule
+from support import with_rules
 
 PAGE = "# Environment: {}\n\n== Overview ==\n\n"
 NAMES = ("o_r_Cuda", "o_r_Other")
@@ -110,6 +110,4 @@ RULES = (
 @pytest.fixture
 def zz(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules of this module take part."""
-    rules = tuple(sorted((*all_rules(), *RULES), key=lambda one: one.id))
-    for module in ("audit", "validation", "settings"):
-        monkeypatch.setattr(f"kbaudit.engine.{module}.all_rules", lambda: rules)
+    with_rules(monkeypatch, RULES)
