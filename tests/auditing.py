@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kbaudit.engine.bench import Bench
+from kbaudit.engine.judged import nothing_known
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.patterns import matcher
-from kbaudit.engine.results import nothing_known
 from kbaudit.engine.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer

@@ -20,8 +20,8 @@ from kbaudit.engine.cache_inputs import Inputs, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.judge import Judge
+from kbaudit.engine.judged import Came
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import Came
 from kbaudit.example.layout import lay_out as lay_out_example
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Report

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Question, Room
+from kbaudit.engine.answers import Question
+from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Room
 from kbaudit.engine.views import Views
 from kbaudit.read.part import followed
 from kbaudit.rulekit.facts import Facts

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.jobs import Crew
 from kbaudit.engine.judge import Judge, Subjects, fault
+from kbaudit.engine.judged import Came, Judged, Known
 from kbaudit.engine.last_run import added
 from kbaudit.engine.request import Progress, silent
-from kbaudit.engine.results import Came, Judged, Known, Results
+from kbaudit.engine.results import Results
 from kbaudit.engine.room import Notes, Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.sharing import share

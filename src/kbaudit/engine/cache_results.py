@@ -9,8 +9,9 @@ from kbaudit.engine.cache_inputs import unrecorded
 from kbaudit.engine.cache_parts import KeptParts
 from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_store import Store
+from kbaudit.engine.judged import Kept
 from kbaudit.engine.last_run import LastRun
-from kbaudit.engine.results import Kept, Name, Results, no_parts
+from kbaudit.engine.results import Name, Results, no_parts
 from kbaudit.engine.states import State
 from kbaudit.read.vocabulary import Vocabulary
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.results import Came, Judged
+from kbaudit.engine.judged import Came, Judged
 from kbaudit.engine.room import Notes, Room, TooSoonError
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer

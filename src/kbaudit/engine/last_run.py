@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kbaudit.engine.answers import Question
 from kbaudit.engine.known_base import KnownBase
-from kbaudit.engine.room import OUTSIDE, Question
+from kbaudit.engine.room import OUTSIDE
 from kbaudit.engine.whole import Whole, beginnings, shorter
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
 
 if TYPE_CHECKING:
-    from kbaudit.engine.results import Kept, Known
+    from kbaudit.engine.judged import Kept, Known
     from kbaudit.engine.room import Room
     from kbaudit.read.file import File
 

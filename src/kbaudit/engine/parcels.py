@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.answers import Question
+from kbaudit.engine.judged import Came, Judged
 from kbaudit.engine.part_codec import Parts, close, packed
-from kbaudit.engine.results import Came, Judged
-from kbaudit.engine.room import Notes, Question, Room
+from kbaudit.engine.room import Notes, Room
 
 if TYPE_CHECKING:
     from kbaudit.model.finding import Finding

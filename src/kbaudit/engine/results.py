@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
-from kbaudit.engine.room import OUTSIDE, Notes, Question, Room
+from kbaudit.engine.room import OUTSIDE, Notes, Room
 from kbaudit.engine.whole import Whole, same_elsewhere
-from kbaudit.model.finding import Finding
-from kbaudit.model.report import Coverage, Fault, Skipped
 from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
 from kbaudit.rulekit.suppression import may_silence
@@ -26,93 +24,6 @@ Name = tuple[str, str]
 """Path and digest of a file."""
 _RUNS = 3
 """Runs of which it is remembered what they met; a program that watches makes many."""
-
-
-@dataclass(slots=True)
-class Judged:
-    """What came of judging one file."""
-
-    findings: list[Finding] = field(default_factory=list)
-    skipped: set[Skipped] = field(default_factory=set)
-    coverage: list[Coverage] = field(default_factory=list)
-    faults: set[Fault] = field(default_factory=set)
-
-    def add(self, other: Judged) -> None:
-        """Take up what else came of the same file."""
-        self.findings += other.findings
-        self.skipped |= other.skipped
-        self.coverage += other.coverage
-        self.faults |= other.faults
-
-
-@dataclass(slots=True)
-class Came:
-    """What came of judging one file, and the notes that were made meanwhile.
-
-    `later` are the ids of rules that judged too soon, so that nothing came of them.
-    """
-
-    judged: Judged
-    notes: Notes
-    later: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What came of one file, and on what besides its text that depends.
-
-    `files` are digests of other files of which a part was read, `answers` what was asked. `scope`
-    is whose target the file was held against.
-    """
-
-    files: dict[str, str]
-    answers: tuple[tuple[Question, str], ...]
-    findings: tuple[Finding, ...]
-    skipped: tuple[Skipped, ...]
-    coverage: tuple[Coverage, ...]
-    scope: str = ""
-    secret: bool = False
-    """Whether a secret stands in any of the files, which the findings might show."""
-
-    @property
-    def judged(self) -> Judged:
-        """What came of the file."""
-        return Judged(list(self.findings), set(self.skipped), list(self.coverage))
-
-
-@dataclass(frozen=True)
-class Known:
-    """What need not be judged again.
-
-    `stale` are the paths of files that must be, `judged` has what came of the others as far as
-    something did, `coverage` (by scope) and `skipped` (how often) what `judged` does not have.
-    `whole` is what came of all that speaks of the whole knowledge base, None where that must be
-    judged; `silencing` are the files in which comments may silence rules, None for any. `counted`
-    is what `whole` counted of what was found in the files that are stale.
-    """
-
-    stale: frozenset[str]
-    judged: dict[str, Judged] = field(default_factory=dict)
-    coverage: Mapping[str, Sequence[Coverage]] = field(default_factory=dict)
-    skipped: Mapping[Skipped, int] = field(default_factory=dict)
-    whole: Whole | None = None
-    silencing: frozenset[str] | None = None
-    counted: Counter[Finding] = field(default_factory=Counter)
-
-    def is_as_counted(self, findings: Iterable[Finding]) -> bool:
-        """Whether `whole` would count the same of `findings`, which stale files have now."""
-        return self.whole is None or self.whole.count(findings) == self.counted
-
-    def that_may_silence(self, files: Iterable[File]) -> Iterable[File]:
-        """Those of `files` in which there may be comments that silence rules."""
-        if self.silencing is None:
-            return files
-        return [file for file in files if file.path in self.silencing]
-
-
-def nothing_known(files: Iterable[File]) -> Known:
-    """For a run that judges all `files`."""
-    return Known(frozenset(file.path for file in files))
 
 
 def no_parts(path: str, digest: str, name: str) -> Any:

@@ -17,9 +17,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.judged import Came
 from kbaudit.engine.parcels import Outcome, Parcel, parcel
 from kbaudit.engine.part_codec import close
-from kbaudit.engine.results import Came
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import FOR_THEMSELVES, File
 from kbaudit.rulekit.rule import Need, Rule

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MethodType
 from typing import TYPE_CHECKING, Any, cast
 
-from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Question
+from kbaudit.engine.answers import Question
+from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes
 from kbaudit.engine.views_outside import SourcesView, UpdatesView
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Span

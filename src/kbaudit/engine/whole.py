@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.room import EVERYTHING, Question
+from kbaudit.engine.answers import Question
+from kbaudit.engine.room import EVERYTHING
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Position, Span
