@@ -16,7 +16,8 @@ import kbaudit.engine.audit as audit_module
 from kbaudit.cli.group import cli
 from kbaudit.engine import cache_inputs
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
-from kbaudit.engine.cache_inputs import Inputs, recorded
+from kbaudit.engine.cache_inputs import Inputs
+from kbaudit.engine.cache_recorder import recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.judge import Judge

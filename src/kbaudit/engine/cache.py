@@ -16,7 +16,8 @@ from typing import TypeVar
 
 from kbaudit import __version__
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
-from kbaudit.engine.cache_inputs import Inputs, code_folders, recorded
+from kbaudit.engine.cache_inputs import Inputs
+from kbaudit.engine.cache_recorder import code_folders, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.redact import redacted

@@ -5,8 +5,8 @@ from contextlib import suppress
 from hashlib import blake2b
 
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, made, plain
-from kbaudit.engine.cache_inputs import unrecorded
 from kbaudit.engine.cache_parts import KeptParts
+from kbaudit.engine.cache_recorder import unrecorded
 from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.judged import Kept

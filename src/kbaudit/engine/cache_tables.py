@@ -5,7 +5,7 @@ from hashlib import blake2b
 from typing import Any
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
-from kbaudit.engine.cache_inputs import unrecorded
+from kbaudit.engine.cache_recorder import unrecorded
 from kbaudit.engine.cache_store import Store
 
 

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 from kbaudit.engine.jobs import processors
 from kbaudit.engine.request import Fetch, Request
 from kbaudit.model.errors import TargetError
-from kbaudit.target.opening import open_target
-from kbaudit.target.placements import Placements, quotes_of
-from kbaudit.target.requirements.stating import STATING, code_of
 
 if TYPE_CHECKING:
     from kbaudit.target.git import GitTarget
@@ -28,6 +25,8 @@ def opened_early(request: Request) -> Iterator[Request]:
     if not _pays(request):
         yield request
         return
+    from kbaudit.target.opening import open_target
+
     try:
         target = open_target(request.repo[0])
     except TargetError:
@@ -50,6 +49,9 @@ def _pays(request: Request) -> bool:
 
 
 def _begin(target: GitTarget, request: Request) -> None:
+    from kbaudit.target.placements import Placements, quotes_of
+    from kbaudit.target.requirements.stating import STATING, code_of
+
     revision = target.known(request.rev[0])
     if revision is not None and not request.tables.table(quotes_of(revision.commit), Placements):
         revision.foresee_code()
