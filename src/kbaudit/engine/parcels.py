@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kbaudit.read.file import File
 
 
+_NOTHING: frozenset[Any] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one file: see `Came`, `Judged` and `Notes`. Of many files it is the same."""
@@ -39,8 +42,8 @@ class Outcome:
             skipped=_once((*self.skipped, *other.skipped)),
             coverage=_once(self.coverage + other.coverage),
             faults=self.faults + other.faults,
-            questions=self.questions | other.questions,
-            files=self.files | other.files,
+            questions=(self.questions | other.questions) or _NOTHING,
+            files=(self.files | other.files) or _NOTHING,
         )
 
     def came(self, room: Room) -> Came:
@@ -70,6 +73,8 @@ class Parcel:
             outcome,
             skipped=_once(outcome.skipped),
             coverage=_once(outcome.coverage),
+            questions=outcome.questions or _NOTHING,
+            files=outcome.files or _NOTHING,
             later=_once(outcome.later),
         )
 
@@ -84,8 +89,8 @@ def parcel(room: Room, file: File, came: Came) -> Parcel:
         _ordered(judged.skipped),
         tuple(judged.coverage),
         _ordered(judged.faults),
-        frozenset(notes.questions),
-        frozenset(notes.files),
+        frozenset(notes.questions) or _NOTHING,
+        frozenset(notes.files) or _NOTHING,
         tuple(came.later),
     )
     return Parcel(file.path, outcome, answers, packed(file))

@@ -62,7 +62,7 @@ def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[st
         return {}
     pages = [file for file in files if file.kind in FOR_THEMSELVES]
     sharing = _Sharing(bench, rules)
-    size = sum(len(file.source.text) for file in pages)
+    size = sum(file.source.size for file in pages)
     if size >= MANY and size >= BESIDE_CODE * _files_of_targets(bench):
         return sharing.by_pages(pages)
     if bench.sources and len(pages) >= SOME:
@@ -196,12 +196,12 @@ class _Sharing:
         There are `each` for a process, and more where these would have more files than `most`.
         """
         wanted = max(self._bench.crew.size * each, len(files) // most)
-        whole = sum(len(file.source.text) for file in files)
+        whole = sum(file.source.size for file in files)
         found: list[list[File]] = [[] for _ in range(wanted)]
         done = 0
         for file in files:
             found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
-            done += len(file.source.text)
+            done += file.source.size
         return [_Piece(piece, work, forgetting=True) for piece in found if piece]
 
 

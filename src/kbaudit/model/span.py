@@ -69,6 +69,11 @@ class Source:
         whole = self.text.encode("utf-8", "surrogatepass")
         return blake2b(whole, digest_size=16).hexdigest()
 
+    @property
+    def size(self) -> int:
+        """About how many characters there are: to know how much there is to do."""
+        return len(self.text)
+
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """Offset of the first character of each line."""

@@ -12,6 +12,7 @@ from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.names import Found, Names, PageNames
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import find_scopes, scope_of
+from kbaudit.read.stored import Stored, StoredSource
 from kbaudit.read.tree import Tree
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
@@ -183,17 +184,23 @@ def _kind(path: str, words: Vocabulary) -> tuple[Kind, PageType | None] | None:
     return (Kind.STRAY, None) if stem.lower() not in _NOT_PAGES else None
 
 
-def _is_same(file: File | None, data: bytes) -> bool:
+def _is_same(file: File | None, data: bytes | Stored) -> bool:
     """Whether a file of an earlier reading was made of these bytes."""
-    return file is not None and file.unreadable is None and file.source.text.encode() == data
+    if file is None or file.unreadable is not None:
+        return False
+    return file.source.text.encode() == bytes(data)
 
 
-def file_of(path: str, data: bytes, words: Vocabulary, limit: int = DEFAULT_LIMIT) -> File | None:
+def file_of(
+    path: str, data: bytes | Stored, words: Vocabulary, limit: int = DEFAULT_LIMIT
+) -> File | None:
     """The file `path` that holds `data`; None for one that is no business of ours."""
     place = _kind(path, words)
     if place is None:
         return None
-    text, problem = decode(data, limit_of(place[0], limit))
+    text, problem = decode(bytes(data), limit_of(place[0], limit))
+    if isinstance(data, Stored) and problem is None:
+        return _made(path, StoredSource(data), None, words, *place)
     return _made(path, Source(text), problem, words, *place)
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from kbaudit.model.errors import UsageError
 from kbaudit.model.span import Source
+from kbaudit.read.stored import Storage, Stored
 from kbaudit.read.unread import Unread, native
 
 PAGE_SUFFIXES = (".md", ".markdown", ".wiki", ".mediawiki")
@@ -29,7 +30,7 @@ class Tree:
     root: str
     paths: frozenset[str]
     folders: frozenset[str]
-    data: dict[str, bytes]
+    data: Mapping[str, bytes | Stored]
     problems: dict[str, str]
     excluded: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
@@ -56,7 +57,8 @@ def read_tree(
     paths: set[str] = set()
     folders: set[str] = set()
     left: set[str] = set()
-    data: dict[str, bytes] = {}
+    data: dict[str, bytes | Stored] = {}
+    storage = Storage()
     problems: dict[str, str] = {}
     unread: dict[str, Source] = {}
     for path, is_folder in _walk(root, exclude, left):
@@ -70,7 +72,7 @@ def read_tree(
             unread[path] = Unread(root, path, digest)
             continue
         try:
-            data[path] = Path(os.fsdecode(native(root, path))).read_bytes()
+            data[path] = storage.put(Path(os.fsdecode(native(root, path))).read_bytes())
         except OSError as error:
             problems[path] = f"cannot be read ({(error.strerror or 'input/output error').lower()})"
         if progress is not None:
