@@ -4,7 +4,8 @@ Makes a knowledge base and its target for each number of pages (see `knowledge_b
 each command as a process of its own, all in one run: cold, warm, after an edit of one page,
 repairing all that moved, as a hook on one staged page. Beside them, on the same tree,
 `lychee --offline` and reading all bytes with ``cat``. Prints a table in Markdown: seconds of the
-clock, processor seconds, how many times what ``cat`` takes, and the peak of memory.
+clock, processor seconds, how many times what ``cat`` takes, and the peak of memory of all processes
+together (of the largest one where the system does not tell it, or it ends at once).
 `--sample KB --repo CLONE --rev REV` measures a real knowledge base as well.
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge_base import make
+from memory import Watch
 
 ROOT = Path(__file__).parents[2]
 KBAUDIT = (sys.executable, "-m", "kbaudit")
@@ -174,10 +176,11 @@ def _run(command: Sequence[str], inputs: Sequence[str] = ()) -> Taken:
                 environment,
                 file_actions=[(os.POSIX_SPAWN_DUP2, nowhere.fileno(), n) for n in (1, 2)],
             )
-        _, _, used = os.wait4(process, 0)
-        wall += time.perf_counter() - began
+        with Watch(process) as watch:
+            _, _, used = os.wait4(process, 0)
+            wall += time.perf_counter() - began
         processor += used.ru_utime + used.ru_stime
-        memory = max(memory, used.ru_maxrss << 10)
+        memory = max(memory, watch.peak, used.ru_maxrss << 10)
     return Taken(wall, processor, memory)
 
 
