@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable
 from enum import Enum
 from functools import cache
 from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -79,9 +80,8 @@ def _writer(kind: Any) -> _Coder:
     if origin in (tuple, frozenset, list, set):
         return _sequence(origin, tuple(map(_writer, _items(inner))), fixed=_is_fixed(inner))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return lambda value: value.name
-    fields = [(name, _writer(hint)) for name, hint in _fields(kind)]
-    return lambda value: [write(getattr(value, name)) for name, write in fields]
+        return attrgetter("_name_")
+    return _taken_apart(_fields(kind))
 
 
 @cache
@@ -101,12 +101,73 @@ def _reader(kind: Any) -> _Coder:
         key, one = map(_reader, inner)
         return lambda value: {key(k): one(v) for k, v in value}
     if origin in (tuple, frozenset, list, set):
-        read = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=_is_fixed(inner))
+        if not _is_fixed(inner):
+            return _all_of(origin, inner[0])
+        read = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=True)
         return lambda value: origin(read(_checked(value, list)))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return lambda value: kind[value]
-    reads = [_reader(hint) for _, hint in _fields(kind)]
-    return lambda value: kind(*[r(v) for r, v in zip(reads, value, strict=True)])
+        return kind.__members__.__getitem__
+    return _put_together(kind, [hint for _, hint in _fields(kind)])
+
+
+def _taken_apart(fields: list[tuple[str, Any]]) -> _Coder:
+    """Writes the fields of a value as a list; plain ones are as they are."""
+    names = [name for name, _ in fields]
+    rest = [(at, _writer(hint)) for at, (_, hint) in enumerate(fields) if hint not in _PLAIN]
+    if len(names) == 1:
+        return lambda value: [_writer(fields[0][1])(getattr(value, names[0]))]
+    all_of = attrgetter(*names)
+
+    def write(value: Any) -> list[Any]:
+        values = list(all_of(value))
+        for at, code in rest:
+            values[at] = code(values[at])
+        return values
+
+    return write
+
+
+def _all_of(origin: Any, kind: Any) -> _Coder:
+    """Makes a sequence of values of one class."""
+    code = _reader(kind)
+    if kind in _PLAIN and kind is not float:
+        only = {kind}
+
+        def same(value: Any) -> Any:
+            if type(value) is not list or not only.issuperset(map(type, value)):
+                raise TypeError(f"{value!r} are not all {kind}")
+            return origin(value)
+
+        return same
+    return lambda value: origin(map(code, _checked(value, list)))
+
+
+def _put_together(kind: Any, hints: list[Any]) -> _Coder:
+    """Makes a value of what `_taken_apart` wrote; those are many, so that it takes no detours."""
+    reads = [_reader(hint) for hint in hints]
+    plain_at = [at for at, hint in enumerate(hints) if hint in _PLAIN]
+    rest = [(at, reads[at]) for at, hint in enumerate(hints) if hint not in _PLAIN]
+    types = [hints[at] for at in plain_at]
+    if len(plain_at) < 2:
+        return lambda value: kind(
+            *[r(v) for r, v in zip(reads, _checked(value, list), strict=True)]
+        )
+    plain_of = itemgetter(*plain_at)
+    wanted = len(hints)
+
+    def read(value: Any) -> Any:
+        if type(value) is not list or len(value) != wanted:
+            raise ValueError(f"no {kind}: {value!r}")
+        if [*map(type, plain_of(value))] != types:
+            return kind(*[code(one) for code, one in zip(reads, value, strict=True)])
+        if not rest:
+            return kind(*value)
+        values = value[:]
+        for at, code in rest:
+            values[at] = code(values[at])
+        return kind(*values)
+
+    return read
 
 
 def _joined(words: dict[str, str]) -> Any:
