@@ -115,16 +115,24 @@ class Held:
     def _exactly(self, start: int, size: int) -> bytes:
         pieces = []
         left = min(size, self._end - start)  # what is damaged may say any size
-        os.lseek(self._handle, start, os.SEEK_SET)
-        while left > 0 and (piece := os.read(self._handle, left)):
+        while left > 0 and (piece := _read_at(self._handle, left, start)):
             pieces.append(piece)
             left -= len(piece)
+            start += len(piece)
         return b"".join(pieces)
 
     def __del__(self) -> None:
         """Let the file go."""
         if hasattr(self, "_handle"):
             os.close(self._handle)
+
+
+def _read_at(handle: int, size: int, start: int) -> bytes:
+    """Bytes of a file. Processes that share the file do not disturb each other where they can."""
+    if hasattr(os, "pread"):
+        return os.pread(handle, size, start)
+    os.lseek(handle, start, os.SEEK_SET)
+    return os.read(handle, size)
 
 
 def _entries(folder: Path) -> Iterator[tuple[float, int, Path]]:

@@ -1,12 +1,24 @@
-"""Tables of answers about revisions, read from the cache and written back when they grew."""
+"""Tables of answers about revisions, read from the cache and written back when they grew.
 
-from collections.abc import Iterator, MutableMapping
+One page asks little of a table that has answers for all: they lie in drawers by their keys, and a
+run opens those that it needs.
+"""
+
+from collections.abc import Iterator, Mapping, MutableMapping
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
+from zlib import crc32
 
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
 from kbaudit.engine.cache_recorder import unrecorded
+from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_store import Store
+
+_FULL = 64
+"""Values in each drawer, as many as there are when a table is written for the first time."""
+_MOST = 4 * _FULL
+"""Values in each drawer, on average, from which on there are to be more drawers."""
 
 
 class KeptTables:
@@ -35,7 +47,7 @@ class KeptTables:
         """Keep what is new, beside what another process may have kept since."""
         self.take(self.brought())
         for entry, new in self._brought.items():
-            self._store.put(entry, dumped(self._kept(entry) | new))
+            self._kept(entry).add(new)
         self._brought.clear()
 
     def set_out(self) -> None:
@@ -51,20 +63,73 @@ class KeptTables:
         for entry, new in brought.items():
             self._brought.setdefault(entry, {}).update(new)
 
-    def _kept(self, entry: str) -> dict[str, Any]:
+    def _kept(self, entry: str) -> "_Drawers":
         with unrecorded():
-            data = self._store.get(entry)
-        try:
-            kept = loaded(data) if data is not None else {}
-        except MisfitError:
+            return _Drawers(Records(self._store, entry))
+
+
+class _Drawers:
+    """What `records` have of a table: values by key, ready to be made, in drawers.
+
+    What is said about the records is how many drawers and how many values there are.
+    """
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._open: dict[int, dict[str, Any] | None] = {}
+        about = records.about
+        known = isinstance(about, list) and [type(one) for one in about] == [int, int]
+        self._count: int = about[0] if known and min(about) > 0 else 0
+        self.size: int = about[1] if self._count else 0
+
+    def get(self, key: str) -> Any:
+        """Raises KeyError where there is none."""
+        drawer = self._drawer(_number(key, self._count)) if self._count else None
+        if drawer is None:
+            raise KeyError(key)
+        return drawer[key]
+
+    def all(self) -> dict[str, Any]:
+        """All values; none where some cannot be read any more."""
+        drawers = [self._drawer(number) for number in range(self._count)]
+        if any(drawer is None for drawer in drawers):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return dict(chain.from_iterable(drawer.items() for drawer in drawers if drawer))
+
+    def add(self, new: Mapping[str, Any]) -> None:
+        """Write `new` values beside those that are there."""
+        count, values, size = self._count, dict(new), self.size + len(new)
+        crowded = size > _MOST * count
+        if crowded:
+            values = self.all() | values
+            size = len(values)
+            count = -(-size // _FULL)
+        numbers = range(count) if crowded else {_number(key, count) for key in values}
+        drawers = {one: {} if crowded else dict(self._drawer(one) or ()) for one in numbers}
+        for key, value in values.items():
+            drawers[_number(key, count)][key] = value
+        written = {str(number): dumped(held) for number, held in drawers.items()}
+        self._records.write(written, [count, size], lambda: map(str, range(count)))
+
+    def _drawer(self, number: int) -> dict[str, Any] | None:
+        """The values of a drawer, None where it cannot be read."""
+        if number not in self._open:
+            try:
+                values = loaded(self._records[str(number)])
+            except (KeyError, MisfitError):
+                values = None
+            self._open[number] = values if isinstance(values, dict) else None
+        return self._open[number]
+
+
+def _number(key: str, count: int) -> int:
+    return crc32(key.encode("utf-8", "surrogatepass")) % count
 
 
 class _Table(MutableMapping[str, Any]):
     """Values of class `kind`; those that were `kept` are made when they are first asked for."""
 
-    def __init__(self, kind: Any, kept: dict[str, Any]) -> None:
+    def __init__(self, kind: Any, kept: _Drawers) -> None:
         self._kind = kind
         self._kept = kept
         self._made: dict[str, Any] = {}
@@ -73,7 +138,7 @@ class _Table(MutableMapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         if key not in self._made:
             try:
-                self._made[key] = made(self._kind, self._kept[key])
+                self._made[key] = made(self._kind, self._kept.get(key))
             except MisfitError:
                 raise KeyError(key) from None
         return self._made[key]
@@ -86,10 +151,13 @@ class _Table(MutableMapping[str, Any]):
         raise TypeError("what follows from a commit is not taken back")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._kept | self._made)
+        return iter(self._kept.all() | self._made)
 
     def __len__(self) -> int:
-        return len(self._kept | self._made)
+        return len(self._kept.all() | self._made)
+
+    def __bool__(self) -> bool:
+        return bool(self._made or self._kept.size)
 
     def taken(self) -> dict[str, Any]:
         """What is new since this was asked for, ready to be written."""
