@@ -169,6 +169,18 @@ class TestUse:
         assert len(entries(tmp_path / "mine")) == 2
         assert not cache.exists()
 
+    def test_a_secret_on_a_page_that_nobody_edits(self, kb: Path) -> None:
+        token = "hf_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
+        page = kb / "workflows/o_r_A.md"
+        page.write_text(f"{page.read_text()}\nexport HF_TOKEN={token} [[a::{token}]]\n")
+        lay_out(kb, {"principles/o_r_B.md": f"# o_r_B\n[[x::Principle:o_r_{token}]]\n"})
+        for number in range(3):
+            shown = check(kb, "--format", "json").stdout
+            assert "leaked-secret" in shown
+            assert token not in shown
+            assert shown == check(kb, "--format", "json", "--no-cache").stdout
+            (kb / "principles/o_r_B.md").write_text(f"# o_r_B\n\nWords {number}.\n")
+
     def test_no_secret_is_kept(self, kb: Path, cache: Path, audits: list[Request]) -> None:
         token = "hf_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
         page = kb / "workflows/o_r_A.md"
@@ -280,6 +292,20 @@ class TestFiles:
             "# Workflow Index: o_r\n\n| Page |\n|---|\n| [o_r_A](./workflows/o_r_A.md) |\n"
         )
         return kb
+
+    def test_the_report_is_kept_when_it_is_asked_for_again(
+        self, wiki: Path, cache: Path, audits: list[Request]
+    ) -> None:
+        check(wiki)
+        kept = set(entries(cache))
+        page = wiki / "principles/o_r_B.md"
+        page.write_text(f"{page.read_text()}\nWords.\n")
+        shown = [check(wiki).stdout]
+        assert set(entries(cache)) == kept
+        shown += [check(wiki).stdout for _ in range(2)]
+        assert len(audits) == 3
+        assert set(entries(cache)) > kept
+        assert {check(wiki, "--no-cache").stdout} == set(shown)
 
     @pytest.mark.parametrize("path", ["principles/o_r_B.md", "workflows/o_r_A.md"])
     def test_an_edit_of_words_judges_what_reads_them(

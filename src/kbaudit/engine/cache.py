@@ -76,10 +76,11 @@ def remembered(
     results.save()
     if inputs.certain:
         with request.watch.phase("filling the cache"):
-            held = outcome.texts.items()
-            paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)
-            made = _Kept(outcome.report, outcome.fail_on, paths)
-            store.put(_name(question, inputs), encoded(_Kept, made))
+            if not results.patched:  # else it is put together as quickly when it is asked for again
+                held = outcome.texts.items()
+                paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)
+                made = _Kept(outcome.report, outcome.fail_on, paths)
+                store.put(_name(question, inputs), encoded(_Kept, made))
             store.put(f"{question}.inputs", encoded(Inputs, inputs))
     return outcome
 

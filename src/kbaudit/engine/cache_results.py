@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
+from dataclasses import fields
 from hashlib import blake2b
 
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, made, plain
+from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, loaded, made, plain
 from kbaudit.engine.cache_parts import KeptParts
 from kbaudit.engine.cache_recorder import unrecorded
 from kbaudit.engine.cache_records import Records
@@ -13,7 +14,11 @@ from kbaudit.engine.judged import Kept
 from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Name, Results, no_parts
 from kbaudit.engine.states import State
+from kbaudit.model.finding import Finding
 from kbaudit.read.vocabulary import Vocabulary
+
+_FINDINGS = [one.name for one in fields(Kept)].index("findings")
+"""Where they are in what is written of a file."""
 
 
 class KeptResults:
@@ -47,7 +52,10 @@ class KeptResults:
         if entry not in self._open:
             with unrecorded():
                 written = _Written(Records(self._store, entry))
-            self._open[entry] = (Results(written, written.last, self._parts), written)
+            self._open[entry] = (
+                Results(written, written.last, self._parts, written.findings),
+                written,
+            )
         return self._open[entry][0]
 
     def state(self, name: str) -> State | None:
@@ -62,6 +70,11 @@ class KeptResults:
     def keep_state(self, name: str, state: State) -> None:
         """See `kbaudit.engine.request.Shelf`."""
         self._states[name] = state
+
+    @property
+    def patched(self) -> bool:
+        """See `Results.patched`."""
+        return any(results.patched for results, _ in self._open.values())
 
     def save(self) -> None:
         """Write what is new, without what the run did not meet."""
@@ -109,6 +122,16 @@ class _Written(MutableMapping[Name, Kept]):
         try:
             return decoded(Kept, self._records[_written(name)])
         except MisfitError as error:
+            raise KeyError(name) from error
+
+    def findings(self, name: Name) -> tuple[Finding, ...]:
+        """The findings of a file. Raises KeyError where nothing is known of it."""
+        if name in self._added:
+            return self._added[name].findings
+        try:
+            values = loaded(self._records[_written(name)])
+            return made(tuple[Finding, ...], values[_FINDINGS])
+        except (MisfitError, LookupError, TypeError) as error:
             raise KeyError(name) from error
 
     def __setitem__(self, name: Name, kept: Kept) -> None:

@@ -20,6 +20,7 @@ from kbaudit.read.file import File
 from kbaudit.read.front_matter import Upkeep
 from kbaudit.read.leads import Leads
 from kbaudit.read.part import parts_of, put, shut
+from kbaudit.read.repo_map import MapProperty
 
 KINDS: dict[str, Any] = {
     "leads": Leads,
@@ -30,6 +31,7 @@ KINDS: dict[str, Any] = {
     "pinned": tuple[str, ...],
     "upkeep": Upkeep,
     "heads": tuple[str, ...],
+    "properties": tuple[MapProperty, ...],
 }
 """The parts that are kept, each with its class."""
 _OPEN = frozenset({"pinned", "upkeep"})

@@ -14,6 +14,7 @@ from kbaudit.model.finding import Finding, Related
 from kbaudit.model.report import Report, Suppressed
 from kbaudit.model.span import Source
 from kbaudit.read.secrets import find_secrets
+from kbaudit.read.unread import Unread
 
 _SHOWN = 4
 
@@ -46,8 +47,12 @@ def redacted(outcome: Outcome) -> Outcome:
 
 
 def secrets_of(texts: Mapping[str, Source]) -> tuple[str, ...]:
-    """The secrets that stand in texts, the longest first: one may begin as another does."""
-    found = {span.of(s.text) for s in texts.values() for span in find_secrets(s)}
+    """The secrets that stand in texts, the longest first: one may begin as another does.
+
+    What is known of a file without reading it was kept because no secret stands in it.
+    """
+    read = (source for source in texts.values() if not isinstance(source, Unread))
+    found = {span.of(source.text) for source in read for span in find_secrets(source)}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 

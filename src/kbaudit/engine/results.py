@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.judged import Judged, Kept, Known
@@ -17,6 +17,7 @@ from kbaudit.rulekit.suppression import may_silence
 
 if TYPE_CHECKING:
     from kbaudit.engine.states import State
+    from kbaudit.model.finding import Finding
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary
 
@@ -35,7 +36,8 @@ class Results:
     """Results of files, all made in one setting: configuration, revision of each target, lock.
 
     `kept` has them by path and digest of the text, `last` is what the run before left, and `parts`
-    tells what parts of files were. `new` tells that there is more than there was.
+    tells what parts of files were. `findings` gives those of a file without the rest, as `kept`
+    would. `new` tells that there is more than there was.
     """
 
     def __init__(
@@ -43,13 +45,17 @@ class Results:
         kept: MutableMapping[Name, Kept] | None = None,
         last: LastRun | None = None,
         parts: PartAsItWas = no_parts,
+        findings: Callable[[Name], Sequence[Finding]] | None = None,
     ) -> None:
         self.kept: MutableMapping[Name, Kept] = {} if kept is None else kept
+        self._findings = findings or (lambda name: self.kept[name].findings)
         self.last = last
         self._runs: deque[tuple[Sequence[File], Set[str]]] = deque(maxlen=_RUNS)
         """Files of the last runs, and the paths of those that had to be judged."""
         self._judged: set[Name] = set()
         self.new = False
+        self.patched = False
+        """Whether the last run was as the one before it but for a few pages that were edited."""
         self._parts = parts
         self._bases = KnownBases(parts)
 
@@ -58,6 +64,7 @@ class Results:
 
         Who looks `closely` knows nothing of the whole knowledge base.
         """
+        self.patched = False
         self._bases.recall(self.last, files, room)
         known = (None if closely else self._by_last(files, room)) or self._by_answers(files, room)
         self._runs.append((files, known.stale))
@@ -119,7 +126,7 @@ class Results:
         try:
             before = [self.kept[path, last.files[path]] for path in sorted(stale - last.open)]
             judged = {
-                path: Judged(list(self.kept[path, last.files[path]].findings))
+                path: Judged(list(self._findings((path, last.files[path]))))
                 for path in sorted(last.speaking - stale)
             }
         except KeyError:
@@ -136,6 +143,7 @@ class Results:
         }
         skipped = Counter(last.skipped)
         skipped.subtract(skip for one in before for skip in one.skipped)
+        self.patched = bool(changed)
         counted = last.whole.count(finding for one in before for finding in one.findings)
         return Known(
             frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing, counted

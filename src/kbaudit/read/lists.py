@@ -47,7 +47,7 @@ class RepoMap(File):
     def _read(self) -> tuple[tuple[MapProperty, ...], tuple[MapRow, ...]]:
         return read_map(self.scan.prose, self.tables, self.file_links)
 
-    @property
+    @part
     def properties(self) -> tuple[MapProperty, ...]:
         """Rows of the property table."""
         return self._read[0]
@@ -64,4 +64,4 @@ class RepoMap(File):
 
     def property(self, name: str) -> str:
         """The value of a property, empty when the map does not state it."""
-        return next((p.value for p in self._read[0] if p.name == name), "")
+        return next((p.value for p in self.properties if p.name == name), "")
