@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import kbaudit.engine.audit as audit_module
+import kbaudit.engine.cache as cache_module
 from kbaudit.cli.group import cli
 from kbaudit.engine import cache_inputs
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
@@ -293,9 +294,10 @@ class TestFiles:
         )
         return kb
 
-    def test_the_report_is_kept_when_it_is_asked_for_again(
-        self, wiki: Path, cache: Path, audits: list[Request]
+    def test_a_long_report_is_kept_when_it_is_asked_for_again(
+        self, wiki: Path, cache: Path, audits: list[Request], monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(cache_module, "_FEW", 0)
         check(wiki)
         kept = set(entries(cache))
         page = wiki / "principles/o_r_B.md"

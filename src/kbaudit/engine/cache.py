@@ -28,6 +28,8 @@ from kbaudit.model.span import Source
 
 T = TypeVar("T")
 _EMPTY = Source("")
+_FEW = 1_000
+"""Findings of a report that is kept at once although it was put together of what is known."""
 _VARIABLES = ("HOME", "USERPROFILE", "PATH")
 _PREFIXES = ("KBAUDIT_", "GIT_", "XDG_")
 
@@ -76,7 +78,7 @@ def remembered(
     results.save()
     if inputs.certain:
         with request.watch.phase("filling the cache"):
-            if not results.patched:  # else it is put together as quickly when it is asked for again
+            if not results.patched or len(outcome.report.findings) <= _FEW:
                 held = outcome.texts.items()
                 paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)
                 made = _Kept(outcome.report, outcome.fail_on, paths)
