@@ -322,6 +322,27 @@ class TestFiles:
             assert set(judged) == {"workflows/o_r_A.md", path}
             assert shown == check(wiki, "--no-cache").stdout
 
+    def test_other_lines_of_a_file_that_is_cited(self, wiki: Path, judged: list[str]) -> None:
+        page, rows = wiki / "principles/o_r_B.md", "| ✅ | `src/%s.py` | %s |\n"
+        (wiki / "_RepoMap_o_r.md").write_text(
+            "# Map\n\n| Status | File | Coverage |\n|---|---|---|\n"
+            + rows % ("a", "Principle: B")
+            + rows % ("b", "—")
+        )
+        text = f"{page.read_text()}\nIn `src/%s.py:%s`.\n"
+        page.write_text(text % ("a", "1-2"))
+        assert "stale-coverage" not in check(wiki).stdout
+        for lines in ("3-4", "3-4`, and `src/a.py:9"):
+            judged.clear()
+            page.write_text(text % ("a", lines))
+            shown = check(wiki).stdout
+            assert set(judged) == {"workflows/o_r_A.md", "principles/o_r_B.md"}
+            assert shown == check(wiki, "--no-cache").stdout
+        page.write_text(text % ("b", "3-4"))
+        shown = check(wiki).stdout
+        assert "stale-coverage" in shown
+        assert shown == check(wiki, "--no-cache").stdout
+
     @pytest.mark.parametrize(
         ("path", "old", "new"),
         [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kbaudit.read.citation import Citation
+from kbaudit.read.citation import Citation, without_lines
 from kbaudit.read.citations import read_citations
 from kbaudit.read.scan import scan
 from kbaudit.read.sections import read_sections
@@ -137,6 +137,38 @@ def test_a_repository_item_speaks_for_its_section() -> None:
     assert [(c.path, c.repository) for c in read(text)] == [
         ("numpy/core.py", "numpy/numpy"),
         ("src/x.py", ""),
+    ]
+
+
+def test_lines_in_prose_are_of_the_repository_of_their_file() -> None:
+    text = (
+        "== Code Reference ==\n* **Repository:** other/lib\n* **Source:** `src/a.py`\n\n"
+        "The loop starts at line 5.\n"
+    )
+    assert [(c.form, c.path, c.repository) for c in read(text)] == [
+        ("item", "src/a.py", "other/lib"),
+        ("prose", "src/a.py", "other/lib"),
+    ]
+
+
+def test_without_lines_one_of_those_that_name_a_file_alike_is_left() -> None:
+    text = (
+        "* **Source:** `src/a.py` lines 1-5\n\nIt ends at line 5, and `src/a.py:9` calls it.\n"
+        "See https://github.com/o/r/blob/v1/src/a.py#L7 and `src/b.py:1`.\n"
+    )
+    assert [(c.form, c.path, c.ranges) for c in without_lines(read(text))] == [
+        ("worded", "src/a.py", ()),
+        ("link", "src/a.py", ()),
+        ("inline", "src/b.py", ()),
+    ]
+
+
+def test_without_lines_quotes_are_left() -> None:
+    text = "* `src/a.py:1`\n* `src/a.py:2-3`:\n```python\nx = 1\n```\n"
+    found = without_lines(read(text))
+    assert [(c.path, c.quote is not None) for c in found] == [
+        ("src/a.py", False),
+        ("src/a.py", True),
     ]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence, Set
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
 from kbaudit.engine.room import OUTSIDE, Notes, Room
-from kbaudit.engine.whole import Whole, same_elsewhere
+from kbaudit.engine.whole import Whole, as_told, same_elsewhere
 from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
 from kbaudit.rulekit.suppression import may_silence
@@ -163,11 +164,9 @@ class Results:
 
     def _same_parts(self, file: File, digest: str, names: Iterable[str]) -> bool:
         """Whether the parts `names` of `file` are what they were when it had that digest."""
+        before, now = partial(self._parts, file.path, digest), partial(getattr, file)
         try:
-            return all(
-                same_elsewhere(self._parts(file.path, digest, name), getattr(file, name))
-                for name in names
-            )
+            return all(same_elsewhere(as_told(one, before), as_told(one, now)) for one in names)
         except LookupError:
             return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from kbaudit.engine.room import EVERYTHING
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Position, Span
+from kbaudit.read.citation import without_lines
 from kbaudit.read.file import FOR_THEMSELVES, Kind
 from kbaudit.read.part import told
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _TOLD = {"relations": "leads"}
 """Parts that have no more than others do but places, of which `Whole.beginnings` tells."""
+_LESS = {"cited_files": ("citations", without_lines)}
+"""What is told where less is wanted than a part has: the part, and what makes less of it."""
 _PAGES = ""
 """Stands for the paths of all pages."""
 _OF_LINES = re.compile(r"\blines?\b")
@@ -132,6 +135,14 @@ def _beginning(file: File, line: int) -> str:
     text = file.source.text[: starts[line] if line < len(starts) else None]
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
     return f"{line} {digest.hexdigest()}"
+
+
+def as_told(name: str, part: Callable[[str], Any]) -> Any:
+    """What was told as `name` of a file, of which `part` gives parts by name."""
+    if name not in _LESS:
+        return part(name)
+    whole, less = _LESS[name]
+    return less(part(whole))
 
 
 def same_elsewhere(one: Any, other: Any) -> bool:

@@ -1,6 +1,7 @@
 """What a citation is: a path of the target, and mostly lines of it, as a page writes them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from kbaudit.model.span import Span
 from kbaudit.read.scan import CodeBlock
@@ -56,3 +57,17 @@ class Citation:
             + ("+" if r.open_end else "")
             for r in self.ranges
         )
+
+
+def without_lines(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The `citations` without lines: one of those that name a file in the same way, the first.
+
+    Those with a quote stay, as it can tell which file is meant.
+    """
+    found: dict[object, Citation] = {}
+    for one in citations:
+        way = (one.path, one.repository, one.ref, one.quote)
+        found.setdefault(way, one)
+    return tuple(
+        replace(one, ranges=(), total=None, approximate=False, twin=None) for one in found.values()
+    )

@@ -100,10 +100,10 @@ class _Reader:
         links = list(github_links(self.text))
         paths = list(mentions(self.text, [link.span for link in links]))
         found = self._twins(sorted([*links, *self._shown(paths, links)], key=_order))
-        cited = self._lines_of_items([self._named(citation) for citation in found])
+        named = self._lines_of_items([self._named(citation) for citation in found])
+        cited = self._of_repositories(named)  # lines in prose are of the same repository
         cited = sorted([*cited, *self._prose(cited)], key=_order)
-        kept = [c for c in cited if c.ranges or c.form != "mention"]
-        quoted = self._quoted(self._of_repositories(kept))
+        quoted = self._quoted([c for c in cited if c.ranges or c.form != "mention"])
         return tuple(sorted([*quoted, *read_captions(self.scan)], key=_order))
 
     def _twins(self, found: list[Citation]) -> list[Citation]:

@@ -22,7 +22,7 @@ from kbaudit.read.defined_names import read_defined_names
 from kbaudit.read.detail import Detail, read_detail
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
-from kbaudit.read.part import forget, large_part, part, tell, told
+from kbaudit.read.part import followed, forget, large_part, part, tell, told
 from kbaudit.read.pins import Pins, read_pins
 from kbaudit.read.scan import CodeBlock, Scan, scan
 from kbaudit.read.sections import Section, read_sections
@@ -195,6 +195,13 @@ class File:
     def pinned(self) -> tuple[str, ...]:
         """The revisions to which links among the citations are pinned, each as often as it is."""
         return tuple(one.ref for one in self.citations if one.form == "link" and one.ref)
+
+    @property
+    def cited_files(self) -> tuple[Citation, ...]:
+        """The citations, for those who ask which files they are of, and not which lines."""
+        tell(self, "cited_files")
+        with followed(None):
+            return self.citations
 
     @part
     def defined_names(self) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ class CitedPaths:
     def _resolve(self, file: File, citation: Citation) -> Cited:
         if citation.repository and self._foreign(citation.repository):
             return Cited(Status.OTHER_REPOSITORY)
-        if citation.form == "link" and citation.ref and not self._ours(citation.ref):
+        if citation.ref and not self._ours(citation.ref):
             return Cited(Status.OTHER_REVISION)
         found = self._by_itself(citation.path)
         if found.status is Status.AMBIGUOUS:

@@ -211,7 +211,7 @@ class Coverings:
         return dict(leads)
 
     def _cited(self, page: Page) -> Iterator[str]:
-        for citation in page.citations:
+        for citation in page.cited_files:
             path = citation.path.removeprefix("./")
             if self.sources is not None:
                 found = self.sources.cited(page, citation)
