@@ -36,7 +36,8 @@ _EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN, _PROVING}
 def recorded(known: Inputs | None = None) -> Iterator[Inputs]:
     """What is read inside. Our own code, Python and its libraries are no inputs, but versions.
 
-    `known` are inputs as they are now, for those files that are known and not read.
+    `known` are inputs as they were a moment ago, for files that are known and not read, and for
+    folders of which the system says the same.
     """
     recorder = _Recorder(known or Inputs())
     if not _active:
@@ -113,7 +114,8 @@ class _Recorder:
         if path is None:
             self.inputs.certain = False
         elif path not in self.inputs.folders and not path.startswith(self._code):
-            self.inputs.enter(path)
+            known = self._known
+            self.inputs.enter(path, known.marks.get(path), known.folders.get(path, ""))
 
     def _started(self, command: Any, folder: Any) -> None:
         words = [os.fsdecode(word) for word in command] if isinstance(command, list) else []
