@@ -38,7 +38,8 @@ def fingerprinted(report: Report, texts: Mapping[str, Source]) -> Report:
 
     def known(finding: Finding) -> Finding:
         key = masked(finding.key, words)
-        return replace(finding, key=key, fingerprint=fingerprint(finding.rule, key, finding.path))
+        mark = fingerprint(finding.rule, key, finding.path)
+        return finding.known_as(key, mark)
 
     return replace(
         report,

@@ -54,6 +54,8 @@ class Silencer:
 
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         """The findings that stay, and those that their page silences."""
+        if not self._first:
+            return list(findings), []
         kept: list[Finding] = []
         silenced: list[Suppressed] = []
         for finding in findings:

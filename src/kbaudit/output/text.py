@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import TextIO
 
@@ -97,6 +98,7 @@ def paragraph(pieces: list[Piece], options: Options) -> list[str]:
     return [" ".join(paint(text, style, color=options.color) for text, style in cleaned)]
 
 
+@lru_cache(maxsize=16)  # findings come in the order of their files
 def shown(root: str, path: str) -> str:
     """A path of the knowledge base as the user would type it."""
     return posixpath.normpath(posixpath.join(root, path)) if root else path

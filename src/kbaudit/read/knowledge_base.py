@@ -74,9 +74,10 @@ class KnowledgeBase:
     @cached_property
     def by_type(self) -> dict[str, list[Page]]:
         """The pages of each type, by the name of the type."""
-        return {
-            kind.name: [p for p in self.pages if p.type == kind] for kind in self.vocabulary.types
-        }
+        found: dict[str, list[Page]] = {kind.name: [] for kind in self.vocabulary.types}
+        for page in self.pages:
+            found[page.type.name].append(page)
+        return found
 
     @cached_property
     def indexes(self) -> tuple[Index, ...]:

@@ -73,7 +73,7 @@ class Sources:
 
         What follows from all files together (the base, the trees of maps) stays what it is.
         """
-        every = not self.scope and self._files is None
+        every = self._files is None and self._speaks_of_all
         mine = () if every else {file.path for file in self.files}
         return Sources(
             self.kb,
@@ -93,9 +93,14 @@ class Sources:
         """The files of the knowledge base that speak of this target."""
         if self._files is not None:
             return self._files
-        if not self.scope:
+        if self._speaks_of_all:
             return self.kb.files
         return tuple(file for file in self.kb.files if self.kb.scope_of(file) == self.scope)
+
+    @property
+    def _speaks_of_all(self) -> bool:
+        """Whether all files are of its scope, as where there is no other one."""
+        return not self.scope or self.kb.scopes == (self.scope,)
 
     @cached_property
     def base(self) -> Base | None:
