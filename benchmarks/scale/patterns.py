@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import kbaudit
+from kbaudit.model.regex import Regex
 
 _FIRST, _LAST = 24, 24 << 10
 """Characters of the first text and of the last; each has twice as many as the one before."""
@@ -45,7 +46,9 @@ def patterns() -> dict[str, re.Pattern[Any]]:
 
 
 def _inside(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Regex):
+        yield value.compiled
+    elif isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, tuple | list | frozenset | dict) and depth < 3:
         for one in value.values() if isinstance(value, dict) else value:

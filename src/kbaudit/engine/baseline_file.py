@@ -6,7 +6,6 @@ conflicts. Only what kbaudit writes is read, line by line, as the lock is.
 """
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import ConfigError, UsageError
+from kbaudit.model.regex import regex
 from kbaudit.model.report import BaselineEntry
 
 BASELINE_NAME = "kbaudit.baseline"
@@ -28,7 +28,7 @@ _HEADER = f"""\
 version: {VERSION}
 """
 HELP = "restore the file from git, or run `kbaudit baseline`"
-UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # not for every editor, nor for UTF-8
+UNSAFE = regex("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # not for every editor, nor for UTF-8
 
 
 @dataclass(frozen=True, slots=True)

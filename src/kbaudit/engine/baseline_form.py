@@ -1,7 +1,6 @@
 """The form of ``kbaudit.baseline``, and how its text is read."""
 
 import json
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt, StringConstraints, ValidationError
@@ -13,10 +12,11 @@ from kbaudit.engine.config import Part, Word
 from kbaudit.engine.located import Located
 from kbaudit.engine.lockfile_lines import CONFLICT, Line
 from kbaudit.model.errors import ConfigError
+from kbaudit.model.regex import regex
 from kbaudit.model.report import BaselineEntry
 
-_ENTRY = re.compile(r"  - (\{.*\})")
-_KEY = re.compile(r"(\w[\w-]*):(?: (.*))?")
+_ENTRY = regex(r"  - (\{.*\})")
+_KEY = regex(r"(\w[\w-]*):(?: (.*))?")
 _MOST_ERRORS = 20
 
 

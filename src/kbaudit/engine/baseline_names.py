@@ -9,9 +9,10 @@ from itertools import takewhile
 
 from kbaudit.engine.fingerprint import stem
 from kbaudit.model.finding import Finding
+from kbaudit.model.regex import regex
 from kbaudit.model.report import BaselineEntry
 
-_WORD = re.compile(r"[\w.-]+")
+_WORD = regex(r"[\w.-]+")
 _MOST_WORDS = 60
 _ALIKE = 0.6
 _SAME_NAME = 1_000_000  # a page that kept its name and changed its folder: no count outweighs it

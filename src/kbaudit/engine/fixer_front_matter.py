@@ -1,6 +1,5 @@
 """Front matter as a repair: judged in memory like all others, and written by the same hand."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from kbaudit.engine.fixer_round import State, rewritten
 from kbaudit.engine.migration import NAME, Migration, original_path, to_migrate
 from kbaudit.engine.selection import Selection
 from kbaudit.model.finding import Finding
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Report
 from kbaudit.model.span import Span
 from kbaudit.read.instance import Path
@@ -21,7 +21,7 @@ from kbaudit.read.page import Page
 from kbaudit.read.page_instance import page_instance
 
 _MOST_PASSES = 6
-_OF_A_MACHINE = re.compile(r"[/~\\]|[A-Za-z]:[\\/]")
+_OF_A_MACHINE = regex(r"[/~\\]|[A-Za-z]:[\\/]")
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Where the files of a knowledge base really lie, and what keeps one from being changed."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from kbaudit.model.errors import UsageError
+from kbaudit.model.regex import regex
 
-_LEFTOVER = re.compile(r"\.kbaudit-\w{8}\.tmp")
+_LEFTOVER = regex(r"\.kbaudit-\w{8}\.tmp")
 
 
 def temporary_name(token: str) -> str:

@@ -1,16 +1,16 @@
 """Where a knowledge base is, by what its folder holds."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from kbaudit.model.regex import regex
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.read.vocabulary import Vocabulary
 
 CONFIG_NAME = "kbaudit.yaml"
 """The name of the configuration, at the root of a knowledge base."""
 
-_NAMED = re.compile(r"_\w+Index\.md|_RepoMap_.+\.md")
+_NAMED = regex(r"_\w+Index\.md|_RepoMap_.+\.md")
 
 
 def looks_like_one(folder: Path) -> bool:

@@ -1,12 +1,12 @@
 """The lines of ``kbaudit.lock``, as plain values that remember where they stand."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from kbaudit.engine.located import Loc, Located
 from kbaudit.model.errors import ConfigError
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.wording import code
 
 VERSION = 1
@@ -14,12 +14,12 @@ VERSION = 1
 
 HELP = "restore the file from git, or delete it and run `kbaudit lock`"
 
-CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+CONFLICT = regex(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 """A line that an unfinished merge left."""
 
-_KEY = re.compile(r"(\w[\w-]*):(?: (.*))?")
-_PAGE = re.compile(r'  ("(?:[^"\\]|\\.)+"):')
-_RANGE = re.compile(r"    - (\{.*\})")
+_KEY = regex(r"(\w[\w-]*):(?: (.*))?")
+_PAGE = regex(r'  ("(?:[^"\\]|\\.)+"):')
+_RANGE = regex(r"    - (\{.*\})")
 
 
 class Line(Located):

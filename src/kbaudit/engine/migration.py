@@ -7,6 +7,7 @@ from typing import Any
 
 from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.front_matter import FrontMatter, other_language
 from kbaudit.read.instance import Path, path_text
@@ -29,7 +30,7 @@ class Migration:
 
 _EXPECTED = ("sources", "domains", "last_updated", "relations")
 _MORE = {"Heuristic": ("category", "insight"), "Environment": ("requirements",)}
-_MARKUP = re.compile(
+_MARKUP = regex(
     r"""\[\[\s*(?:source|domain|last_updated|category)\s*::|\]\]|(?<![\w-])[a-z-]+="[^"\n]*\""""
     r"""|\b(?:(?:knowledge )?sources?|domains?|last updated|category)\b|[\s|*,;•·!'{}-]""",
     re.IGNORECASE,

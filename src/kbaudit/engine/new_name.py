@@ -1,13 +1,12 @@
 """What can be the name of a page."""
 
-import re
-
 from kbaudit.engine.renamed_text import parted
 from kbaudit.model.errors import UsageError
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.wording import code, listing
 
-_NAME = re.compile(r"(?!_)\w(?:[\w. -]*\w)?")
-_SIGN = re.compile(r"[\w. -]")
+_NAME = regex(r"(?!_)\w(?:[\w. -]*\w)?")
+_SIGN = regex(r"[\w. -]")
 _LONGEST = 200
 
 

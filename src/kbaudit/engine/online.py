@@ -1,6 +1,5 @@
 """Finds out where the addresses on pages lead: from the target, from memory, from the servers."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
@@ -9,14 +8,15 @@ from kbaudit.engine.asked import Memory
 from kbaudit.engine.loaded import OnlineChoice
 from kbaudit.engine.lychee import GET_IT, Asking, LycheeError, ask, find_lychee
 from kbaudit.engine.request import Progress
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Coverage
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.sources import Sources
 from kbaudit.rulekit.urls import Answer, Answers, State, address, in_target, is_open
 
 _HOSTS = r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)"
-_REPOSITORY = re.compile(rf"({_HOSTS}/[\w.-]+/[\w.-]+)/.+")
-_WHOLE = re.compile(rf"{_HOSTS}/[\w.-]+/[\w.-]+/?(?:[?#].*)?")
+_REPOSITORY = regex(rf"({_HOSTS}/[\w.-]+/[\w.-]+)/.+")
+_WHOLE = regex(rf"{_HOSTS}/[\w.-]+/[\w.-]+/?(?:[?#].*)?")
 _PRIVATE = Answer(State.UNDECIDED, "of a repository that is gone or private")
 _OPEN = Answer(State.UNDECIDED, "left open by the author")
 _UNASKED = Answer(State.UNDECIDED, "not asked")

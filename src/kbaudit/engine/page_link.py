@@ -2,13 +2,14 @@
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.read.page import Page
 
 RELATED = ("related pages", "related")
 """Titles, folded, of the section that lists relations."""
 
-_ITEM = re.compile(r"^([*+-])[ \t]+[^\n]*", re.MULTILINE)
-_CLOSED = re.compile(r"[ \t]*\]")
+_ITEM = regex(r"^([*+-])[ \t]+[^\n]*", re.MULTILINE)
+_CLOSED = regex(r"[ \t]*\]")
 
 
 def with_relation(page: Page, relation: str, kind: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """Reads the knowledge base that is asked for, or says why there is none."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,12 +10,13 @@ from kbaudit.engine.patterns import matcher, wrong_pattern
 from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 from kbaudit.rulekit.wording import code, listing
 
-_SCOPE = re.compile(r"[\w.-]+_[\w.-]+")
+_SCOPE = regex(r"[\w.-]+_[\w.-]+")
 
 
 def check_root(request: Request) -> None:

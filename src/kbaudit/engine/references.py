@@ -1,10 +1,10 @@
 """Every place of a knowledge base at which a page is named, and which page that is."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import read_coverage
 from kbaudit.read.file import File, Kind
@@ -186,7 +186,7 @@ class _Reader:
             yield self._at(Way.REPORT, span, span, file)
 
 
-_FULL = re.compile(r"(?<![\w.+-])(?P<name>\w[\w.+-]*\w)")
+_FULL = regex(r"(?<![\w.+-])(?P<name>\w[\w.+-]*\w)")
 
 
 def _stem(name: str) -> str:

@@ -1,10 +1,10 @@
 """How a name is taken out of the text around it, so that nothing of it is left over."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kbaudit.engine.references import Reference, Way
 from kbaudit.model.edit import Edit
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import read_coverage, rendered
 from kbaudit.read.file import File
@@ -13,10 +13,10 @@ from kbaudit.read.page import Page
 from kbaudit.read.table import Cell, TableRow
 
 _NOTHING = "—"
-_ITEM = re.compile(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?:\*\*|''')?[ \t]*")
-_SEPARATOR = re.compile(r"(?<![ \t])[ \t]*(?:[,;]|<br[ \t]*/?>)[ \t]*")
-_COMMA = re.compile(r"[ \t]*,[ \t]*")
-_YAML_ITEM = re.compile(r"[ \t]*-[ \t]+")
+_ITEM = regex(r"[ \t]*(?:[*+-]|\d{1,3}[.)])[ \t]+(?:\*\*|''')?[ \t]*")
+_SEPARATOR = regex(r"(?<![ \t])[ \t]*(?:[,;]|<br[ \t]*/?>)[ \t]*")
+_COMMA = regex(r"[ \t]*,[ \t]*")
+_YAML_ITEM = regex(r"[ \t]*-[ \t]+")
 _LISTED = (Way.RELATION, Way.LINK, Way.FILE_LINK)
 
 

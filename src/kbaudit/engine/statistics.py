@@ -1,6 +1,5 @@
 """A knowledge base in numbers: what there is, what it says, and how much of that is true."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from kbaudit.engine.auditor import Auditor
 from kbaudit.engine.graph import Graph, State, graph_of
 from kbaudit.engine.request import Request
 from kbaudit.model.finding import Finding
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Report, Skipped, TargetInfo
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page import Page
@@ -19,7 +19,7 @@ from kbaudit.rulekit.pins import PinState, judge_pin
 from kbaudit.rulekit.proof import State as Truth
 from kbaudit.rulekit.sources import Sources
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = regex(r"\d{4}-\d{2}-\d{2}")
 _WORDS = {
     Truth.PROVEN: "proven",
     Truth.MOVED: "moved",

@@ -8,11 +8,12 @@ from os.path import relpath
 from pathlib import Path
 
 from kbaudit.model.errors import UsageError
+from kbaudit.model.regex import regex
 from kbaudit.read.file import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 
-_URL = re.compile(r"https?://[\w.-]+/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]|#]|$)")
+_URL = regex(r"https?://[\w.-]+/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]|#]|$)")
 
 
 @dataclass(frozen=True, slots=True)

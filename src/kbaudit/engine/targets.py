@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from kbaudit.engine.loaded import Loaded, TargetChoice
 from kbaudit.engine.request import Fetch, Request, look
 from kbaudit.model.errors import UsageError
+from kbaudit.model.regex import regex
 from kbaudit.model.report import TargetInfo
 from kbaudit.rulekit.wording import code, listing
 from kbaudit.target.url import is_url, public
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kbaudit.target.git import GitTarget
     from kbaudit.target.revision import Revision, Target
 
-_REPOSITORY = re.compile(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
+_REPOSITORY = regex(r"[/:]([^/:]+)/([^/]+?)(?:\.git)?/*$")
 
 NO_TARGET = "no target: give --repo or `target.path`"
 

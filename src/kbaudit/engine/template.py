@@ -1,12 +1,12 @@
 """A first ``kbaudit.yaml``, with comments that say what else could stand there."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.engine.survey import Subject, Survey
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.wording import count, listing
 
-_PLAIN = re.compile(r"[A-Za-z/~][\w./@+~-]*(?:://[\w./@+~-]+)?|\.{1,2}(?:/[\w./@+~-]+)?")
+_PLAIN = regex(r"[A-Za-z/~][\w./@+~-]*(?:://[\w./@+~-]+)?|\.{1,2}(?:/[\w./@+~-]+)?")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "~"})
 
 

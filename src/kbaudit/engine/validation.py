@@ -1,6 +1,5 @@
 """A configuration as a file has it, held against what may be in it: every error with its place."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +16,12 @@ from kbaudit.engine.meaning import meaning
 from kbaudit.engine.own_schemas import own_shapes
 from kbaudit.engine.patterns import wrong_pattern
 from kbaudit.model.errors import ConfigError
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.discovery import all_rules
 from kbaudit.rulekit.wording import code, count
 
 _MOST_ERRORS = 20
-_PLACE = re.compile(r".*?:(\d+):(\d+): ")
+_PLACE = regex(r".*?:(\d+):(\d+): ")
 
 
 def validate(located: Located, path: Path) -> Loaded:

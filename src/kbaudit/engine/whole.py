@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kbaudit.engine.answers import Question
 from kbaudit.engine.room import EVERYTHING
 from kbaudit.model.finding import Finding
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Position, Span
 from kbaudit.read.citation import without_lines
@@ -29,7 +29,7 @@ _LESS = {"cited_files": ("citations", without_lines)}
 """What is told where less is wanted than a part has: the part, and what makes less of it."""
 _PAGES = ""
 """Stands for the paths of all pages."""
-_OF_LINES = re.compile(r"\blines?\b")
+_OF_LINES = regex(r"\blines?\b")
 _ALL = 1 << 60
 """A line behind the last one of every file."""
 _NOWHERE, _NO_LINE = Span(0, 0), Position(1, 1)

@@ -5,12 +5,12 @@ So it states what is so, in forms that are read as that. Words of findings stand
 what they quote of pages and code is no citation, link or claim of the report.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from kbaudit import __version__
 from kbaudit.engine.audit_report import AuditReport, Checked, Issue, Result
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Skipped
 from kbaudit.output.audit_notes import notes
 from kbaudit.output.audit_numbers import statistics, table
@@ -29,7 +29,7 @@ _RULES = {
     Check.OPEN: "Open References Resolved",
     Check.COVERAGE: "Map Coverage Accurate",
 }
-_MACHINE = re.compile(r"(?:^|[\s`'\"(=])(?:/|[A-Za-z]:[\\/]|~/)[\w.-]+[\\/]")
+_MACHINE = regex(r"(?:^|[\s`'\"(=])(?:/|[A-Za-z]:[\\/]|~/)[\w.-]+[\\/]")
 
 
 def write(found: AuditReport, stream: TextIO, *, date: str = "") -> None:

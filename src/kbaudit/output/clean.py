@@ -1,11 +1,12 @@
 """Text of files and names made safe and measurable for a terminal."""
 
-import re
 import unicodedata
+
+from kbaudit.model.regex import regex
 
 # C0, DEL and C1 controls, line and paragraph separators, what turns the reading direction around,
 # and halves of characters, which stand for bytes of file names that are no UTF-8.
-_UNSAFE = re.compile(
+_UNSAFE = regex(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}

@@ -1,10 +1,10 @@
 """The graph as a Mermaid flowchart, which GitHub and most wikis draw."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from kbaudit.engine.graph import Graph, Node, State
+from kbaudit.model.regex import regex
 from kbaudit.output.graph_look import ALARM, FILLS, LINE, OTHER, caption, remark
 
 MOST_EDGES = 500
@@ -19,7 +19,7 @@ _SHAPES = {
     "Heuristic": ("{{", "}}"),
 }
 _RECTANGLE = ("[", "]")
-_SPECIAL = re.compile(r"[^\w .,()\-]")
+_SPECIAL = regex(r"[^\w .,()\-]")
 
 
 def write(graph: Graph, stream: TextIO) -> None:

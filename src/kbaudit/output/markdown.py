@@ -1,11 +1,11 @@
 """For the summary of a CI job, or a comment: counts by rule, the findings, what was not checked."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Report
 from kbaudit.model.span import Source
 from kbaudit.output.clean import printable
@@ -15,9 +15,9 @@ from kbaudit.output.summary import verdict
 from kbaudit.rulekit.wording import count
 
 _MOST = 200  # GitHub takes one MiB for the summary of a job
-_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
-_MENTION = re.compile(r"@(?=\w)")
+_CODE = regex(r"(?<!`)`([^`]+)`(?!`)")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>#|~&!])")
+_MENTION = regex(r"@(?=\w)")
 
 
 def write(

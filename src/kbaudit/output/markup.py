@@ -1,12 +1,12 @@
 """What the XML formats share: text that XML can hold, and the document on its way out."""
 
-import re
 from typing import TextIO
 from xml.etree import ElementTree as ET  # writes only; nothing is parsed here
 
+from kbaudit.model.regex import regex
 from kbaudit.output.clean import printable
 
-_NO_CHARACTER = re.compile("[\ufffe\uffff]")
+_NO_CHARACTER = regex("[\ufffe\uffff]")
 
 
 def legal(text: str) -> str:

@@ -9,15 +9,16 @@ from urllib.parse import quote
 
 from kbaudit.model.edit import Edit
 from kbaudit.model.finding import Finding, Related
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Report, TargetInfo
 from kbaudit.model.span import Position, Source
 from kbaudit.output.text import shown
 
 ROOT = "%SRCROOT%"
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_USER = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/@]*@", re.IGNORECASE)
-_SHORT = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")  # as in git@host:owner/name
+_SCHEME = regex(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_USER = regex(r"^([a-z][a-z0-9+.-]*://)[^/@]*@", re.IGNORECASE)
+_SHORT = regex(r"(?:[\w.-]+@)?([\w.-]+):(?!//)(.+)")  # as in git@host:owner/name
 
 
 class Places:

@@ -6,17 +6,18 @@ from functools import lru_cache
 from sys import intern
 from unicodedata import normalize
 
+from kbaudit.model.regex import regex
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
-_ATTRIBUTE_ANCHOR = re.compile(r"\{:?[^{}#\n\x00]{0,200}#([\w.:-]{1,200})(?=[^{}\n]{0,200}\})")
-_COMMENT_ANCHOR = re.compile(r"\{/\*[ \t]*#([\w.:-]{1,200})[ \t]*\*/\}")
-_BLOCK_ANCHOR = re.compile(r"\^(?<!\S\^)([A-Za-z0-9-]{1,100})[ \t]*\r?$", re.MULTILINE)
-_HTML_ANCHOR = re.compile(
+_ATTRIBUTE_ANCHOR = regex(r"\{:?[^{}#\n\x00]{0,200}#([\w.:-]{1,200})(?=[^{}\n]{0,200}\})")
+_COMMENT_ANCHOR = regex(r"\{/\*[ \t]*#([\w.:-]{1,200})[ \t]*\*/\}")
+_BLOCK_ANCHOR = regex(r"\^(?<!\S\^)([A-Za-z0-9-]{1,100})[ \t]*\r?$", re.MULTILINE)
+_HTML_ANCHOR = regex(
     r"<\w+\b[^<>\n]{0,500}?\b(?:id|name)\s*=\s*([\"'])((?:(?!\1)[^\n]){1,200})\1", re.IGNORECASE
 )
-_SLUG_DROP = re.compile(r"[^\w\- ]")
-_MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|'{2,}|[*`]+")
+_SLUG_DROP = regex(r"[^\w\- ]")
+_MARKUP = regex(r"\[([^\]]*)\]\([^)]*\)|'{2,}|[*`]+")
 
 
 @lru_cache(maxsize=4096)
@@ -57,7 +58,7 @@ def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
     return frozenset(anchors)
 
 
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = regex(r"[\W_]+")
 
 
 def loose_anchor(anchor: str) -> str:

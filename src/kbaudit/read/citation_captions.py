@@ -11,21 +11,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_tokens import mentions
 from kbaudit.read.scan import CodeBlock, Scan
 
-_EDITOR = re.compile(
-    r"[`~]{3,}[ \t]*(?P<first>\d{1,7}):(?P<last>\d{1,7}):(?P<path>[^\s:`]+)[ \t]*$"
-)
+_EDITOR = regex(r"[`~]{3,}[ \t]*(?P<first>\d{1,7}):(?P<last>\d{1,7}):(?P<path>[^\s:`]+)[ \t]*$")
 _COMMENTS = ("#", "//", "--", ";", "/*", "<!--", "%")
-_LEAD = re.compile(
+_LEAD = regex(
     r"(?:(?:source|from|file|see|excerpt|excerpt from|taken from|adapted from|abridged from|in|at)"
     r"[ \t]*+:?[ \t]*+)?[`\"'(\[]*",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = regex(
     r"[`\"')\]:.,;]*(?:[ \t]*\((?:abridged|excerpt|shortened|simplified)\))?[:.]?", re.IGNORECASE
 )
 _LIMIT = 300

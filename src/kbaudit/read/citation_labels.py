@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation_words import FILE_LABELS, LINE_LABELS
 from kbaudit.read.near import find_near
@@ -34,7 +35,7 @@ _WORDS = {
     "repository": ("repository", "repo", "source repository"),
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
-_LABEL = re.compile(
+_LABEL = regex(
     r"^[ \t>]{0,40}(?:[*+:#•-]{1,4}[ \t]++|\d{1,3}[.)][ \t]++)?(?P<bar>\|)?[ \t]*+"
     r"(?:'''|\*\*|__)?(?P<label>[^\W\d_](?:[^\W\d_]|[ ]){0,20}?)"
     r"(?:[ \t\u00a0\u202f]?[:：](?:'''|\*\*|__)?"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sys import intern
 from urllib.parse import unquote
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_words import BLANK, DASH, LINE, OF, SHORT_LINE, TO
@@ -18,45 +19,45 @@ _EXTENSIONS = (
     "|htm|css|scss|sass|less|sql|proto|graphql|gql|lua|pl|pm|r|jl|ex|exs|erl|hs|ml|mli|zig|nim"
     "|dart|tf|hcl|cmake|mk|j2|jinja|jinja2|tmpl|tpl|xml|csv|env|template"
 )
-_ENDING = re.compile(rf"\.(?:{_EXTENSIONS})(?![\w/-])(?!\.\w)", re.IGNORECASE)
-_PLAIN_NAMES = re.compile(
+_ENDING = regex(rf"\.(?:{_EXTENSIONS})(?![\w/-])(?!\.\w)", re.IGNORECASE)
+_PLAIN_NAMES = regex(
     r"(?<![\w.-])(?:Dockerfile|Makefile|Jenkinsfile|Vagrantfile|Justfile)(?![\w/-])(?!\.\w)"
 )
-_PLAIN_NAME = re.compile(r"(?:Docker|Make|Jenkins|Vagrant|Just)file")
+_PLAIN_NAME = regex(r"(?:Docker|Make|Jenkins|Vagrant|Just)file")
 _PATH_CHARACTERS = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+@~\\$%{}"
 )
 _PATH_LIMIT = 400
 
 _NUMBER = r"L?(\d{1,7})(?:C\d{1,5})?"
-_RANGE = re.compile(rf"{_NUMBER}(?:[ ]?(?:{DASH}|\.\.)[ ]?{_NUMBER})?(\+)?")
-_WORDED_RANGE = re.compile(
+_RANGE = regex(rf"{_NUMBER}(?:[ ]?(?:{DASH}|\.\.)[ ]?{_NUMBER})?(\+)?")
+_WORDED_RANGE = regex(
     rf"{_NUMBER}(?:{BLANK}?(?:{DASH}|\.\.){BLANK}?{_NUMBER}"
     rf"|{BLANK}?{TO}{BLANK}?(?:lines?[ ])?{_NUMBER})?(\+)?",
     re.IGNORECASE,
 )
 """Lines behind a word for them, so that the word between two numbers is not one of a sentence."""
-_NEXT_RANGE = re.compile(r"[ ]?(?:,|;|&|and)[ ]?(?=L?\d{1,7}[ ]?[-–—][ ]?L?\d|L\d)")
-_NOT_A_VERSION = re.compile(r"(?!\.\d|[\w%/])")
+_NEXT_RANGE = regex(r"[ ]?(?:,|;|&|and)[ ]?(?=L?\d{1,7}[ ]?[-–—][ ]?L?\d|L\d)")
+_NOT_A_VERSION = regex(r"(?!\.\d|[\w%/])")
 _CLOSE = r"(?:</(?:code|tt|kbd|samp)>|[`'\"*_]{0,3})"
-_COLON = re.compile(rf"{_CLOSE}:(?=L?\d)|{_CLOSE}#(?=L\d)")
+_COLON = regex(rf"{_CLOSE}:(?=L?\d)|{_CLOSE}#(?=L\d)")
 _ABOUT = r"(?:~|≈|around |about |approx(?:\.|imately)? ?|near )"
-_WORDED = re.compile(
+_WORDED = regex(
     rf"(?:</(?:code|tt|kbd|samp)>|[`'\"*_\])]{{0,4}}){BLANK}?(?:[,;:@]|[-–—](?=[ ]))?{BLANK}?\(?"
     rf"{BLANK}?(?P<before>{_ABOUT})?"
     rf"(?:(?:at |on |from |see )?(?:{LINE}|{SHORT_LINE})(?:{BLANK}|:){{1,2}}(?P<behind>{_ABOUT})?"
     rf"(?=L?\d)|(?=L\d))",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     rf"{_CLOSE}{BLANK}?[,，:：]?{BLANK}?[(（]?(?P<before>约{BLANK}?)?第?{BLANK}?"
     rf"(?=\d{{1,7}}(?:{BLANK}?(?:{DASH}|至|到){BLANK}?\d{{1,7}})?{BLANK}?[行줄])"
 )
 """``x.py 第 12-40 行``: the word for lines stands behind the numbers."""
-_SYMBOL = re.compile(r"(?:::|#(?!L\d))[A-Za-z_][\w.:]*(?:\(\))?")
+_SYMBOL = regex(r"(?:::|#(?!L\d))[A-Za-z_][\w.:]*(?:\(\))?")
 """``x.py::Engine.ignite``: what of the file is meant, before the lines."""
-_PARENTHESIS = re.compile(rf"{_CLOSE}[ ]?\((?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}\))")
-_AT = re.compile(rf"{_CLOSE} @ (?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}(?!\d))")
+_PARENTHESIS = regex(rf"{_CLOSE}[ ]?\((?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}\))")
+_AT = regex(rf"{_CLOSE} @ (?=\d{{1,7}}[ ]?[-–—][ ]?\d{{1,7}}(?!\d))")
 _BEHIND = (
     ("inline", _COLON),
     ("worded", _WORDED),
@@ -65,18 +66,18 @@ _BEHIND = (
     ("worded", _COUNTED),
 )
 """What may stand between a path and its lines, and the form of citation that this makes."""
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"(?:</code>|[`'\"*_\])]{0,4})[ ]?(?:[-–—:,] ?)?\(?~?"
     r"(\d{1,3}(?:,\d{3})+|\d{1,7})\+? (?:lines|LOC)\b",
     re.IGNORECASE,
 )
-_LINES_OF = re.compile(
+_LINES_OF = regex(
     rf"\b{LINE}[ ]+(?P<lines>{_WORDED_RANGE.pattern})[ ]+{OF}[ ]+"
     r"(?:(?:the|der|le|la|el|il)[ ]+)?(?:(?:file|Datei|fichier|archivo)[ ]+)?"
     r"(?:<code>|[`'\"*_\[(]{0,3})$",
     re.IGNORECASE,
 )
-_GITHUB = re.compile(
+_GITHUB = regex(
     r"https?://(?:www\.)?(?:github\.com/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|raw|blame)"
     r"|raw\.githubusercontent\.com/(?P<raw>[\w.-]+/[\w.-]+))"
     r"/(?P<ref>[^/\s)\]#?]+)/(?P<path>[^\s)\]#?<>|\"'`\x00]+)(?:\?[^\s)\]#]*)?"

@@ -21,6 +21,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_captions import read_captions
@@ -31,13 +32,13 @@ from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
-_TWIN_GAP = re.compile(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
-_DEFINITION = re.compile(r" {0,3}\[([^\[\]\n]{1,200})\]:[ \t]+<?$")
-_REFERENCE = re.compile(r"[^\[\]\n]{0,80}\]\[([^\[\]\n]{1,200})\]")
-_VALUE = re.compile(r"(?:<code>|[`'*~ ]){0,4}")
-_PROSE = re.compile(rf"\b{LINE}[ ]+(?=L?\d{{1,7}}\b)", re.IGNORECASE)
-_LINES = re.compile(rf"[LlZzRrСс](?i:{LINE_ENDS})[ ]+[Ll]?\d")
-_REPOSITORY = re.compile(
+_TWIN_GAP = regex(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
+_DEFINITION = regex(r" {0,3}\[([^\[\]\n]{1,200})\]:[ \t]+<?$")
+_REFERENCE = regex(r"[^\[\]\n]{0,80}\]\[([^\[\]\n]{1,200})\]")
+_VALUE = regex(r"(?:<code>|[`'*~ ]){0,4}")
+_PROSE = regex(rf"\b{LINE}[ ]+(?=L?\d{{1,7}}\b)", re.IGNORECASE)
+_LINES = regex(rf"[LlZzRrСс](?i:{LINE_ENDS})[ ]+[Ll]?\d")
+_REPOSITORY = regex(
     r"github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?(?=[/\s)\]#`|]|$)|^[`\[]?([\w.-]+/[\w.-]+)[`\]]?\s*$"
 )
 _LOCATION_SECTIONS = frozenset(

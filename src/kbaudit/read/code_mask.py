@@ -7,18 +7,19 @@ text that was given.
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.read.mask import blank
 
 STRING = "\x01"
 """Stands for each character of a string."""
 
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"(?P<string>(?P<triple>\"\"\"|''')(?:\\.|(?!(?P=triple)).)*+(?:(?P=triple)|\Z)"
     r"|(?<!\\)(?:\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'))|(?P<comment>\#[^\n]*)",
     re.DOTALL,
 )
-_BRACKETS = re.compile(r"[()\[\]{}]")
-_LAMBDA = re.compile(r"\blambda\b[^:]*\Z")
+_BRACKETS = regex(r"[()\[\]{}]")
+_LAMBDA = regex(r"\blambda\b[^:]*\Z")
 """A lambda whose parameters are not over: their commas are its own."""
 
 _FAR = 20_000  # characters; the longest signatures known have a tenth of that

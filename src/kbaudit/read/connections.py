@@ -1,10 +1,10 @@
 """Connections: the pages that a row of an index names beside its own."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from sys import intern
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
@@ -37,15 +37,15 @@ class Connection:
 
 
 _OPEN_MARKS = "⬜☐🔲◻"
-_MARKED = re.compile(
+_MARKED = regex(
     r"(?P<mark>[✅☑✔✓⬜☐🔲◻]\ufe0f?)[ \t]*`?(?P<type>[A-Za-z]{3,20}):"
     r"[ \t]*(?P<name>[\w.+-][\w.+/-]{0,200})"
 )
-_TYPED = re.compile(
+_TYPED = regex(
     r"(?<![\w✅☑✔✓⬜☐🔲◻\ufe0f:/])(?P<type>[A-Z][A-Za-z]{2,20}):[ \t]?(?P<name>\w[\w.+/-]{0,200})"
 )
-_NAME = re.compile(r"\w[\w.+/-]{0,199}(?<!\.)")
-_BARE = re.compile(r"\w[\w.-]{1,200}")
+_NAME = regex(r"\w[\w.+/-]{0,199}(?<!\.)")
+_BARE = regex(r"\w[\w.-]{1,200}")
 
 
 def can_name(name: str) -> bool:

@@ -4,10 +4,10 @@ The forms: ``Impl: check_copies``, ``Workflow: Training, Tokenization``, ``Impl:
 marks, backticks or full names, and a dash where no page is.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
@@ -35,10 +35,10 @@ class CoverageCell:
 
 
 _NOTHING = frozenset({"", "—", "–", "-", "--", "none", "n/a", "na", "nil", "0"})
-_PART = re.compile(r"(?:(?!<br)[^;])+")
-_ITEM = re.compile(r"[^,]+")
-_TYPE = re.compile(r"\W*(?P<type>[A-Za-z]{3,20})[ \t]*:[ \t]*")
-_NAME = re.compile(r"`?(?P<name>\w[\w.+-]{0,200}(?: \w[\w.+-]{0,80}){0,5})`?")
+_PART = regex(r"(?:(?!<br)[^;])+")
+_ITEM = regex(r"[^,]+")
+_TYPE = regex(r"\W*(?P<type>[A-Za-z]{3,20})[ \t]*:[ \t]*")
+_NAME = regex(r"`?(?P<name>\w[\w.+-]{0,200}(?: \w[\w.+-]{0,80}){0,5})`?")
 
 
 def is_nothing(text: str) -> bool:

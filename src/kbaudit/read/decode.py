@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
+
 DEFAULT_LIMIT = 5_000_000
 """Bytes; a page is prose, and a larger file is most likely something else."""
 
 _LFS_HEADER = b"version https://git-lfs.github.com/spec/v1"
-_OURS = re.compile(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)
-_MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
-_THEIRS = re.compile(rb"^>{7}(?: [^\n]*)?\r?$", re.MULTILINE)
-_FENCE = re.compile(rb"^[ \t]*(?:```|~~~)|</?(?:syntaxhighlight|source|pre)\b", re.MULTILINE)
+_OURS = regex(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)
+_MIDDLE = regex(rb"^={7}\r?$", re.MULTILINE)
+_THEIRS = regex(rb"^>{7}(?: [^\n]*)?\r?$", re.MULTILINE)
+_FENCE = regex(rb"^[ \t]*(?:```|~~~)|</?(?:syntaxhighlight|source|pre)\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

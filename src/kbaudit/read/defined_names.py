@@ -2,13 +2,14 @@
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"^(?P<indent>[ \t]*)(?:async[ \t]+def|def|class)[ \t]+(?P<name>\w+)", re.MULTILINE
 )
-_SIGNATURE = re.compile(r"signature|definition|interface", re.IGNORECASE)
+_SIGNATURE = regex(r"signature|definition|interface", re.IGNORECASE)
 
 
 def read_defined_names(scan: Scan, sections: tuple[Section, ...]) -> tuple[str, ...]:

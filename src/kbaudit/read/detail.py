@@ -1,17 +1,17 @@
 """Detail pages of a map: what a page of ``_files/`` says that a source file is and has."""
 
-import re
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
 
-_TITLE = re.compile(r"(?:[A-Za-z ]{1,20}:[ \t]*)?`?(?P<path>[^\s`]{1,400}[./][^\s`]{0,400})`?")
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
-_ITEM = re.compile(r"[^,;]+")
+_TITLE = regex(r"(?:[A-Za-z ]{1,20}:[ \t]*)?`?(?P<path>[^\s`]{1,400}[./][^\s`]{0,400})`?")
+_NAME = regex(r"[A-Za-z_][\w.-]*")
+_ITEM = regex(r"[^,;]+")
 _LISTS = ("classes", "functions", "imports")
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)

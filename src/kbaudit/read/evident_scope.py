@@ -1,16 +1,16 @@
 """The scope of a file whose name does not tell it, in a knowledge base about several targets."""
 
-import re
 from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import map_scope, scope_of
 
-_NAME = re.compile(r"(?<![\w.-])[\w.-]+_[\w.-]*\w")
-_PATH = re.compile(r"(?<![\w.~-])(?:[\w.~-]+/)+[\w.-]*")
+_NAME = regex(r"(?<![\w.-])[\w.-]+_[\w.-]*\w")
+_PATH = regex(r"(?<![\w.~-])(?:[\w.~-]+/)+[\w.-]*")
 _SHARED = frozenset({Kind.INDEX, Kind.CANDIDATES})
 """What pages of several scopes have in common: it is of one only if nothing speaks of another."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.infobox import read_infobox
 from kbaudit.read.instance import KEYS, Instance, Problem
@@ -89,18 +90,18 @@ _VERIFIED = frozenset({"verified", "verified_at", "revision"})
 _INFOBOX_ROWS = frozenset({"knowledge sources", "domains", "last updated"})
 _INFOBOX_PROPERTIES = frozenset({"source", "domain", "last_updated"})
 _OWN_SECTIONS = frozenset({"metadata", "front matter", "infobox", "page metadata"})
-_UNCLOSED = re.compile(
+_UNCLOSED = regex(
     r"\ufeff?(?P<fence>---)[ \t]*\r?\n(?P<lines>(?![ \t]*\r?\n)(?:[A-Za-z_ \t#-][^\n]*(?:\n|\Z))+)"
 )
-_SECOND = re.compile(
+_SECOND = regex(
     r"[ \t]*\r?\n(?:---[ \t]*\r?\n)?(?P<lines>(?P<first>[a-z_]+:(?=\s)[^\n]*)\n"
     r"(?:[a-z_]+:(?=\s)[^\n]*\n|[ \t]+[^\s][^\n]*\n|- [^\n]*\n)*)"
     r"---[ \t]*\r?$",
     re.MULTILINE,
 )
-_DATA = re.compile(r"[a-z_]+:[ \t]+(?:[-+.\d]+|true|false|null|~|[\"'\[{].*)\s*")
+_DATA = regex(r"[a-z_]+:[ \t]+(?:[-+.\d]+|true|false|null|~|[\"'\[{].*)\s*")
 """A key and what is no prose. A line of `key: words` over dashes is a heading of Markdown."""
-_KEY = re.compile(r"^([a-z_]+):(?=\s)", re.MULTILINE)
+_KEY = regex(r"^([a-z_]+):(?=\s)", re.MULTILINE)
 
 
 def read_front_matter(
@@ -178,7 +179,7 @@ def _keyed(lines: str) -> bool:
     return any(word in KEYS for word in _KEY.findall(lines))
 
 
-_OTHER = re.compile(
+_OTHER = regex(
     r"\ufeff?(?:(?P<toml>\+{3})[ \t]*\r?\n(?=[^+]*^\+{3}[ \t]*\r?$)"
     r"|(?:;{3}[ \t]*\r?\n)?\{\s*\"[\w-]+\"\s*:)",
     re.MULTILINE,

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, bare, column_type, marked, named, unmarked
 from kbaudit.read.links import FileLink
@@ -63,15 +64,15 @@ _CONNECTION_COLUMNS = frozenset(
     | {"in workflows", "in workflow", "implements (principle)", "requires", "uses"}
 )
 _PAGE_FILES = (".md", ".wiki", ".mediawiki")
-_SECTION = re.compile(r"(?P<type>[A-Za-z]{3,20}):[ \t]*`?(?P<name>\w[\w.-]{0,200})`?[ \t]*")
-_NAME = re.compile(
+_SECTION = regex(r"(?P<type>[A-Za-z]{3,20}):[ \t]*`?(?P<name>\w[\w.-]{0,200})`?[ \t]*")
+_NAME = regex(
     r"\[{0,2}[*_`]{0,3}(?P<name>\w[\w.+-]{0,200}(?: [\w.+-]{1,80}){0,6}?)"
     r"[*_`]{0,3}\]{0,2}(?:\([^()]{0,400}\))?"
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = regex(
     r"^[ \t]*\|[ \t]*(?:\*\*)?([A-Za-z]{3,20})(?:\*\*)?[ \t]*\|([^\n]*)", re.MULTILINE
 )
-_QUOTED = re.compile(r"(?<=`)\w[\w.-]{1,200}(?=`)|(?<=\[\[)\w[\w.-]{1,200}(?=\]\])")
+_QUOTED = regex(r"(?<=`)\w[\w.-]{1,200}(?=`)|(?<=\[\[)\w[\w.-]{1,200}(?=\]\])")
 
 
 def read_index(

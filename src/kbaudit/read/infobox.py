@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.instance import Instance, Path, Place, Problem
 from kbaudit.read.links import Property
 from kbaudit.read.scan import Scan
 from kbaudit.read.table import Table, trimmed
 
-_TIME = re.compile(
+_TIME = regex(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:[ T]+(?P<time>\d{2}:\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
     r"[ ]*(?:GMT|UTC|Z|\+00:?00)?)?",
     re.IGNORECASE,
 )
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|www\.\S+")
-_PATH = re.compile(r"[\w@.+-]+(?:/[\w@.+-]+)*/?")
-_OPEN = re.compile(
+_URL = regex(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|www\.\S+")
+_PATH = regex(r"[\w@.+-]+(?:/[\w@.+-]+)*/?")
+_OPEN = regex(
     r"\[\[[ ]*(?P<name>source|domain|last_updated|category)[ ]*::(?:(?!\]\]|\[\[)[^\r\n\x00])*"
     r"(?P<end>(?=\r?\n|\[\[)|\Z)"
 )

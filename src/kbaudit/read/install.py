@@ -4,11 +4,11 @@ Commands inside quoted code of the target are its own words, not the page's advi
 speaks of ``pip install`` in the middle of a sentence installs nothing.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
 from kbaudit.read.scan import Scan
@@ -37,7 +37,7 @@ class Command:
     words: tuple[Word, ...]
 
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"(?:^|(?<=[\s;&|$>`(!%\ufeff]))"
     r"(?:(?P<pip>(?:uv[ \t]+)?(?:pip3?|python3?[ \t]+-m[ \t]+pip)[ \t]+install"
     r"|uv[ \t]+add|poetry[ \t]+add)"
@@ -46,11 +46,11 @@ _COMMAND = re.compile(
     r"(?=[ \t])"
 )
 _VERBS = ("install", "add ", "add\t", "npm ", "npm\t")
-_VERB = re.compile(r"(?:install|add|npm[ \t]+i)(?=[ \t])")
+_VERB = regex(r"(?:install|add|npm[ \t]+i)(?=[ \t])")
 """Ends each command, and is found sooner."""
-_BLANK = re.compile(r"(?:[ \t]|\\\r?\n){0,200}")
+_BLANK = regex(r"(?:[ \t]|\\\r?\n){0,200}")
 _MOST_WORDS = 300
-_WORD = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()`]|\\(?!\r?\n))+)")
+_WORD = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'|((?:[^\s\"'\\;&|()`]|\\(?!\r?\n))+)")
 _SHELLS = frozenset(
     {
         "", "bash", "sh", "shell", "console", "zsh", "fish", "terminal", "text", "txt",
@@ -61,7 +61,7 @@ _SHELLS = frozenset(
 _NOTEBOOKS = frozenset({"python", "python3", "py", "ipython", "jupyter"})
 _NEAR = 400
 """So many characters before a command are looked at: lines of generated text can be endless."""
-_LINE_START = re.compile(r"[ \t>$#*+!%-]*")
+_LINE_START = regex(r"[ \t>$#*+!%-]*")
 
 
 def read_commands(scan: Scan) -> Iterator[Command]:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
@@ -70,32 +71,32 @@ class Url:
     span: Span
 
 
-_DOUBLE = re.compile(r"\[\[([^\[\]\n\x00]{1,400})\]\]")
-_RELATION = re.compile(
+_DOUBLE = regex(r"\[\[([^\[\]\n\x00]{1,400})\]\]")
+_RELATION = regex(
     r"\s*([A-Za-z][\w-]*)\s*::\s*([A-Za-z][\w ]*?)\s*:(?!//)"
     r"\s*([^|#\s][^|#]*?)\s*(?:#[^|]*?)?(?:\\?\|.*)?"
 )
-_UNTYPED = re.compile(
+_UNTYPED = regex(
     r"\s*([A-Za-z][\w-]*)\s*::\s*()([A-Za-z0-9][\w.-]*_[\w.-]*)\s*(?:#[^|]*?)?(?:\\?\|.*)?"
 )
-_PROPERTY = re.compile(r"\s*([A-Za-z][\w-]*)\s*::\s*(.*)", re.DOTALL)
-_PAGE = re.compile(
+_PROPERTY = regex(r"\s*([A-Za-z][\w-]*)\s*::\s*(.*)", re.DOTALL)
+_PAGE = regex(
     r"\s*(?::?([A-Za-z][\w ]*?)\s*:(?!//)\s*)?([^\W_][^|#:<>{}]*?)?\s*(?:#([^|]*?))?(?:\\?\|.*)?"
 )
-_MARKDOWN = re.compile(
+_MARKDOWN = regex(
     r"\]\(\s*+(?:<([^<>\n]{0,2000})>|([^\s()<>\x00]{0,2000}(?:\([^\s()\x00]{0,500}\)[^\s()\x00]{0,500})*))"
     r"(?:\s+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s*\)"
 )
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     r"^ {0,3}\[[^\[\]\n^][^\[\]\n]{0,200}\]:[ \t]+<?([^\s<>\x00]{1,2000})>?", re.MULTILINE
 )
-_HTML = re.compile(
+_HTML = regex(
     r"<(?:a|img)\b[^<>\n]{0,500}?\b(?:href|src)\s*=\s*"
     r"(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>\[\]{}|\"'`\x00]{1,2000}", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_URL = regex(r"https?://[^\s<>\[\]{}|\"'`\x00]{1,2000}", re.IGNORECASE)
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 PROPERTIES = frozenset({"source", "domain", "last_updated", "category", "tag", "author", "version"})
 """Words before ``::`` that state a value and lead nowhere."""
 

@@ -1,6 +1,5 @@
 """What a name means in a knowledge base: the page or file that a link, row or relation is about."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
 from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page
@@ -148,7 +148,7 @@ def folded(name: str) -> str:
     return plain[:1].lower() + plain[1:]
 
 
-_HERE = re.compile(r"^(?:\.{0,2}/)+")
+_HERE = regex(r"^(?:\.{0,2}/)+")
 
 
 def _path(name: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.instance import KEYS, Instance, Path, Place
 from kbaudit.read.links import Relation
@@ -16,17 +17,17 @@ from kbaudit.read.pins import STATED_FORMS, Pin, same_pin
 from kbaudit.read.sections import Section
 from kbaudit.read.stated import expected_type
 
-_VARIABLE = re.compile(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
+_VARIABLE = regex(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
 _INSIGHTS = ("the insight (rule of thumb)", "the insight", "insight", "rule of thumb")
 _FLAGS = re.MULTILINE | re.IGNORECASE
 _VALUE = r"(?::(?:\*\*|''')|(?:\*\*|''')[ \t]*:)[ \t]*(?P<text>[^\s\x00][^\n\x00]*)$"
-_ACTION = re.compile(rf"^[*+-][ \t]+(?:\*\*|''')(?:Action|Rule){_VALUE}", _FLAGS)
-_CATEGORY = re.compile(rf"^[*+-]?[ \t]*(?:\*\*|''')Category{_VALUE}", _FLAGS)
-_HARDWARE = re.compile(
+_ACTION = regex(rf"^[*+-][ \t]+(?:\*\*|''')(?:Action|Rule){_VALUE}", _FLAGS)
+_CATEGORY = regex(rf"^[*+-]?[ \t]*(?:\*\*|''')Category{_VALUE}", _FLAGS)
+_HARDWARE = regex(
     r"hardware|.*\bgpus?\b.*|.*\bv?ram\b.*|.*\bcpus?\b.*|.*\bmemory\b.*|disk.*|storage|tpus?"
     r"|compute capability|accelerator|processor|architecture"
 )
-_VERSION_IN_WORDS = re.compile(r"[^\n(:]{0,60}?(?<![\w-])v?\d")
+_VERSION_IN_WORDS = regex(r"[^\n(:]{0,60}?(?<![\w-])v?\d")
 """Behind a package: a number, though none that could be read as a specifier."""
 Stated = tuple[dict[str, Any], dict[Path, Place]]
 

@@ -7,6 +7,7 @@ with ``package`` (or ``name``) and ``version`` (or ``specifier``).
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.front_matter import Entry, FrontMatter
 from kbaudit.read.pins import Pin
@@ -15,9 +16,7 @@ _KEY = "requirements"
 _NAMES = ("package", "name")
 _VERSIONS = ("version", "specifier")
 _PACKAGE = r"@?[A-Za-z][\w./-]{0,60}"
-_LISTED = re.compile(
-    rf"(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?[ \t]*(?P<specifier>[<>=!~^].*)?"
-)
+_LISTED = regex(rf"(?P<package>{_PACKAGE})(?:\[[\w, -]{{1,60}}\])?[ \t]*(?P<specifier>[<>=!~^].*)?")
 
 
 def stated_pins(matter: FrontMatter | None, text: str) -> Iterator[Pin]:

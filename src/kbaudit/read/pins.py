@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.install import read_commands
 from kbaudit.read.near import find_near, holds_any
@@ -70,28 +71,28 @@ _AT_LEAST = rf"(?:at least|minimum|mindestens|ab|au moins|al menos)[ \t]{_VERSIO
 _SPECIFIER = rf"(?:{_CLAUSES}|{_OR_NEWER}|{_AT_LEAST})"
 _PACKAGE = r"[A-Za-z][A-Za-z0-9._/-]{0,60}"
 _EXTRAS = r"(?:\[[\w, -]{1,60}\])?"
-_ITEM = re.compile(
+_ITEM = regex(
     rf"^[ \t]*[*+-][ \t]+(?:\*\*|''')?(?:`|<(?:code|tt)>)(?P<package>{_PACKAGE}){_EXTRAS}"
     rf"(?:`|</(?:code|tt)>)?(?:\*\*|''')?"
     rf"[ \t]*:?[ \t]*[`(]?(?P<specifier>{_SPECIFIER})?`?(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
-_PROSE = re.compile(
+_PROSE = regex(
     rf"(?<![\w./`-])`?(?P<package>{_PACKAGE}){_EXTRAS}`?"
     rf"(?:[ \t]*(?P<specifier>{_CLAUSES})|[ \t]+(?P<plus>{_VERSION}\+))"
 )
-_VERSION_SIGN = re.compile(r"[<>=≥≤~^+](?:[ \t]*v?\d|(?<=[\w*]\+))")
+_VERSION_SIGN = regex(r"[<>=≥≤~^+](?:[ \t]*v?\d|(?<=[\w*]\+))")
 """In each statement of a version in running text."""
-_BULLET = re.compile(r"[ \t]*[*+-][ \t]+(?:\*\*|''')?")
+_BULLET = regex(r"[ \t]*[*+-][ \t]+(?:\*\*|''')?")
 _BULLET_LIMIT = 60
-_WHOLE = re.compile(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
-_CONSTANT = re.compile(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
-_INHERITED = re.compile(
+_WHOLE = regex(rf"`?(?P<specifier>{_SPECIFIER})`?(?![\w.])")
+_CONSTANT = regex(r"\b(?:check|see|from|is)[ \t]+`?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
+_INHERITED = regex(
     r"\b(?:All|The)[ \t]+(?:dependencies|packages|requirements)[ \t]+(?:from|of)[ \t]+"
     r"(?:the[ \t]+)?[`\[]{1,2}([\w.-]+)[`\]]{1,2}",
     re.IGNORECASE,
 )
-_INHERITS = re.compile(r"[DPR](?:EPENDENCIES|ACKAGES|EQUIREMENTS)[ \t]", re.IGNORECASE)
+_INHERITS = regex(r"[DPR](?:EPENDENCIES|ACKAGES|EQUIREMENTS)[ \t]", re.IGNORECASE)
 _INHERITED_WORDS = ("dependencies", "packages", "requirements")
 _OPTIONS_WITH_VALUE = frozenset(
     {"-r", "--requirement", "-c", "--constraint", "--channel", "-e", "--editable", "-i"}
@@ -99,12 +100,10 @@ _OPTIONS_WITH_VALUE = frozenset(
     | {"-n", "--name", "-p", "--prefix", "--python", "--platform"}
 )
 _CLAUSE_WORD = r"(?:[<>=!~]=?=?[^,\s]{1,40})"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = regex(
     rf"(?P<package>{_PACKAGE}){_EXTRAS}(?P<specifier>{_CLAUSE_WORD}(?:,{_CLAUSE_WORD}){{0,19}})?"
 )
-_NPM = re.compile(
-    r"(?P<package>(?:@[\w.-]{1,60}/)?[\w.-]{1,60})(?:@(?P<specifier>[\^~]?\d[\w.]*))?"
-)
+_NPM = regex(r"(?P<package>(?:@[\w.-]{1,60}/)?[\w.-]{1,60})(?:@(?P<specifier>[\^~]?\d[\w.]*))?")
 _NO_PACKAGE = ("-", ".", "/", "git+", "http", "~")
 _NAME_COLUMNS = (
     "category", "package", "dependency", "library", "name", "requirement", "software", "component",

@@ -8,11 +8,12 @@ when bars in code are passed over is read in that way, and says so.
 import re
 from itertools import pairwise
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.near import find_near
 from kbaudit.read.table import Cell, Table, TableRow, column_title, trimmed
 
-_PIPE_LINE = re.compile(r"^[ \t>]{0,40}\|[^\n]*", re.MULTILINE)
+_PIPE_LINE = regex(r"^[ \t>]{0,40}\|[^\n]*", re.MULTILINE)
 
 
 def _is_rule(line: str) -> bool:
@@ -82,7 +83,7 @@ def _bars(text: str, start: int, end: int) -> list[int]:
     return bars
 
 
-_TICKS = re.compile(r"`+")
+_TICKS = regex(r"`+")
 
 
 def _outside_code(text: str, start: int, end: int, bars: list[int]) -> list[int]:

@@ -1,8 +1,8 @@
 """The repository map: properties of the target, and one row for each of its source files."""
 
-import re
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.links import FileLink
 from kbaudit.read.table import Table
@@ -32,8 +32,8 @@ class MapRow:
     span: Span
 
 
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
-_LINKED = re.compile(r"\[([^\[\]\n]+)\]\([^()\n]*\)")
+_NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_LINKED = regex(r"\[([^\[\]\n]+)\]\([^()\n]*\)")
 _FILE_COLUMNS = ("file", "path", "source file")
 
 

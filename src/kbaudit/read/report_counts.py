@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.report import ConnectedClaim, CountClaim, Counted, LinkClaim, PageClaim
 from kbaudit.read.report_pages import type_in
@@ -10,49 +11,49 @@ from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?P<label>[A-Za-z][A-Za-z ]{2,40}?)[*_]*:[*_]*+[ \t]*+"
     r"[*_]*+(?P<n>\d[\d,]*)\b(?P<rest>[^\n]*)",
     re.MULTILINE,
 )
-_PAGES = re.compile(
+_PAGES = regex(
     r"\b(?<!\d,)(?P<n>\d[\d,]*)[ \t]+(?:new[ \t]+)?(?:wiki[ \t]+)?"
     r"(?:(?P<type>[A-Za-z]+)[ \t]+)?pages?\b"
 )
-_MADE = re.compile(r"\b(?:created|extracted|added|wrote)\b", re.IGNORECASE)
-_AND = re.compile(r"[ \t]*+(?:,|,?[ \t]*+(?:and|&))[ \t]+")
-_SUM = re.compile(
+_MADE = regex(r"\b(?:created|extracted|added|wrote)\b", re.IGNORECASE)
+_AND = regex(r"[ \t]*+(?:,|,?[ \t]*+(?:and|&))[ \t]+")
+_SUM = regex(
     r"[*_]*[ \t]*\((?P<parts>\d+(?![\d.,%])[^()+\n]*(?:\+[ \t]*\d+(?![\d.,%])[^()+\n]*)+)\)"
 )
-_INSIDE = re.compile(r"\b(?<!\d,)(?P<n>\d[\d,]*)[ \t]+(?P<type>[A-Za-z]+)")
-_ALL = re.compile(
+_INSIDE = regex(r"\b(?<!\d,)(?P<n>\d[\d,]*)[ \t]+(?P<type>[A-Za-z]+)")
+_ALL = regex(
     r"\b[Aa]ll[ \t]+(?P<n>\d[\d,]*)[ \t]+"
     r"(?P<type>[A-Za-z]+s|[A-Za-z]+(?=[ \t]+(?:pages|files)\b))\b(?![ \t]+(?:steps|links)\b)"
 )
-_ENTRIES = re.compile(
+_ENTRIES = regex(
     r"`?_(?P<type>[A-Za-z]+)Index\.md`?[*_]*:[*_]*[ \t]*(?P<n>\d[\d,]*)[ \t]+entr(?:y|ies)\b"
     r"(?P<all>,?[ \t]*all with[ \t]+(?P<kinds>[^\n]*?)connections)?"
 )
-_MARKED = re.compile(r"[✅☑✔✓]\ufe0f?[ \t]*`?(?P<type>[A-Za-z]+)")
-_LINKS = re.compile(
+_MARKED = regex(r"[✅☑✔✓]\ufe0f?[ \t]*`?(?P<type>[A-Za-z]+)")
+_LINKS = regex(
     r"^[ \t]*[-*+][ \t]+[`*\[]*(?P<page>\w[\w.-]*)[`*\]]*[ \t]*(?:→|->|:)[ \t]*"
     r"(?P<counts>\d+[ \t]+[a-z]+(?:,[ \t]*\d+[ \t]+[a-z]+)*)[ \t]*"
     r"(?:\((?P<names>[^()\n]*)\))?[ \t\r]*$",
     re.MULTILINE,
 )
-_LINKED = re.compile(
+_LINKED = regex(
     r"^[ \t]*[-*+][ \t]+(?P<n>\d+)[ \t]+(?P<type>[a-z]+)[ \t]+linked to[ \t]+`?(?P<page>\w[\w.-]*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_HEADED = re.compile(r"\((?P<n>\d++)[ \t]*+(?P<word>[a-z]*+)[^()]*\)[ \t]*$")
-_ADDEND = re.compile(r"(?:^|\+[ \t]*)(\d+)")
+_HEADED = regex(r"\((?P<n>\d++)[ \t]*+(?P<word>[a-z]*+)[^()]*\)[ \t]*$")
+_ADDEND = regex(r"(?:^|\+[ \t]*)(\d+)")
 _COUNTS_ROWS = frozenset({"", "pages", "page", "files", "file", "total", "pairs", "entries"})
-_INDEXES = re.compile(
+_INDEXES = regex(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*Indexes updated[*_]*:[*_]*[ \t]*(?P<n>\d+)"
     r"[ \t]*\((?P<names>[^()\n]*)\)",
     re.MULTILINE | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[*_]*(?P<n>\d[\d,]*)[*_]*")
+_NUMBER = regex(r"[*_]*(?P<n>\d[\d,]*)[*_]*")
 
 
 class Counts:

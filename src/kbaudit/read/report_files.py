@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.report import CountClaim, Counted
 from kbaudit.read.table import Table
@@ -11,35 +12,35 @@ _N = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _RATIO = rf"(?P<part>{_N})[ \t]*/[ \t]*(?P<whole>{_N})"
 _PERCENT = r"(?P<percent>\d{1,3}(?:\.\d{1,2})?)[ \t]*%"
 _EXPLORED = (
-    re.compile(
+    regex(
         rf"^[ \t]*(?:[-*+][ \t]+)?[*_]*Files explored[*_]*:[*_]*[ \t]*{_RATIO}"
         rf"(?:[ \t]*\({_PERCENT}\)|[ \t]*\r?\n[ \t]*(?:[-*+][ \t]+)?"
         rf"[*_]*Completion[*_]*:[*_]*[ \t]*{_PERCENT.replace('percent', 'below')})?",
         re.MULTILINE | re.IGNORECASE,
     ),
-    re.compile(
+    regex(
         rf"(?<![\d/,.]){_RATIO}[ \t]+files(?:[ \t]+marked as)?[ \t]+explored\b"
         rf"(?:[ \t]*\({_PERCENT}\))?",
         re.IGNORECASE,
     ),
 )
-_TOTAL = re.compile(
+_TOTAL = regex(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?:Total )?"
     r"(?P<what>Python files|source files|lines of code|lines)"
     rf"[*_]*:[*_]*[ \t]*(?P<n>{_N})(?![\w,.+/-])[ \t\r]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _FILE = r"(?P<path>(?:[\w.-]+/)*[\w-][\w.-]*\.[A-Za-z]\w{0,5})"
-_LINES = re.compile(rf"\((?P<n>{_N})[ \t]+lines\)")
-_BEFORE = re.compile(rf"(?<![\w/.~-]){_FILE}[`*]*[ \t]*\Z")
+_LINES = regex(rf"\((?P<n>{_N})[ \t]+lines\)")
+_BEFORE = regex(rf"(?<![\w/.~-]){_FILE}[`*]*[ \t]*\Z")
 _LONGEST = 200
-_STEPS = re.compile(
+_STEPS = regex(
     rf"(?:^[ \t]*(?:[-*+][ \t]+)?[*_]*Total steps(?: documented)?[*_]*:[*_]*[ \t]*(?P<label>{_N})"
     rf"|(?<![\d,.])(?P<n>{_N})[ \t]+steps[ \t]+documented)\b",
     re.MULTILINE | re.IGNORECASE,
 )
 _WORDS = {"approved", "rejected"}
-_DECIDED = re.compile(
+_DECIDED = regex(
     r"^[ \t]*(?:[-*+][ \t]+)?[*_]*(?P<word>Approved|Rejected|(?:[A-Z_]{4,20} )?files evaluated)"
     rf"[*_]*:[*_]*[ \t]*(?P<n>{_N})[ \t\r]*$",
     re.MULTILINE | re.IGNORECASE,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.report import PageClaim
 from kbaudit.read.scan import CodeBlock
@@ -10,19 +11,19 @@ from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
-_CREATED = re.compile(r"\b(?:created|added|written|new pages)\b", re.IGNORECASE)
-_NOT_MADE = re.compile(r"\bto (?:be )?(?:create|add|document|extract)|\bto fix\b", re.IGNORECASE)
-_ENTRY = re.compile(
+_CREATED = regex(r"\b(?:created|added|written|new pages)\b", re.IGNORECASE)
+_NOT_MADE = regex(r"\bto (?:be )?(?:create|add|document|extract)|\bto fix\b", re.IGNORECASE)
+_ENTRY = regex(
     r"^(?P<lead>[ \t│├└─|`+\\-]*+)(?P<name>[\w.+-]+?)(?P<end>/|\.(?:md|markdown|wiki|mediawiki))"
     r"[ \t]*(?:[#(←].*)?\r?$",
     re.MULTILINE,
 )
-_ENDING = re.compile(r"\.(?:md|markdown|wiki|mediawiki)\b")
-_RUN = re.compile(r"[\w.+-]+")
-_FILE = re.compile(r"(?P<name>[\w][\w.+-]*?)\.(?:md|markdown|wiki|mediawiki)\b")
+_ENDING = regex(r"\.(?:md|markdown|wiki|mediawiki)\b")
+_RUN = regex(r"[\w.+-]+")
+_FILE = regex(r"(?P<name>[\w][\w.+-]*?)\.(?:md|markdown|wiki|mediawiki)\b")
 _NAME_COLUMNS = ("page", "page name", "wiki page", "name")
 _PARTNERS = ("required by", "applies to", "used by")
-_PARTNER = re.compile(r"[^,;]+")
+_PARTNER = regex(r"[^,;]+")
 
 
 def read_trees(text: str, blocks: tuple[CodeBlock, ...], words: Vocabulary) -> list[PageClaim]:

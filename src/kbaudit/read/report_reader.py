@@ -2,6 +2,7 @@
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.read.report import Claims
 from kbaudit.read.report_counts import Counts
 from kbaudit.read.report_files import file_counts
@@ -12,7 +13,7 @@ from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
 from kbaudit.read.vocabulary import Vocabulary
 
-_DATE = re.compile(r"\b(?:generated|date|written)\b[^\n\d]{0,12}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
+_DATE = regex(r"\b(?:generated|date|written)\b[^\n\d]{0,12}(\d{4}-\d{2}-\d{2})", re.IGNORECASE)
 
 
 def read_claims(

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.report import Check, Verdict
 from kbaudit.read.table import trimmed
 
-_GOOD = re.compile(r"✅|☑|\bPASS(?:ED|ES)?\b|\bVALID\b|\bACCURATE\b|^[ \t]*[-*][ \t]+\[x\]")
-_BAD = re.compile(
+_GOOD = regex(r"✅|☑|\bPASS(?:ED|ES)?\b|\bVALID\b|\bACCURATE\b|^[ \t]*[-*][ \t]+\[x\]")
+_BAD = regex(
     r"❌|⚠|✗|\bFAIL|\bINVALID\b|\bNEEDS\b|\bPARTIAL|\bNOT\b|\bPENDING\b|\bWARN|⬜(?!`?Type)"
 )
-_GRAPH = re.compile(
-    r"\b(?:graph|knowledge base|overall)[ \t]+(?:status|integrity)\b", re.IGNORECASE
-)
+_GRAPH = regex(r"\b(?:graph|knowledge base|overall)[ \t]+(?:status|integrity)\b", re.IGNORECASE)
 _WORDS = {
     Check.IMPLEMENTED: (
         r"executab",
@@ -50,10 +49,8 @@ _WORDS = {
         r"all (?:\w+ ){0,2}links (?:point|lead)",
     ),
 }
-_SAYS = tuple(
-    (check, re.compile("|".join(words), re.IGNORECASE)) for check, words in _WORDS.items()
-)
-_LINE = re.compile(r"[^\n]+")
+_SAYS = tuple((check, regex("|".join(words), re.IGNORECASE)) for check, words in _WORDS.items())
+_LINE = regex(r"[^\n]+")
 
 
 def read_verdicts(text: str) -> Iterator[Verdict]:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK, masked
 from kbaudit.read.yaml_fences import find_yaml
@@ -54,26 +55,24 @@ class Scan:
     """Offset behind byte order mark and YAML front matter."""
 
 
-_OPENING = re.compile(r"[`~<{%]")
+_OPENING = regex(r"[`~<{%]")
 """The first character of whatever may open code or a comment."""
-_RUN = re.compile(r"`+|~+")
-_INLINE = re.compile(r"`[^`\n]++`(?!`)")
+_RUN = regex(r"`+|~+")
+_INLINE = regex(r"`[^`\n]++`(?!`)")
 """Inline code as it mostly is: between single backticks on one line."""
-_BEFORE_FENCE = re.compile(r"[ \t>]*(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?")
-_TAG = re.compile(
+_BEFORE_FENCE = regex(r"[ \t>]*(?:[*+-][ \t]+|\d{1,3}[.)][ \t]+)?")
+_TAG = regex(
     r"<(?P<tag>syntaxhighlight|source|pre|nowiki|code)\b(?P<attributes>[^<>\n]{0,300})>",
     re.IGNORECASE,
 )
-_DIAGRAM = re.compile(r"\{\{#mermaid:", re.IGNORECASE)
-_HIDDEN_LINE = re.compile(r"[^\n%]+%%(?![\w%])")
-_HIDDEN_BLOCK = re.compile(r"^%%[ \t]*\r?$", re.MULTILINE)
-_TICKS = re.compile("`+")
-_BRACES = re.compile(r"\{\{(?!\{)|\}\}")
+_DIAGRAM = regex(r"\{\{#mermaid:", re.IGNORECASE)
+_HIDDEN_LINE = regex(r"[^\n%]+%%(?![\w%])")
+_HIDDEN_BLOCK = regex(r"^%%[ \t]*\r?$", re.MULTILINE)
+_TICKS = regex("`+")
+_BRACES = regex(r"\{\{(?!\{)|\}\}")
 _INLINE_TAGS = {"nowiki", "code"}
-_LANGUAGE = re.compile(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
-_NEXT_HEADING = re.compile(
-    r"^(?:={2,6}[ \t]*\w[^\n]*?={2,6}[ \t]*\r?$|#{1,6}[ \t]+\w)", re.MULTILINE
-)
+_LANGUAGE = regex(r"""\blang(?:uage)?\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
+_NEXT_HEADING = regex(r"^(?:={2,6}[ \t]*\w[^\n]*?={2,6}[ \t]*\r?$|#{1,6}[ \t]+\w)", re.MULTILINE)
 
 
 def scan(text: str) -> Scan:

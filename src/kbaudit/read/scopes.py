@@ -1,11 +1,12 @@
 """Scopes: the ``<owner>_<repo>`` prefixes that tell the targets of a knowledge base apart."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-_TITLE = re.compile(r"Index:[ \t]*([\w.-]+)")
-_REPOSITORY = re.compile(
+from kbaudit.model.regex import regex
+
+_TITLE = regex(r"Index:[ \t]*([\w.-]+)")
+_REPOSITORY = regex(
     r"(?:github|gitlab)\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/(?:-/)?(?:blob|tree|raw)/[^\n]*)?/?$"
 )
 

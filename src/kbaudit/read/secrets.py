@@ -8,11 +8,12 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
 from kbaudit.read.near import find_near, holds_any
 from kbaudit.read.table import trimmed
 
-_TOKENS = re.compile(
+_TOKENS = regex(
     r"(?<![\w-])(?:hf_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,}"
     r"|sk-(?:proj-|ant-|svcacct-)?[\w-]{32,}|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"
     r"|xox[abprs]-[\w-]{20,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,}"
@@ -22,27 +23,27 @@ _TOKEN_SIGNS = (
     *("hf_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "AKIA", "ASIA", "AIza"),
     *("xox", "glpat-", "npm_", "pypi-AgE", "k_live_", "eyJ"),
 )
-_KEY_BLOCK = re.compile(
+_KEY_BLOCK = regex(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?P<body>[A-Za-z0-9+/=\s]{40,20000}+)-----END"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     r"(?:API_?KEY|SECRET|TOKEN|PASSWORD|PASSWD|ACCESS_?KEY)\w{0,40}[`'\"]?[ \t]*(?:[=:]|\|{1,2})"
     r"[ \t]*[`'\"]?(?P<value>[A-Za-z0-9+/_=-]{20,200})",
     re.IGNORECASE,
 )
 _KEYS = ("key", "secret", "token", "passw")
 """In each name that `_ASSIGNED` knows."""
-_LONG_VALUE = re.compile(r"[=:|][ \t]*[`'\"]?[A-Za-z0-9+/_=-]{20}")
-_IN_ADDRESS = re.compile(r"://[^\s/:@]{1,60}:(?P<value>[^\s/:@<>{}$*]{8,100})@")
+_LONG_VALUE = regex(r"[=:|][ \t]*[`'\"]?[A-Za-z0-9+/_=-]{20}")
+_IN_ADDRESS = regex(r"://[^\s/:@]{1,60}:(?P<value>[^\s/:@<>{}$*]{8,100})@")
 _ENTROPY = 3.8
 _VARIED = 3.0
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"x{4,}|\*{3,}|1234|abcd|your|example|placeholder|changeme|dummy|secret|token|here|test|pass"
     r"|\.{3}",
     re.IGNORECASE,
 )
-_HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
-_HASHED = re.compile(r"sha|md5|commit|digest|hash|checksum|rev\b|blob", re.IGNORECASE)
+_HASH = regex(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}")
+_HASHED = regex(r"sha|md5|commit|digest|hash|checksum|rev\b|blob", re.IGNORECASE)
 
 
 def find_secrets(source: Source) -> tuple[Span, ...]:

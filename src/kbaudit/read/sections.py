@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
 
@@ -31,19 +32,19 @@ class Section:
         return section_key(self.title)
 
 
-_CANDIDATES = re.compile(r"^(?:=| {0,3}#|-{3})[^\n]*", re.MULTILINE)
+_CANDIDATES = regex(r"^(?:=| {0,3}#|-{3})[^\n]*", re.MULTILINE)
 """Lines that may be a heading, or the line under one. What they are is decided without patterns:
 a title is free text, and a pattern for free text between two marks can be made to backtrack."""
 
 _TITLE_LIMIT = 300
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = regex(
     r"[ \t]*\{:?[ \t]*(?:[#.][\w.:-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
     r"(?:[ \t]+(?:[#.][\w.:-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+)))*[ \t]*\}$"
 )
 """``{#id .class key=value}`` behind a title, as many site generators read it."""
 
-_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|step\s+\d+:)\s+", re.IGNORECASE)
-_DECORATION = re.compile(r"[*_'`]+|^[^\w(]+|[\s:.]+$")
+_NUMBERING = regex(r"^(?:\d+(?:\.\d+)*[.):]?|[ivx]+[.)]|step\s+\d+:)\s+", re.IGNORECASE)
+_DECORATION = regex(r"[*_'`]+|^[^\w(]+|[\s:.]+$")
 
 
 @lru_cache(maxsize=4096)

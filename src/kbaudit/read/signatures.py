@@ -8,6 +8,7 @@ whether their symbols exist.
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.code_mask import closing, masked, pieces
 from kbaudit.read.scan import CodeBlock, Scan
@@ -20,28 +21,22 @@ _KINDS = (
     r"|constructor|initializer|init|python|type|types|dataclass|interface|protocol|module|abstract"
     r"|base|code|and|&|/|import|,)"
 )
-_SIGNATURE = re.compile(
-    rf"(?:{_KINDS} ?)*(?:signatures?|definitions?|declarations?)(?: \([^()]*\))?"
-)
-_IMPORT = re.compile(
-    r"(?:python |module |key )?imports?(?: (?:statements?|paths?))?(?: \([^()]*\))?"
-)
-_ASIDE = re.compile(
-    r"\b(?:examples?|usage|pseudo|conceptual|simplified|sketch|before|old|legacy)\b"
-)
+_SIGNATURE = regex(rf"(?:{_KINDS} ?)*(?:signatures?|definitions?|declarations?)(?: \([^()]*\))?")
+_IMPORT = regex(r"(?:python |module |key )?imports?(?: (?:statements?|paths?))?(?: \([^()]*\))?")
+_ASIDE = regex(r"\b(?:examples?|usage|pseudo|conceptual|simplified|sketch|before|old|legacy)\b")
 _LANGUAGES = frozenset({"", "python", "python3", "py", "py3", "pyi"})
-_FROM = re.compile(
+_FROM = regex(
     r"^[ \t]*from[ \t]+(?P<module>[^\W\d]\w*(?:\.\w+)*)[ \t]+import[ \t]+"
     r"(?:(?P<open>\()|(?P<names>(?:[^\n\\;]|\\[ \t]*\n)+))",
     re.MULTILINE,
 )
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"^[ \t]*import[ \t]+(?P<names>[^\W\d]\w*(?:\.\w+)*(?:[ \t]+as[ \t]+\w+)?"
     r"(?:[ \t]*,[ \t]*[^\W\d]\w*(?:\.\w+)*(?:[ \t]+as[ \t]+\w+)?)*)[ \t]*$",
     re.MULTILINE,
 )
-_NAME = re.compile(r"[\s\\]*([^\W\d]\w*)(?:[\s\\]+as[\s\\]+\w+)?[\s\\]*")
-_MODULE = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+_NAME = regex(r"[\s\\]*([^\W\d]\w*)(?:[\s\\]+as[\s\\]+\w+)?[\s\\]*")
+_MODULE = regex(r"[^\W\d]\w*(?:\.\w+)*")
 
 
 def read_signatures(scan: Scan, sections: tuple[Section, ...]) -> Statements:

@@ -1,7 +1,6 @@
 """Relations that YAML front matter states: ``relations: {step: [Name, Type:Name]}``."""
 
-import re
-
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.front_matter import Entry, FrontMatter
 from kbaudit.read.instance import path_text
@@ -9,9 +8,9 @@ from kbaudit.read.links import Relation
 from kbaudit.read.vocabulary import PageType, Vocabulary
 
 _KEY = "relations"
-_WORD = re.compile(r"[A-Za-z][\w-]*")
-_NAME = re.compile(r"[^\[\]{}|<>#]*[^\[\]{}|<>#\s][^\[\]{}|<>#]*")
-_TYPED = re.compile(r"\s*([A-Za-z](?:[\w ]*\w)?)\s*:(?!//)\s*(\S.*)")
+_WORD = regex(r"[A-Za-z][\w-]*")
+_NAME = regex(r"[^\[\]{}|<>#]*[^\[\]{}|<>#\s][^\[\]{}|<>#]*")
+_TYPED = regex(r"\s*([A-Za-z](?:[\w ]*\w)?)\s*:(?!//)\s*(\S.*)")
 
 
 def may_state_relations(yaml: str) -> bool:

@@ -1,13 +1,13 @@
 """Citations that YAML front matter states: ``citations: [{path: src/a.py, lines: "54-66"}]``."""
 
-import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.front_matter import Entry, FrontMatter
 
-_RANGE = re.compile(r"L?(?P<first>\d{1,9})(?:[ ]*[-–][ ]*L?(?P<last>\d{1,9})(?P<open>\+)?)?")
+_RANGE = regex(r"L?(?P<first>\d{1,9})(?:[ ]*[-–][ ]*L?(?P<last>\d{1,9})(?P<open>\+)?)?")
 
 
 def stated_citations(matter: FrontMatter | None, text: str) -> Iterator[Citation]:

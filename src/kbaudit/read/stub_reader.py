@@ -10,26 +10,27 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.code_mask import STRING, closing, find_top, masked, pieces, statement_end
 from kbaudit.read.stub import Parameter, Stub
 
-_LINE = re.compile(r"^([ \t]*)(?=[^ \t\n])", re.MULTILINE)
-_HEADER = re.compile(
+_LINE = regex(r"^([ \t]*)(?=[^ \t\n])", re.MULTILINE)
+_HEADER = regex(
     r"(?:async[ \t]+)?(?P<word>def|class)[ \t]+(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"[ \t]*(?:\[[^\]\n]*\])?[ \t]*(?P<open>\()?"
 )
-_CALL = re.compile(
+_CALL = regex(
     r"(?:[^\W\d]\w*[ \t]*=[ \t]*)?(?:await[ \t]+)?(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?P<open>\()"
 )
-_PARAMETER = re.compile(r"(\*{0,2})[ \t]*([^\W\d]\w*)[ \t\n]*(?=[:=]|\Z)")
+_PARAMETER = regex(r"(\*{0,2})[ \t]*([^\W\d]\w*)[ \t\n]*(?=[:=]|\Z)")
 _SELF = frozenset({"self", "cls", "mcs", "mcls", "metacls"})
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     r"\.\.\.|…|\b(?:more|others?|additional|etc|omitted|rest|remaining|elided|shortened|simplified"
     r"|abbreviated|abridged|plus|see|inherited)\b",
     re.IGNORECASE,
 )
-_OTHER_LANGUAGE = re.compile(r"[ \t]*(?:\{|=>|extends\b|implements\b)")
+_OTHER_LANGUAGE = regex(r"[ \t]*(?:\{|=>|extends\b|implements\b)")
 
 
 @dataclass

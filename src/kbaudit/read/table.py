@@ -1,11 +1,11 @@
 """Tables as values, whichever dialect they are written in."""
 
-import re
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 
-_EMPHASIS = re.compile(r"[*_`']+")
+_EMPHASIS = regex(r"[*_`']+")
 
 
 @dataclass(frozen=True, slots=True)

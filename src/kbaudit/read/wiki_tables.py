@@ -7,26 +7,27 @@ inside it parts attributes from content (Help:Tables on mediawiki.org).
 import re
 from bisect import bisect_left
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.mask import MASK
 from kbaudit.read.near import find_near
 from kbaudit.read.table import Cell, Table, TableRow, column_title, trimmed
 
-_WIKI_OPEN = re.compile(r"^[ \t:*]{0,40}\{\|[^\n]*", re.MULTILINE)
-_WIKI_LINE = re.compile(r"^[ \t]{0,40}(\{\||\|\}|\|-|\|\+|\||!)([^\n]*)", re.MULTILINE)
+_WIKI_OPEN = regex(r"^[ \t:*]{0,40}\{\|[^\n]*", re.MULTILINE)
+_WIKI_LINE = regex(r"^[ \t]{0,40}(\{\||\|\}|\|-|\|\+|\||!)([^\n]*)", re.MULTILINE)
 _MARKS = ("|", "!")
-_SHIELDED = re.compile(
+_SHIELDED = regex(
     r"<nowiki>[^\n]{0,2000}?</nowiki>|\{\{[^{}\n]{0,500}\}\}|<(?:math|ref)\b[^\n]{0,2000}?</(?:math|ref)>",
     re.IGNORECASE,
 )
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = regex(
     r"(?:\s*[A-Za-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'|<>\[\]`]++))*+\s*+(?:nowrap)?\s*",
     re.IGNORECASE,
 )
 
-_EDGE = re.compile(r"\|\|")
-_HEADER_EDGE = re.compile(r"\|\||!!")
-_LEFT = re.compile(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)")
+_EDGE = regex(r"\|\|")
+_HEADER_EDGE = regex(r"\|\||!!")
+_LEFT = regex(r"\n(?:={2,}[^=\n]|#{1,6} |[ \t]*\n[^\n|!*]*\n[ \t]*\n)")
 """A heading or a paragraph of its own: where a table that never ends is left."""
 
 

@@ -4,16 +4,16 @@ What is written here reads the same in YAML 1.1 and 1.2, and `read_yaml` gives t
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kbaudit.model.regex import regex
 from kbaudit.read.instance import ITEM_KEYS, KEYS
 from kbaudit.read.yaml_scalar import misread, resolved
 
-_PLAIN = re.compile(r"(?!---|\.\.\.)[\w./](?:[\w./+@()~=-]|:(?=[\w/])|[ ](?=[\w./+@()~=-]))*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))?")
-_HIDDEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_PLAIN = regex(r"(?!---|\.\.\.)[\w./](?:[\w./+@()~=-]|:(?=[\w/])|[ ](?=[\w./+@()~=-]))*")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2}))?")
+_HIDDEN = regex(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def write_yaml(data: Mapping[str, Any], line_end: str = "\n") -> str:

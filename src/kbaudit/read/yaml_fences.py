@@ -2,15 +2,16 @@
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 
-_YAML_OPEN = re.compile(
+_YAML_OPEN = regex(
     r"---[ \t]*\r?\n(?=[ \t]*(?:#[^\n]*\n[ \t]*)*(?:(?:[&!][\w!]+[ \t]+)?[\"'\w][^\n]{0,100}?:"
     r"|\{[ \t]*[\"'\w]|\?[ \t]+\w|%YAML)|---[ \t]*\r?$"
     r"|-[ \t]+(?:kind|title|url|path|lines|type|name|domains?|sources?|relations):[ \t]"
     r"(?:[^\n]*\n(?=[^\s]|[ \t]+[^\s]))*?---[ \t]*(?:\r?\n|\Z))"
 )
-_YAML_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
+_YAML_CLOSE = regex(r"^(?:---|\.\.\.)[ \t]*(?=\r?$)", re.MULTILINE)
 
 
 def find_yaml(text: str) -> tuple[Span | None, int]:

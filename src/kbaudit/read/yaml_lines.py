@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 
-_CHARACTERS = re.compile(r"(?:[ -~\n]|\r\n|[\u00a1-\u167f\u3001-\ud7ff])*")
+_CHARACTERS = regex(r"(?:[ -~\n]|\r\n|[\u00a1-\u167f\u3001-\ud7ff])*")
 
 
 def _forms(stops: str) -> str:
@@ -21,14 +22,14 @@ def _forms(stops: str) -> str:
 _STOPS = r",\[\]{}"
 _VALUE = rf"(?:{_forms('')}|(?P<flow>\[.*\]|\{{.*\}}))"
 _START = r"(?P<indent> *)(?P<dash>- )?"
-_KEYED = re.compile(
+_KEYED = regex(
     rf"{_START}(?P<key>[A-Za-z_][\w./-]{{0,99}}(?: [\w./-]{{1,99}}){{0,9}}):(?: +{_VALUE})? *"
 )
-_ITEM = re.compile(rf"{_START}{_VALUE} *")
-_TOKEN = re.compile(
+_ITEM = regex(rf"{_START}{_VALUE} *")
+_TOKEN = regex(
     rf" *(?:(?P<sign>[\[\]{{}},])|(?P<key>[A-Za-z_][\w./-]{{0,99}}): +|{_forms(_STOPS)})"
 )
-_NOTHING = re.compile(r" *(?:#.*)?")
+_NOTHING = regex(r" *(?:#.*)?")
 QUOTED = frozenset({"double", "single"})
 SCALARS = QUOTED | {"text"}
 _VALUES = SCALARS | {"flow"}

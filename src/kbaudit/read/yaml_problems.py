@@ -9,18 +9,19 @@ import re
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.instance import Problem
 
-ODD_BLANK = re.compile(r"[\u00a0\u1680\u2000-\u200b\u202f\u3000\ufeff]")
+ODD_BLANK = regex(r"[\u00a0\u1680\u2000-\u200b\u202f\u3000\ufeff]")
 """What looks like a blank, or like nothing, and is part of a word for YAML."""
 
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-_ODD_INDENT = re.compile(rf"^[ \t]*(?P<odd>{ODD_BLANK.pattern}+)", re.MULTILINE)
-_TAB_INDENT = re.compile(r"^ *(?P<tab>\t+)(?=[^\s#])", re.MULTILINE)
-_HEADING = re.compile(r"^(?:\r?\n|[ \t]+\r?\n)(?:#{1,6}[ \t]+\w|={1,6}[ \t]*\w)", re.MULTILINE)
-_MARK = re.compile(r"(?:^|:)[ \t]+(?:- )*(?P<mark>[*&])\S*[ \t]*$")
-_EARLIER_COLON = re.compile(r":[ \t]")
+_CONTROL = regex(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+_ODD_INDENT = regex(rf"^[ \t]*(?P<odd>{ODD_BLANK.pattern}+)", re.MULTILINE)
+_TAB_INDENT = regex(r"^ *(?P<tab>\t+)(?=[^\s#])", re.MULTILINE)
+_HEADING = regex(r"^(?:\r?\n|[ \t]+\r?\n)(?:#{1,6}[ \t]+\w|={1,6}[ \t]*\w)", re.MULTILINE)
+_MARK = regex(r"(?:^|:)[ \t]+(?:- )*(?P<mark>[*&])\S*[ \t]*$")
+_EARLIER_COLON = regex(r":[ \t]")
 
 
 def broken(text: str, content: Span, error: Exception) -> Problem:

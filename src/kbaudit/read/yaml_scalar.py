@@ -4,19 +4,19 @@ Readers differ: for one of YAML 1.1 ``no`` is false and ``1:30`` the number 90, 
 (https://yaml.org/spec/1.2.2/#103-core-schema) both are text. Front matter is read by both kinds.
 """
 
-import re
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.instance import ITEM_KEYS, KEYS, TYPED, Path
 
-_NULL = re.compile(r"~|null|Null|NULL|")
-_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
-_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"(?P<sign>[-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_OLD_BOOL = re.compile(r"(?P<true>yes|Yes|YES|on|On|ON)|no|No|NO|off|Off|OFF")
-_OLD_NUMBER = re.compile(
+_NULL = regex(r"~|null|Null|NULL|")
+_BOOL = regex(r"true|True|TRUE|false|False|FALSE")
+_INT = regex(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INFINITE = regex(r"(?P<sign>[-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_OLD_BOOL = regex(r"(?P<true>yes|Yes|YES|on|On|ON)|no|No|NO|off|Off|OFF")
+_OLD_NUMBER = regex(
     r"[-+]?(?:0b[01_]+|0[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?)"
 )

@@ -7,7 +7,6 @@ which most quotes stand where their citations say is the base. Where too few quo
 all of them, the releases are tried.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from functools import partial
 from itertools import islice
 
 from kbaudit.model.errors import TargetError
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page import Page
@@ -26,7 +26,7 @@ from kbaudit.rulekit.readings import Readings, View
 from kbaudit.target.resolve import resolve
 from kbaudit.target.revision import Revision, Target
 
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
+_DATE = regex(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}))?")
 _NEAR = 2
 """A quote is true at a base if it begins so near to the cited lines, or lies inside them."""
 _GOOD = 0.6

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from kbaudit.model.regex import regex
 from kbaudit.read.citation import LineRange
 from kbaudit.read.file import File, Kind
 from kbaudit.read.part import followed
 from kbaudit.rulekit.evidence import quoted
 
-REVISION = re.compile(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
+REVISION = regex(r"[0-9a-f]{7,40}|v?\d+\.\d[\w.-]*", re.IGNORECASE)
 """A commit or a release, as permalinks name one."""
 OF_ALL = ("pinned", "upkeep")
 """Parts that are read of all pages."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
@@ -33,7 +34,7 @@ class Cited:
     candidates: tuple[str, ...] = ()
 
 
-REPOSITORY = re.compile(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
+REPOSITORY = regex(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
 """Owner and name of a repository in an address."""
 
 MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
@@ -41,7 +42,7 @@ MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
 
 _KEPT = 20_000
 """Citations whose paths are known: those of pages that are judged at the same time."""
-_EXTERNAL = re.compile(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
+_EXTERNAL = regex(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
 
 
 class CitedPaths:

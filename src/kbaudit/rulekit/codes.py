@@ -5,6 +5,7 @@ import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.target.declarations import declarations
 from kbaudit.target.declared import Class, Declarations, Function
 from kbaudit.target.definitions import by_indentation
@@ -13,7 +14,7 @@ from kbaudit.target.skeleton import skeleton
 from kbaudit.target.symbols import Outline, is_python, outline_of, parse
 from kbaudit.target.tables import Tables
 
-_GLOBAL = re.compile(r"^[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
+_GLOBAL = regex(r"^[ \t]*global[ \t]+([\w, \t]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ as the target bears it out, so that a wrong pairing costs nothing but the entry'
 """
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
@@ -19,7 +19,7 @@ from kbaudit.rulekit.evidence import quoted
 LOCK_NAME = "kbaudit.lock"
 """The name of the lock, at the root of a knowledge base."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 _LONGEST = 40
 _NO_WORDS = "cited"
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
 from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 
-_NEEDS = re.compile(r"dependenc|requirement|prerequisite|install", re.IGNORECASE)
-_TELLS = re.compile(
+_NEEDS = regex(r"dependenc|requirement|prerequisite|install", re.IGNORECASE)
+_TELLS = regex(
     r"compatib|error|troubleshoot|notes?\b|known|related|credential|evidence|usage|performance"
     r"|benchmark|example",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(
+_PURPOSE = regex(
     r"(?:[ \t]*+`)?[ \t]++(?:for|if|when|to|only|adds?|brings?|is|are|has|have)\b", re.IGNORECASE
 )
-_CONDITION = re.compile(
+_CONDITION = regex(
     r"\b(?:for|if|when|with|to use|only|recommended|optimal|best|prefer\w*)\b", re.IGNORECASE
 )
 

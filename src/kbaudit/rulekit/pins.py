@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kbaudit.model.regex import regex
 from kbaudit.read.pins import Pin
 from kbaudit.target.requirements import WEAK, Requirement, distribution
 from kbaudit.target.requirements.meaning import Relation, joined, meaning, relation
@@ -48,10 +48,10 @@ _BY_RELATION = {
 }
 DIFFERS = frozenset({PinState.LOOSER, PinState.TIGHTER, PinState.DISJOINT, PinState.OTHER})
 
-_NEXT_PYTHON = re.compile(r"<=?4(?:\.0)*")
+_NEXT_PYTHON = regex(r"<=?4(?:\.0)*")
 """The Python that nobody has seen: Poetry's ``^3.10`` ends there, and no page says so."""
 
-_MINOR_PYTHON = re.compile(r"(<=|==)3\.(\d{1,3})")
+_MINOR_PYTHON = regex(r"(<=|==)3\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)

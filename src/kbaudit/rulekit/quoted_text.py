@@ -8,15 +8,16 @@ import html
 import re
 from itertools import pairwise
 
+from kbaudit.model.regex import regex
 from kbaudit.read.scan import CodeBlock
 
-_NUMBERED = re.compile(r"[ \t]*(\d{1,6})(?:[ \t]?[:|│→)]|\.(?=[ \t]))?(?:[ \t](.*))?", re.DOTALL)
-_ELIDED = re.compile(r"[ \t]*(?:(?:#|//)[ \t]*)?[\[(]?(?:\.{3}|…|⋮|:)[^\n]*|[ \t]*")
+_NUMBERED = regex(r"[ \t]*(\d{1,6})(?:[ \t]?[:|│→)]|\.(?=[ \t]))?(?:[ \t](.*))?", re.DOTALL)
+_ELIDED = regex(r"[ \t]*(?:(?:#|//)[ \t]*)?[\[(]?(?:\.{3}|…|⋮|:)[^\n]*|[ \t]*")
 _PATCH = frozenset({"diff", "patch", "udiff"})
 _PATCH_HEAD = ("--- ", "+++ ", "@@", "diff ", "index ")
-_PROMPT = re.compile(r"[ \t]*(?:>>>|\.\.\.|In \[\d+\]:)(?: |$)")
-_FIRST_PROMPT = re.compile(r"[ \t]*(?:>>> |In \[\d+\]: )")
-_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,5}|nbsp);")
+_PROMPT = regex(r"[ \t]*(?:>>>|\.\.\.|In \[\d+\]:)(?: |$)")
+_FIRST_PROMPT = regex(r"[ \t]*(?:>>> |In \[\d+\]: )")
+_ENTITY = regex(r"&(?:lt|gt|amp|quot|#\d{1,5}|nbsp);")
 
 
 def code_of(block: CodeBlock, text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
 from kbaudit.read.names import Found, Match
 from kbaudit.read.page import Page
@@ -19,7 +20,7 @@ from kbaudit.read.scopes import scope_of
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.facts import Facts
 
-_PHASE = re.compile(r"phase[ _-]?(\d+)([a-z]?)", re.IGNORECASE)
+_PHASE = regex(r"phase[ _-]?(\d+)([a-z]?)", re.IGNORECASE)
 NO_PHASE = (99, "")
 """That of a report whose name tells none: it stands behind all others."""
 _THERE = (Match.EXACT, Match.UNSCOPED, Match.OTHER_TYPE, Match.MISPLACED)

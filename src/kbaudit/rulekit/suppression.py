@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
 from kbaudit.read.file import File
 from kbaudit.rulekit.wording import closest, code
@@ -19,10 +20,10 @@ from kbaudit.rulekit.wording import closest, code
 UNSILENCED = frozenset({"unused-suppression", "invalid-suppression"})
 """Rules about suppressions: a comment that silenced them could never be found wrong."""
 
-_OURS = re.compile(r"<!--\s*kbaudit(?:\s*:|[\s-]*(?:ignore|disable|noqa)\b)", re.IGNORECASE)
-_FORM = re.compile(r"<!--\s*kbaudit:\s*(ignore|ignore-file)\s*\[([^\]]*)\](.*?)-->\Z", re.DOTALL)
-_UNTIL = re.compile(r"\(\s*until\b[\s:]*+([^()]*)\)\s*\Z|\buntil\s+(\d[\d./-]*)\s*\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OURS = regex(r"<!--\s*kbaudit(?:\s*:|[\s-]*(?:ignore|disable|noqa)\b)", re.IGNORECASE)
+_FORM = regex(r"<!--\s*kbaudit:\s*(ignore|ignore-file)\s*\[([^\]]*)\](.*?)-->\Z", re.DOTALL)
+_UNTIL = regex(r"\(\s*until\b[\s:]*+([^()]*)\)\s*\Z|\buntil\s+(\d[\d./-]*)\s*\Z")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}")
 _USAGE = (
     "write `<!-- kbaudit: ignore[rule-name] why (until 2027-01-31) -->`; the date may be left out"
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import Enum
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.codes import Codes, Place
 from kbaudit.rulekit.mentions import Mentions
 from kbaudit.rulekit.modules import Modules
@@ -16,8 +17,8 @@ from kbaudit.target.tables import Tables
 
 __all__ = ["Has", "Place", "Symbols"]
 
-_STAR = re.compile(r"import[\s\\]*\*")
-_DYNAMIC = re.compile(
+_STAR = regex(r"import[\s\\]*\*")
+_DYNAMIC = regex(
     r"\b(?:__getattr__|sys\.modules\b|globals\(\)|locals\(\)|vars\(\)|setattr\(|exec\(|_?LazyModule"
     r"|lazy_\w+|define_import_structure|_import_structure|import_module\()"
 )

@@ -1,13 +1,13 @@
 """The name that the heading of a page gives it."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.page import Page
 
-_TITLE = re.compile(r"(?:(?P<type>[A-Za-z]{3,20}):[ \t]*)?`?(?P<name>\w[\w.-]*(?: [\w.-]+)*)`?")
+_TITLE = regex(r"(?:(?P<type>[A-Za-z]{3,20}):[ \t]*)?`?(?P<name>\w[\w.-]*(?: [\w.-]+)*)`?")
 
 
 @dataclass(frozen=True, slots=True)

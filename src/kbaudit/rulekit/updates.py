@@ -6,25 +6,25 @@ it; one that renumbered lines, moved files, or changed most of the knowledge bas
 nobody's knowledge.
 """
 
-import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta
 from hashlib import blake2b
 
 from kbaudit.model.errors import TargetError
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
 from kbaudit.read.decode import decode
 from kbaudit.read.front_matter import FrontMatter
 from kbaudit.read.page import Page
 from kbaudit.target.journal import Journal, Touch
 
-_DAY = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{2})\2(?P<day>\d{2})")
-_TIME = re.compile(
+_DAY = regex(r"(?P<year>\d{4})([-/.])(?P<month>\d{2})\2(?P<day>\d{2})")
+_TIME = regex(
     r"(?P<gap>[T ])(?P<hour>\d{2}):(?P<minute>\d{2})(?P<second>:\d{2}(?:\.\d+)?)?"
     r"(?P<zone>[ ]*(?:GMT|UTC|Z|[+-]\d{2}:?\d{2}))?"
 )
-_WORDS = re.compile(r"[^\W\d_]+")
+_WORDS = regex(r"[^\W\d_]+")
 _MANY = 10
 _TOLERANCE = timedelta(days=1)
 """Somewhere it is tomorrow already."""

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File
 from kbaudit.read.links import Url
 from kbaudit.rulekit.cited import MOVING_REFS
@@ -51,22 +52,22 @@ class Answers:
 
 NOBODY_ASKED = Answers({}, "offline: --online asks the servers")
 
-_OPEN = re.compile(r"[*$]|\.\.\.|…|%7[Bb]")
-_NEXT = re.compile(r"[{\[$`…*|\\]|<(?![/!])|\.\.\.")
+_OPEN = regex(r"[*$]|\.\.\.|…|%7[Bb]")
+_NEXT = regex(r"[{\[$`…*|\\]|<(?![/!])|\.\.\.")
 """What follows an address that the author left open: ``https://host/{name}``, ``…/<name>``."""
-_ANYBODY = re.compile(
+_ANYBODY = regex(
     r"https?://(?:github\.com|gitlab\.com|huggingface\.co)/"
     r"(?:(?:user|owner|org|organization|username|me|my|your)(?:[-_](?:\w+))?|yourname)(?:/|$)",
     re.IGNORECASE,
 )
 """An account that stands for anybody's."""
 
-_HOSTED = re.compile(
+_HOSTED = regex(
     r"https?://(?:www\.)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/"
     r"(?:blob|tree|raw|blame|edit)/([^/?#]+)(?:/([^?#]*))?(?:[?#].*)?",
     re.IGNORECASE,
 )
-_RAW = re.compile(
+_RAW = regex(
     r"https?://raw\.githubusercontent\.com/([\w.-]+)/([\w.-]+)/([^/?#]+)/([^?#]+)(?:[?#].*)?",
     re.IGNORECASE,
 )

@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.rulekit.reports import NO_PHASE, phase_of
 
-_REPORT = re.compile(
+_REPORT = regex(
     r"(?<![\w/.-])(?:(?:\.{1,2}/)*_reports/|\./)?(?P<name>phase\d+[a-z]?_[\w-]{1,80}\.md)(?![\w/])",
     re.IGNORECASE,
 )
-_MAP = re.compile(r"(?<![\w/.-])(?:\.{1,2}/)*(?P<name>_RepoMap_[\w.-]{1,120}?\.md)(?![\w/])")
-_DONE = re.compile(
+_MAP = regex(r"(?<![\w/.-])(?:\.{1,2}/)*(?P<name>_RepoMap_[\w.-]{1,120}?\.md)(?![\w/])")
+_DONE = regex(
     r"✅|\[x\]|\b(?:verified|updated|checked|read|reviewed|marked|used|written|wrote|created|"
     r"generated|completed?|from|based on|see|per|lists|according to)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = regex(
     r"❌|⬜|\[ \]|\b(?:no|not|without|missing|lacks?|absent|pending|todo|tbd|should|shall|will|"
     r"would|must|needs?|may|might|could|next|later|future|planned|plans?|deleted?|removed?|renamed|"
     r"superseded|obsolete|example|e\.g)\b|n't\b",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbaudit.model.edit import Edit, Fix, Safety
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
 from kbaudit.read.file import Kind
 from kbaudit.read.index import FILE_COLUMNS, NAME_COLUMNS
@@ -20,9 +21,9 @@ from kbaudit.rules._new_row import NOTES, SOURCE, NewRow
 
 _PLAIN = frozenset({*NAME_COLUMNS, *FILE_COLUMNS, *NOTES, *SOURCE})
 _CONNECTIONS = frozenset({"connections", "connection", "related", "related pages", "links"})
-_HEADING = re.compile(r"(?:#{1,6}(?=\s)|(?==.*=\s*$)=+)")
-_RULE = re.compile(r"-{3,}|\*{3,}|_{3,}")
-_UNSAFE_SIGNS = re.compile(r"[|\[\]()<>`\r\n]")
+_HEADING = regex(r"(?:#{1,6}(?=\s)|(?==.*=\s*$)=+)")
+_RULE = regex(r"-{3,}|\*{3,}|_{3,}")
+_UNSAFE_SIGNS = regex(r"[|\[\]()<>`\r\n]")
 
 
 def new_index(kind: PageType, pages: Sequence[Page], ctx: Context) -> Fix | None:

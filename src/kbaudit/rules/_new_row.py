@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.connections import can_name
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
@@ -24,12 +25,12 @@ _NUMBERS = ("#", "no", "no.", "nr")
 _LONGEST = 100
 _LOOKED_AT = 2000
 """So many characters of a line are looked at for its first sentence."""
-_SENTENCE = re.compile(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
+_SENTENCE = regex(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
 _MARKUP = (
-    (re.compile(r"\[\[(?:[^\[\]|]*+\|)?+(?:[^\[\]|:]*+:)*+([^\[\]|:]*+)\]\]"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"'{2,3}|\*{2,3}|__"), ""),
-    (re.compile(r"<[^<>]{1,200}>"), ""),
+    (regex(r"\[\[(?:[^\[\]|]*+\|)?+(?:[^\[\]|:]*+:)*+([^\[\]|:]*+)\]\]"), r"\1"),
+    (regex(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (regex(r"'{2,3}|\*{2,3}|__"), ""),
+    (regex(r"<[^<>]{1,200}>"), ""),
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Related
+from kbaudit.model.regex import regex
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, code
 from kbaudit.rulekit.pins import PinHistory, PinState
@@ -36,11 +37,9 @@ _NO_PACKAGES = frozenset(
 """Software that is not installed as a package of the language."""
 
 
-_CLAUSE = re.compile(
-    r"(?P<op>>=|<=|===|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)"
-)
+_CLAUSE = regex(r"(?P<op>>=|<=|===|==|~=|!=|=>|=<|≥|≤|>|<|=)(?P<gap>[ \t]*)(?P<version>v?[\w.*]+)")
 _SPELLINGS = {"≥": ">=", "≤": "<=", "=": "=="}
-_PLUS = re.compile(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
+_PLUS = regex(r"v?(?P<version>\d[\w.]*)(?P<tail>[ \t]*(?:\+|or \w+))")
 
 
 def floor(specifier: SpecifierSet) -> SpecifierSet | None:

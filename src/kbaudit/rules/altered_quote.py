@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
@@ -14,10 +15,10 @@ from kbaudit.rulekit.proof import State
 from kbaudit.target.placements import Placement
 from kbaudit.target.revision import Revision, split_lines
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_STRING = re.compile(r"(?<!\\)(?:\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`[^`]*+`)")
-_COMMENT = re.compile(r"(?:#|//|--[ ]|/\*|<!--)")
-_CODE = re.compile(r"[=()\[\]{}:;]")
+_TOKEN = regex(r"\w+|[^\w\s]")
+_STRING = regex(r"(?<!\\)(?:\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`[^`]*+`)")
+_COMMENT = regex(r"(?:#|//|--[ ]|/\*|<!--)")
+_CODE = regex(r"[=()\[\]{}:;]")
 _LEAST = 2
 """Lines that must stand in the file to the letter for another to be called altered."""
 

@@ -1,17 +1,17 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.pins import Pin
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rules._pins import same_pins
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
-_VERSION = re.compile(r"\d[\w.]*")
+_VERSION = regex(r"\d[\w.]*")
 
 
 @rule(level=Level.ERROR, tags=("pin",), needs=(Need.REVISION,), fix=Safety.SAFE)

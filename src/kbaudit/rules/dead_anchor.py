@@ -1,9 +1,9 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.anchors import loose_anchor
 from kbaudit.read.file import File
@@ -12,7 +12,7 @@ from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, closest, code, rule
 
-_LINES = re.compile(r"L\d+")
+_LINES = regex(r"L\d+")
 
 
 @rule(level=Level.ERROR, tags=("link",))

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.file import Kind
 from kbaudit.read.links import FileLink
 from kbaudit.read.lists import Index, RepoMap
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._links import exists, relative
 
-_LIKE_A_PATH = re.compile(
+_LIKE_A_PATH = regex(
     r"/|\.(?:md|markdown|wiki|mediawiki|html?|pdf|txt|csv|json|ya?ml|toml|py|ipynb|sh"
     r"|png|jpe?g|gif|svg|webp)$",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.read.lists import Index
@@ -13,7 +14,7 @@ from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rulekit.guess import page_guess
 
-_FILE = re.compile(
+_FILE = regex(
     r"[^\n]+/[^\n]*\.(?!(?:md|mdx|markdown|png|jpe?g|gif|svg|webp|pdf)$)[a-z]\w{0,9}", re.IGNORECASE
 )
 

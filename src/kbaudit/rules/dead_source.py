@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.report import Skipped
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation
@@ -14,14 +15,14 @@ from kbaudit.rulekit.cited import Status
 from kbaudit.rules._cited import similar
 
 _SCHEMES = ("http", "https", "ftp", "ftps", "git", "ssh", "file", "doi", "urn", "mailto", "hf")
-_BROKEN = re.compile(r"(?:h?t{1,3}ps?|www)[:;./\\]+\S*", re.IGNORECASE)
+_BROKEN = regex(r"(?:h?t{1,3}ps?|www)[:;./\\]+\S*", re.IGNORECASE)
 """What begins like an address, whatever becomes of it."""
-_BLANKS = re.compile(r"https?://[^\s/]\S*\s.*", re.IGNORECASE)
+_BLANKS = regex(r"https?://[^\s/]\S*\s.*", re.IGNORECASE)
 """An address with a blank in it, which stands where an infobox has its addresses."""
-_HOST = re.compile(
+_HOST = regex(
     r"(?:[a-z0-9-]+\.)+(?:com|org|io|net|dev|ai|edu|gov|co)(?::\d+)?(?:/\S*)?", re.IGNORECASE
 )
-_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_LABEL = regex(r"[^\W_](?:[\w-]*[^\W_])?")
 
 
 @rule(level=Level.WARNING, tags=("page",))

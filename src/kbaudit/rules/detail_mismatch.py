@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.detail import DetailName
 from kbaudit.read.file import File, Kind
 from kbaudit.rulekit import Context, Need, closest, code, rule
@@ -14,7 +14,7 @@ from kbaudit.rulekit import Context, Need, closest, code, rule
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 
 
 @rule(level=Level.INFO, tags=("map",), needs=(Need.REVISION, Need.BASE))

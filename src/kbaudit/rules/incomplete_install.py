@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.install import read_commands
 from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
@@ -12,12 +13,10 @@ from kbaudit.rules._pins import no_package
 from kbaudit.target.requirements import distribution
 from kbaudit.target.requirements.meaning import Relation, meaning, relation
 
-_OPTIONAL = re.compile(
+_OPTIONAL = regex(
     r"optional|recommended|extra|development|testing|dependency of|system|if you", re.IGNORECASE
 )
-_UNSEEN = re.compile(
-    r"-r|--requirement|-e\b|--editable|\.|/|git\+|https?:|.*\.(?:whl|txt|tar\.gz)$"
-)
+_UNSEEN = regex(r"-r|--requirement|-e\b|--editable|\.|/|git\+|https?:|.*\.(?:whl|txt|tar\.gz)$")
 
 
 @rule(level=Level.INFO, tags=("pin",))

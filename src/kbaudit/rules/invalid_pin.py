@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.target.requirements.meaning import meaning
 
-_ITEM = re.compile(
+_ITEM = regex(
     r"^[ \t]*[*+-][ \t]+(?:\*\*)?`(?P<package>[A-Za-z][\w.-]{0,60})(?:\[[\w, -]{1,60}\])?`"
     r"(?:\*\*)?[ \t]*"
     r"(?P<specifier>(?:=>|=<|>>|<<|=!|!(?!=)|=~|~>|===?>|> =|< =|= =)[ \t]*\d[\w.*]*)",

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.read.near import find_near
 from kbaudit.rulekit import Context, code, rule
 
-_ABSOLUTE = re.compile(
+_ABSOLUTE = regex(
     r"(?<![\w/.:~$}*-])(?:/(?:home|Users|tmp|root|mnt|var/folders|private/tmp|private/var|workspace|scratch)/"
     r"|[A-Za-z]:[\\/]Users[\\/])[^\s`'\"<>|()\[\]{},;*]{2,300}"
 )
-_FOLDER = re.compile(
+_FOLDER = regex(
     r"/(?:home|Users|tmp|root|mnt|var/folders|private/tmp|private/var|workspace|scratch)/"
     r"|:[\\/]Users[\\/]"
 )
-_CLONE = re.compile(r"/[\w.-]*_repo_\w{6,}(?=/|$)|/tmp/tmp[a-z0-9_]{8}(?=/|$)")
-_HOME = re.compile(r"/(?:home|Users)/([\w.-]+)/\S|[A-Za-z]:[\\/]Users[\\/]([\w.-]+)[\\/]\S")
+_CLONE = regex(r"/[\w.-]*_repo_\w{6,}(?=/|$)|/tmp/tmp[a-z0-9_]{8}(?=/|$)")
+_HOME = regex(r"/(?:home|Users)/([\w.-]+)/\S|[A-Za-z]:[\\/]Users[\\/]([\w.-]+)[\\/]\S")
 _ANYBODY = frozenset(
     [
         "user",

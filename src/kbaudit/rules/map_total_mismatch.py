@@ -1,11 +1,11 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.file import Kind
 from kbaudit.read.lists import RepoMap
@@ -13,8 +13,8 @@ from kbaudit.read.repo_map import MapProperty
 from kbaudit.rulekit import Context, code, rule
 from kbaudit.rules._mapped import like_number, rows_under
 
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
-_RATIO = re.compile(r"(?P<part>\d[\d,]*)[ \t]*(?:/|of)[ \t]*(?P<whole>\d[\d,]*)")
+_NUMBER = regex(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_RATIO = regex(r"(?P<part>\d[\d,]*)[ \t]*(?:/|of)[ \t]*(?P<whole>\d[\d,]*)")
 _DONE = ("✅", "☑", "✔", "✓")
 
 

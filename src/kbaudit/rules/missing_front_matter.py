@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.front_matter import other_language
 from kbaudit.read.instance import KEYS
 from kbaudit.read.page import Page
@@ -12,13 +13,13 @@ from kbaudit.rules._places import first_line
 
 _TOP = 2000
 """Characters of a page in which front matter may have been meant."""
-_LOWER = re.compile(
+_LOWER = regex(
     r"^\ufeff?[ \t]{0,3}(?P<fence>-{3,}|\u2014{1,3})[ \t]*\r?\n"
     r"(?P<lines>(?:[ \t]*[a-z_]+:(?=\s)[^\n]*\n|[ \t]*- [^\n]*\n)+)"
     r"[ \t]{0,3}(?:-{3,}|\u2014{1,3})[ \t]*\r?$",
     re.MULTILINE,
 )
-_KEY = re.compile(r"^[ \t]*([a-z_]+):", re.MULTILINE)
+_KEY = regex(r"^[ \t]*([a-z_]+):", re.MULTILINE)
 
 
 @rule(level=Level.WARNING, tags=("page",))

@@ -1,16 +1,16 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 from posixpath import dirname
 
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.regex import regex
 from kbaudit.read.stub import Imported, Stub, Symbol
 from kbaudit.rulekit import Context, Need, code, listing, rule
 from kbaudit.rulekit.lookup import Fate, Found, Lookup
 from kbaudit.rules._nearest import nearest
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"(?:My|Your|Some|Custom|Example|Foo|Bar|Baz|Dummy|Sample|Placeholder|The)(?=[A-Z_0-9]|\Z).*"
     r"|(?:my|your|some|custom|example|foo|bar|baz|dummy|sample|placeholder)(?:_.*|\Z)"
     r"|[A-Za-z]|[xX]{2,}|_+|(?:class|function|method|module|model)_?name|ClassName",

@@ -1,17 +1,17 @@
 """See the docstring of the rule."""
 
 import html
-import re
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.links import Url
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.urls import State
 
-_BREAKS = re.compile(r"[\s<>\[\]{}|\"'`\\^]|[^\x21-\x7e]")
+_BREAKS = regex(r"[\s<>\[\]{}|\"'`\\^]|[^\x21-\x7e]")
 """What would end an address in one of the dialects."""
 
 

@@ -1,9 +1,9 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.regex import regex
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import Match
@@ -13,7 +13,7 @@ from kbaudit.rulekit import Context, code, count, listing, rule
 from kbaudit.rulekit.reports import Reports
 from kbaudit.rules._checks import Broken
 
-_PARTNER = re.compile(r"(?P<name>\w[\w.-]*)(?:[ \t]+(?P<type>[A-Za-z]+))?")
+_PARTNER = regex(r"(?P<name>\w[\w.-]*)(?:[ \t]+(?P<type>[A-Za-z]+))?")
 
 
 @rule(level=Level.WARNING, tags=("report",))

@@ -1,14 +1,14 @@
 """See the docstring of the rule."""
 
-import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, Need, code, rule
 
-_NAME = re.compile(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
+_NAME = regex(r"`(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`\n]*)?`")
 
 
 @rule(level=Level.INFO, tags=("pin",), needs=(Need.REVISION,))

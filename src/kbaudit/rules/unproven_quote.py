@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.read.citation import Citation
 from kbaudit.rulekit import Context, Need, code, rule
 from kbaudit.rulekit.proof import State
 from kbaudit.rules._proved import numbers
 
-_EXAMPLE = re.compile(
+_EXAMPLE = regex(
     r"\b(?:examples?|usage|used? (?:it|like)|calls? it|called|outputs?|prints?|results?|install"
     r"|equivalent|pseudo-?code|simplified|roughly|in short)\b",
     re.IGNORECASE,

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.file import File, Kind
 from kbaudit.read.install import read_commands
 from kbaudit.rulekit import Context, code, rule
 
-_REQUIREMENT = re.compile(r"[A-Za-z][\w.-]*+(?:\[[\w,. -]*\])?[=!~,.\w]*+[<>][\w.,<>=!~*]*")
+_REQUIREMENT = regex(r"[A-Za-z][\w.-]*+(?:\[[\w,. -]*\])?[=!~,.\w]*+[<>][\w.,<>=!~*]*")
 
 
 @rule(level=Level.WARNING, tags=("pin",), fix=Safety.SAFE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import LineRange
 from kbaudit.read.lists import Index
@@ -17,7 +18,7 @@ from kbaudit.rules._proved import numbers
 
 _NEAR = 5
 """Lines between a head that a row cites and the body that a page quotes, or the other way round."""
-_FILE = re.compile(r"`?(?P<path>(?:[\w.-]+/)*[\w-][\w.-]*\.[A-Za-z]\w{0,5})`?")
+_FILE = regex(r"`?(?P<path>(?:[\w.-]+/)*[\w-][\w.-]*\.[A-Za-z]\w{0,5})`?")
 
 
 @rule(level=Level.WARNING, tags=("index",))

@@ -1,16 +1,16 @@
 """What a class of a Python file has: its bases, members and fields."""
 
 import ast
-import re
 from typing import TypeGuard
 
+from kbaudit.model.regex import regex
 from kbaudit.target.declared import Argument, Class
 from kbaudit.target.syntax import bound_names, decorator_names, first_line, flat, source, walk
 
 _FIELD_CALLS = frozenset({"field", "Field", "attrib", "ib"})
 _GENERATING = frozenset({"define", "frozen", "mutable", "attrs", "s"})
 _WRITING = frozenset({"setattr", "vars", "locals", "exec"})
-LOOSE = re.compile(rf"__dict__|__getattr|\b(?:{'|'.join(sorted(_WRITING))})[\s\\]*\(")
+LOOSE = regex(rf"__dict__|__getattr|\b(?:{'|'.join(sorted(_WRITING))})[\s\\]*\(")
 """What stands in each class, its methods included, that can have members which it does not show."""
 _HARMLESS_METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType"})
 

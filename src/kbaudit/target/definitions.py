@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-_HEADER = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
-STRING = re.compile(
+from kbaudit.model.regex import regex
+
+_HEADER = regex(r"[ \t]*(async[ \t]+def|def|class)[ \t]+([^\W\d]\w*)")
+STRING = regex(
     r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'

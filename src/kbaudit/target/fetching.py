@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kbaudit.model.errors import TargetError
+from kbaudit.model.regex import regex
 from kbaudit.target.command import GitCommand
 from kbaudit.target.process import Output
 from kbaudit.target.refs import nearest
@@ -16,8 +17,8 @@ HELD = "refs/kbaudit/held/"
 """A ref for each commit all of whose files are there."""
 _DETACHED = "refs/kbaudit/head"
 _ASKED = "refs/kbaudit/asked/"
-_COMMIT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_PROGRESS = re.compile(r"(?:remote: )?(\w[\w ]+): +\d+% \((\d+)/(\d+)\)")
+_COMMIT_ID = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_PROGRESS = regex(r"(?:remote: )?(\w[\w ]+): +\d+% \((\d+)/(\d+)\)")
 _AT_ONCE = 2000  # files in one request: what is complete survives an interruption
 _FETCH = (
     "fetch", "--progress", "--filter=blob:none", "--no-write-fetch-head", "--no-recurse-submodules",

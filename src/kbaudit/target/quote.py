@@ -8,19 +8,19 @@ stands between two placed lines is compared again with all its breaks and blanks
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 
+from kbaudit.model.regex import regex
 from kbaudit.target.placements import NOWHERE, Placement, Placements
 from kbaudit.target.revision import split_lines
 from kbaudit.target.track.sheet import STRONG, weight
 
-_ELISION = re.compile(r"(?:#|//|--|/\*|<!--)?\s*[\[(<]?(?:\.{3}|…).*")
-_NOT_TEXT = re.compile(r"[\s\\]+|[\"'][fFrRbBuU]{0,2}\s*[\"']|(?<=[\"'])\s+(?=[fFrRbBuU]?[\"'])")
+_ELISION = regex(r"(?:#|//|--|/\*|<!--)?\s*[\[(<]?(?:\.{3}|…).*")
+_NOT_TEXT = regex(r"[\s\\]+|[\"'][fFrRbBuU]{0,2}\s*[\"']|(?<=[\"'])\s+(?=[fFrRbBuU]?[\"'])")
 _SEEDS = 12
 _COMMON = 30
 _ALIKE = 0.85

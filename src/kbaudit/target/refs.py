@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from kbaudit.model.errors import TargetError
+from kbaudit.model.regex import regex
 from kbaudit.target.process import Output, Runs
 
-_COMMITTED = re.compile(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
+_COMMITTED = regex(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
 
 
 class Names(Runs, Protocol):

@@ -8,15 +8,16 @@ about the wrong file is worse than none.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 from typing import Literal
 
-_DRIVE = re.compile(r"[A-Za-z]:/")
-_ABSOLUTE = re.compile(r"(/|~|[A-Za-z]:/|file://)")
+from kbaudit.model.regex import regex
+
+_DRIVE = regex(r"[A-Za-z]:/")
+_ABSOLUTE = regex(r"(/|~|[A-Za-z]:/|file://)")
 _SUPPORTING = {"tests", "test", "testing", "examples", "example", "docs", "doc", "samples", "i18n"}
 _SUPPORTING |= {"benchmark", "benchmarks", "scripts", "templates", "notebooks", "tutorials"}
 _FIT_ENOUGH = 0.5

@@ -4,14 +4,15 @@ import hashlib
 import re
 
 from kbaudit.model.errors import TargetError
+from kbaudit.model.regex import regex
 from kbaudit.target.environment import PROTOCOLS
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-_SHORT = re.compile(r"(?:[\w.][\w.-]*@)?[A-Za-z0-9][\w.-]*:(?!:)(?!\\).+")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SHORT = regex(r"(?:[\w.][\w.-]*@)?[A-Za-z0-9][\w.-]*:(?!:)(?!\\).+")
 """``git@host:owner/name``, as ssh takes it. One letter before the colon is a drive."""
-_LOGIN = re.compile(r"(?i)(https?://)[^/?#\s'\"]*@")
-_PASSWORD = re.compile(r"(?i)([a-z][a-z0-9+.-]*://[^/?#\s:@]*):[^/?#\s'\"]*@")
-_QUERY = re.compile(r"(?i)(https?://[^\s?'\"]+)\?[^\s'\"]*")
+_LOGIN = regex(r"(?i)(https?://)[^/?#\s'\"]*@")
+_PASSWORD = regex(r"(?i)([a-z][a-z0-9+.-]*://[^/?#\s:@]*):[^/?#\s'\"]*@")
+_QUERY = regex(r"(?i)(https?://[^\s?'\"]+)\?[^\s'\"]*")
 
 
 def is_url(text: str) -> bool:

@@ -8,19 +8,20 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
 
+from kbaudit.model.regex import regex
 from kbaudit.rulekit.shape import texts
 from kbaudit.target.requirements.meaning import meaning
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME = re.compile(
+_DATE = regex(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = regex(
     r"(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.\d+)?"
     r"(?:[Zz]|[+-](?P<hours>\d{2}):(?P<minutes>\d{2}))",
     re.ASCII,
 )
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_TURNED = re.compile(r"=[<>]")
+_URI = regex(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+_TURNED = regex(r"=[<>]")
 """A sign that no installer knows, however clear it is to people."""
-_RANGE = re.compile(r"\s*L?(\d+)(?:\s*[-–]\s*L?(\d+))?\+?\s*", re.ASCII)
+_RANGE = regex(r"\s*L?(\d+)(?:\s*[-–]\s*L?(\d+))?\+?\s*", re.ASCII)
 
 
 def is_date(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.lines import parse
 from kbaudit.target.requirements.requirement import (
     Constant,
@@ -19,33 +20,33 @@ from kbaudit.target.requirements.requirement import (
 )
 from kbaudit.target.requirements.stating import ASKED, CALLS
 
-_CONSTANT = re.compile(
+_CONSTANT = regex(
     rb"[ \t]*(?:(?:export|const|let|var|final|static|public|val)[ \t]+)*"
     rb"(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)[ \t]*(?::[^=\n]{1,40})?=[ \t]*"
     rb"(?:[\w.]{1,60}\()?[\"'](?P<value>\d+(?:\.\d+){0,4}[\w.]{0,12})[\"']"
 )
 """A line from its begin."""
 _PARSED = rb"[\w.]{0,40}\b(?:parse|Version|StrictVersion|LooseVersion)\("
-_COMPARED = re.compile(
+_COMPARED = regex(
     _PARSED + rb"(?P<left>[^()\n]{1,80}(?:\([^()\n]{0,80}\))?[^()\n]{0,40})\)\s{0,3}"
     rb"(?P<sign>[<>]=?|==)\s{0,3}" + _PARSED + rb"[\"'](?P<version>\d[\w.]{0,20})[\"']\)"
 )
-_SIGNED = re.compile(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
+_SIGNED = regex(rb"(?:[<>]=?|==)\s{0,3}[\w.]{0,46}\Z")
 """What stands before the second version of a comparison, up to where the name of the call ends."""
 _LONGEST_SIGNED = 60
 _LONGEST_COMPARED = 500  # more than `_COMPARED` can match, whole
-_AVAILABLE = re.compile(
+_AVAILABLE = regex(
     rb"\bis_(?P<name>\w{1,40}?)_(?:available|greater_or_equal|version)\("
     rb"(?:[\"'](?P<sign>[<>]=?|==)[\"'],[ ]?)?[\"'](?P<version>\d[\w.]{0,20})[\"']"
 )
-_REQUIRED = re.compile(rb"\brequire_version(?:_core)?\([\"'](?P<text>[^\"'\n]{1,100})[\"']")
+_REQUIRED = regex(rb"\brequire_version(?:_core)?\([\"'](?P<text>[^\"'\n]{1,100})[\"']")
 _HOLDERS = (
-    re.compile(rb"metadata\.version\([\"']([\w.-]{1,60})[\"']\)"),
-    re.compile(rb"\b([A-Za-z]\w{0,40})\.__version__"),
-    re.compile(rb"^_?([A-Za-z]\w{0,40}?)_version$"),
-    re.compile(rb"^version_([A-Za-z]\w{0,40})$"),
+    regex(rb"metadata\.version\([\"']([\w.-]{1,60})[\"']\)"),
+    regex(rb"\b([A-Za-z]\w{0,40})\.__version__"),
+    regex(rb"^_?([A-Za-z]\w{0,40}?)_version$"),
+    regex(rb"^version_([A-Za-z]\w{0,40})$"),
 )
-_RAISES = re.compile(rb"[^\n]{0,80}:[ \t]*(?:#[^\n]*)?\n\s{0,80}raise\b")
+_RAISES = regex(rb"[^\n]{0,80}:[ \t]*(?:#[^\n]*)?\n\s{0,80}raise\b")
 _LEAST = frozenset({"min", "minimum"})
 _MOST = frozenset({"max", "maximum"})
 _IDLE = frozenset({"version", "versions", "required", "supported"})

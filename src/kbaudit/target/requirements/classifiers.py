@@ -5,12 +5,12 @@ https://packaging.python.org/en/latest/specifications/core-metadata/#classifier-
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.requirement import Requirement
 
-_MINOR = re.compile(r"Programming Language :: Python :: 3\.(\d{1,3})\s*")
+_MINOR = regex(r"Programming Language :: Python :: 3\.(\d{1,3})\s*")
 
 
 def python_from(classifiers: Iterable[tuple[str, int]], path: str) -> Iterator[Requirement]:

@@ -6,17 +6,17 @@ https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.htm
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.lines import included, parse
 from kbaudit.target.requirements.places import Places
 from kbaudit.target.requirements.requirement import Include, Requirement, Stated
 
 _LARGEST = 256 << 10  # reading YAML takes long
-_SINGLE = re.compile(r"([\w.-]+)\s*=\s*(\d[\w.]*?)(?:\.?\*)?(?:=\S+)?")
+_SINGLE = regex(r"([\w.-]+)\s*=\s*(\d[\w.]*?)(?:\.?\*)?(?:=\S+)?")
 
 
 def read_environment(text: str, path: str) -> Stated:

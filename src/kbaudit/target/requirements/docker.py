@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.requirement import Requirement, Stated, canonical
 from kbaudit.target.revision import split_lines
 
-_FROM = re.compile(
+_FROM = regex(
     r"[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(?P<image>[\w./:-]+?)(?::(?P<tag>\w[\w.-]*))?(?:@\S+)?"
     r"(?:[ \t]+AS[ \t]+(?P<stage>\S+))?[ \t]*",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"\d+(?:\.\d+)*")
+_VERSION = regex(r"\d+(?:\.\d+)*")
 
 
 def read_dockerfile(text: str, path: str) -> Stated:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from posixpath import basename, dirname
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.conda import read_environment
 from kbaudit.target.requirements.docker import read_dockerfile
 from kbaudit.target.requirements.lines import read_requirements_file
@@ -20,22 +21,22 @@ from kbaudit.target.requirements.tables import read_table
 LARGEST = 4 << 20
 """Bytes of a file that are read; what states requirements is thousands of times smaller."""
 
-_LOCKED = re.compile(r"\block(?:ed|file)?\b", re.IGNORECASE)
+_LOCKED = regex(r"\block(?:ed|file)?\b", re.IGNORECASE)
 
 Reader = Callable[[str, str], Stated]
 _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"setup\.py"), read_setup),
-    (re.compile(r"setup\.cfg"), read_setup_cfg),
-    (re.compile(r"pyproject\.toml"), read_pyproject),
-    (re.compile(r"requirements\.(?:txt|in)"), read_requirements_file),
-    (re.compile(r"package\.json"), read_package_json),
-    (re.compile(r"\w*(?:dependenc|requirement)\w*\.py"), read_table),
+    (regex(r"setup\.py"), read_setup),
+    (regex(r"setup\.cfg"), read_setup_cfg),
+    (regex(r"pyproject\.toml"), read_pyproject),
+    (regex(r"requirements\.(?:txt|in)"), read_requirements_file),
+    (regex(r"package\.json"), read_package_json),
+    (regex(r"\w*(?:dependenc|requirement)\w*\.py"), read_table),
     (
-        re.compile(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*)\.(?:txt|in)"),
+        regex(r"(?:[\w.-]*requirements?[\w.-]*|constraints?[\w.-]*)\.(?:txt|in)"),
         read_requirements_file,
     ),
-    (re.compile(r"environment[\w.-]*\.ya?ml"), read_environment),
-    (re.compile(r"(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?"), read_dockerfile),
+    (regex(r"environment[\w.-]*\.ya?ml"), read_environment),
+    (regex(r"(?:[\w.-]*\.)?Dockerfile(?:\.[\w.-]+)?"), read_dockerfile),
 )
 """In the order in which files of one folder are asked: those that decide come first."""
 

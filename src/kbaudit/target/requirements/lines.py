@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.requirement import (
     Include,
     Origin,
@@ -15,10 +15,10 @@ from kbaudit.target.requirements.requirement import (
 )
 from kbaudit.target.revision import split_lines
 
-_COMMENT = re.compile(r"(?:^|\s)#.*$")
-_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(\S+)")
-_OPTION = re.compile(r"\s--?[a-z][\w-]*(?:[ =].*)?$")
-_EGG = re.compile(r"#egg=([\w.-]+)")
+_COMMENT = regex(r"(?:^|\s)#.*$")
+_INCLUDE = regex(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s+|(?<=-[rc]))(\S+)")
+_OPTION = regex(r"\s--?[a-z][\w-]*(?:[ =].*)?$")
+_EGG = regex(r"#egg=([\w.-]+)")
 _LONGEST = 1000
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.ranges import from_npm
 
 if TYPE_CHECKING:
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from packaging.specifiers import SpecifierSet
     from packaging.version import Version
 
-_OR_NEWER = re.compile(
+_OR_NEWER = regex(
     r"v?(?P<version>\d(?:[0-9A-Za-z_.]*[0-9A-Za-z_])?)\s*"
     r"(?:\+|(?:or|and|oder|und|ou|et|o|y)[ \t](?:newer|later|higher|above|greater|up|neuer|höher"
     r"|plus[ \t]récente?|ultérieure?|supérieure?|superior|posterior)\b|[及或]?以上|及?更高|以降)",
     re.IGNORECASE,
 )
-_AT_LEAST = re.compile(
+_AT_LEAST = regex(
     r"(?:at least|minimum|mindestens|ab|au moins|al menos)\s+v?(?P<version>\d[\w.]*)", re.IGNORECASE
 )
 _SIGNS = {"≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "，": ","}
-_SINGLE = re.compile(r"(?<![<>=!~])=(?!=)")
-_RANGE = re.compile(r"[\^~]\s*v?\d[\d.]*")
-_SIGN = re.compile(r"[<>=!~]*")
+_SINGLE = regex(r"(?<![<>=!~])=(?!=)")
+_RANGE = regex(r"[\^~]\s*v?\d[\d.]*")
+_SIGN = regex(r"[<>=!~]*")
 _ORDER = (">=", ">", "===", "==", "~=", "!=", "<=", "<")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
+from kbaudit.model.regex import regex
 from kbaudit.target.revision import split_lines
 
-_STRING = re.compile(r"(?<!\\)\"((?:[^\"\\]|\\.)*+)\"|'([^']*+)'")
-_KEY = re.compile(r"^[ \t]*(?:- )?[\"']?([^\s\"'=:\[{]+)[\"']?[ \t]*[=:]")
+_STRING = regex(r"(?<!\\)\"((?:[^\"\\]|\\.)*+)\"|'([^']*+)'")
+_KEY = regex(r"^[ \t]*(?:- )?[\"']?([^\s\"'=:\[{]+)[\"']?[ \t]*[=:]")
 
 
 class Places:

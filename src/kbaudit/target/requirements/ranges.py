@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from kbaudit.model.regex import regex
+
 _PART = r"\d+(?:\.\d+)*"
-_CARET = re.compile(rf"(?P<op>\^|~)?\s*v?(?P<version>{_PART})")
-_CLAUSE = re.compile(r"(?:[<>=!~]=?|===?)\s*v?\d[\w.*+-]*")
-_WILD = re.compile(rf"(?P<version>{_PART})\.[xX*](?:\.[xX*])?")
-_HYPHEN = re.compile(rf"v?({_PART})\s+-\s+v?({_PART})")
+_CARET = regex(rf"(?P<op>\^|~)?\s*v?(?P<version>{_PART})")
+_CLAUSE = regex(r"(?:[<>=!~]=?|===?)\s*v?\d[\w.*+-]*")
+_WILD = regex(rf"(?P<version>{_PART})\.[xX*](?:\.[xX*])?")
+_HYPHEN = regex(rf"v?({_PART})\s+-\s+v?({_PART})")
 _ANY = frozenset({"", "*", "latest", "x", "X"})
 
 

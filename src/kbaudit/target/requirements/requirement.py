@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from kbaudit.model.regex import regex
 
 Origin = Literal["core", "extra", "file", "table", "check", "branch", "python", "image"]
 
@@ -69,7 +70,7 @@ class Stated:
     problem: str = ""
 
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = regex(r"[-_.]+")
 
 
 def canonical(name: str) -> str:

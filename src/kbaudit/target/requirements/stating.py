@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from kbaudit.model.regex import regex
 
 CALLS = (b"parse(", b"Version(")
 _ASKS = (b"_available(", b"_greater_or_equal(", b"_version(")
@@ -12,7 +13,7 @@ STATING = ("VERSION", "require_version", *(one.decode() for one in (*CALLS, *ASK
 """Words of which any file holds one that can state a version."""
 
 _CODE = (".py", ".pyi", ".js", ".ts", ".go", ".rs", ".java", ".rb", ".sh", ".cfg")
-_ASIDE = re.compile(
+_ASIDE = regex(
     r"(?:^|/)(?:tests?|testing|examples?|docs?|benchmarks?|node_modules|vendor|third_party)/"
 )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kbaudit.model.regex import regex
 from kbaudit.target.requirements.lines import parse
 
 UNKNOWN: Any = object()
@@ -18,7 +19,7 @@ LONGEST_LIST = 100_000
 """So many items of a list are kept: code can double one in a line."""
 
 _LONGEST_TEXT = 100_000
-_FILE = re.compile(r"[\w./+-]*\.(?:txt|in|pip)")
+_FILE = regex(r"[\w./+-]*\.(?:txt|in|pip)")
 
 
 class Word(str):

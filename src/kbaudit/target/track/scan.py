@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
+from kbaudit.model.regex import regex
 from kbaudit.target.revision import Revision
 
 _AT_A_TIME = 200  # files whose text is held at once
 _FEW = 3  # so many are looked for one by one before a file is taken to pieces
 _NAME = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*)"
 _HEADERS = (
-    (re.compile(rb"def[ \t]+" + _NAME), re.compile(rb"\s*(?:async[ \t]+)?").fullmatch),
-    (re.compile(rb"class[ \t]+" + _NAME), re.compile(rb"\s*").fullmatch),
+    (regex(rb"def[ \t]+" + _NAME), re.compile(rb"\s*(?:async[ \t]+)?").fullmatch),
+    (regex(rb"class[ \t]+" + _NAME), re.compile(rb"\s*").fullmatch),
 )
 """What begins with a word, which is found fast, and what may stand before that on its line."""
 
