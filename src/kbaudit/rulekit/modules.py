@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from posixpath import basename, dirname
+from posixpath import basename
 
 _ENDINGS = (".py", ".pyi")
+_INIT = "__init__.py"
 _ASIDE = frozenset(
     {"tests", "test", "testing", "examples", "example", "docs", "doc", "samples", "benchmarks"}
     | {"scripts", "tools", "notebooks", "tutorials", "third_party", "vendor", "templates"}
@@ -22,9 +23,13 @@ class Modules:
         self._paths = frozenset(paths)
         self._folders = _folders(self._paths)
         self._roots: dict[str, set[str]] = defaultdict(set)
-        inits = {dirname(path) for path in self._paths if basename(path) == "__init__.py"}
+        inits = {
+            path[: -len(_INIT)].removesuffix("/")
+            for path in self._paths
+            if path.endswith(_INIT) and basename(path) == _INIT
+        }
         for folder in inits - {""}:
-            above = dirname(folder)
+            above = _above(folder)
             if above not in inits and _ASIDE.isdisjoint(folder.split("/")):
                 self._roots[basename(folder)].add(above)
 
@@ -53,9 +58,9 @@ class Modules:
         """The files that an import in the file `path` can mean, `level` dots before `module`."""
         if level == 0:
             return self.files(module)
-        folder = dirname(path)
+        folder = _above(path)
         for _ in range(level - 1):
-            folder = dirname(folder)
+            folder = _above(folder)
         place = "/".join(part for part in (folder, *module.split(".")) if part)
         return self._at(place)
 
@@ -63,7 +68,7 @@ class Modules:
         """The file of module `name` in the package whose init is `path`."""
         if basename(path) not in ("__init__.py", "__init__.pyi"):
             return None
-        place = f"{dirname(path)}/{name}".removeprefix("/")
+        place = f"{_above(path)}/{name}".removeprefix("/")
         found = self._at(place)
         return found[0] if found else place if place in self._folders else None
 
@@ -75,11 +80,16 @@ class Modules:
         return [name for name in names if name in self._paths][:1]
 
 
+def _above(path: str) -> str:
+    """The folder in which a file or folder is; empty for those at the top."""
+    return path.rpartition("/")[0]
+
+
 def _folders(paths: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for path in paths:
-        folder = dirname(path)
+        folder = _above(path)
         while folder and folder not in found:
             found.add(folder)
-            folder = dirname(folder)
+            folder = _above(folder)
     return found
