@@ -17,7 +17,8 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 _Coder = Callable[[Any], Any]
-_PLAIN = (str, int, float, bool)
+PLAIN = (str, int, float, bool)
+"""Classes of which JSON has values as they are."""
 
 
 class MisfitError(Exception):
@@ -65,12 +66,12 @@ def loaded(data: bytes) -> Any:
 def _writer(kind: Any) -> _Coder:
     """The function that makes lists, dictionaries and plain values of a value."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if kind in _PLAIN or kind is type(None):
+    if kind in PLAIN or kind is type(None):
         return lambda value: value
     if origin is typing.Literal:
         return lambda value: value
     if origin in (types.UnionType, typing.Union):
-        write = _writer(_only(inner))
+        write = _writer(only(inner))
         return lambda value: None if value is None else write(value)
     if origin is dict and inner == (str, str):
         return _joined
@@ -81,19 +82,19 @@ def _writer(kind: Any) -> _Coder:
         return _sequence(origin, tuple(map(_writer, _items(inner))), fixed=_is_fixed(inner))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return attrgetter("_name_")
-    return _taken_apart(_fields(kind))
+    return _taken_apart(fields_of(kind))
 
 
 @cache
 def _reader(kind: Any) -> _Coder:
     """The function that makes a value of what `_writer` made."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if kind in _PLAIN or kind is type(None):
+    if kind in PLAIN or kind is type(None):
         return lambda value: _checked(value, kind)
     if origin is typing.Literal:
         return lambda value: inner[inner.index(value)]
     if origin in (types.UnionType, typing.Union):
-        read = _reader(_only(inner))
+        read = _reader(only(inner))
         return lambda value: None if value is None else read(value)
     if origin is dict and inner == (str, str):
         return _parted
@@ -107,13 +108,13 @@ def _reader(kind: Any) -> _Coder:
         return lambda value: origin(read(_checked(value, list)))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind.__members__.__getitem__
-    return _put_together(kind, [hint for _, hint in _fields(kind)])
+    return _put_together(kind, [hint for _, hint in fields_of(kind)])
 
 
 def _taken_apart(fields: list[tuple[str, Any]]) -> _Coder:
     """Writes the fields of a value as a list; plain ones are as they are."""
     names = [name for name, _ in fields]
-    rest = [(at, _writer(hint)) for at, (_, hint) in enumerate(fields) if hint not in _PLAIN]
+    rest = [(at, _writer(hint)) for at, (_, hint) in enumerate(fields) if hint not in PLAIN]
     if len(names) == 1:
         return lambda value: [_writer(fields[0][1])(getattr(value, names[0]))]
     all_of = attrgetter(*names)
@@ -130,7 +131,7 @@ def _taken_apart(fields: list[tuple[str, Any]]) -> _Coder:
 def _all_of(origin: Any, kind: Any) -> _Coder:
     """Makes a sequence of values of one class."""
     code = _reader(kind)
-    if kind in _PLAIN and kind is not float:
+    if kind in PLAIN and kind is not float:
         only = {kind}
 
         def same(value: Any) -> Any:
@@ -145,8 +146,8 @@ def _all_of(origin: Any, kind: Any) -> _Coder:
 def _put_together(kind: Any, hints: list[Any]) -> _Coder:
     """Makes a value of what `_taken_apart` wrote; those are many, so that it takes no detours."""
     reads = [_reader(hint) for hint in hints]
-    plain_at = [at for at, hint in enumerate(hints) if hint in _PLAIN]
-    rest = [(at, reads[at]) for at, hint in enumerate(hints) if hint not in _PLAIN]
+    plain_at = [at for at, hint in enumerate(hints) if hint in PLAIN]
+    rest = [(at, reads[at]) for at, hint in enumerate(hints) if hint not in PLAIN]
     types = [hints[at] for at in plain_at]
     if len(plain_at) < 2:
         return lambda value: kind(
@@ -205,13 +206,14 @@ def _is_fixed(inner: tuple[Any, ...]) -> bool:
     return len(inner) > 1 and inner[-1] is not Ellipsis
 
 
-def _only(inner: tuple[Any, ...]) -> Any:
+def only(inner: tuple[Any, ...]) -> Any:
     """The class beside None in a union; others cannot be told apart when they are read."""
     (kind,) = [one for one in inner if one is not type(None)]
     return kind
 
 
-def _fields(kind: Any) -> list[tuple[str, Any]]:
+def fields_of(kind: Any) -> list[tuple[str, Any]]:
+    """The names and classes of the fields of a dataclass that it is made of."""
     if not dataclasses.is_dataclass(kind):
         raise TypeError(f"{kind} cannot be kept")
     hints = typing.get_type_hints(kind)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
 from dataclasses import fields
+from functools import cached_property
 from hashlib import blake2b
+from itertools import chain
 
+from kbaudit.engine.cache_bundles import Bundles, Found
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, loaded, made, plain
 from kbaudit.engine.cache_parts import KeptParts
 from kbaudit.engine.cache_recorder import unrecorded
@@ -97,6 +100,7 @@ class _Written(MutableMapping[Name, Kept]):
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._bundles = Bundles(records)
         self._added: dict[Name, Kept] = {}
         self.last: LastRun | None = None
         if records.about is not None:
@@ -105,15 +109,18 @@ class _Written(MutableMapping[Name, Kept]):
 
     def write(self, results: Results) -> None:
         """Write the results that were added and met, and what the last run left."""
-        last = results.last
+        last = results.last if results.last is not None and not results.last.secret else None
+        speaking = {path: last.files[path] for path in sorted(last.speaking)} if last else {}
+        bundles = self._bundles.renewed(speaking, self._added, self._found)
+        files = {
+            _written(name): encoded(Kept, one)
+            for name, one in self._added.items()
+            if not one.secret
+        }
         self._records.write(
-            {
-                _written(name): encoded(Kept, one)
-                for name, one in self._added.items()
-                if not one.secret
-            },
-            plain(LastRun, last) if last is not None and not last.secret else None,
-            lambda: map(_written, results.used()),
+            files | bundles,
+            plain(LastRun, last) if last is not None else None,
+            lambda: chain(map(_written, results.used()), self._bundles.names()),
         )
 
     def __getitem__(self, name: Name) -> Kept:
@@ -126,6 +133,15 @@ class _Written(MutableMapping[Name, Kept]):
 
     def findings(self, name: Name) -> tuple[Finding, ...]:
         """The findings of a file. Raises KeyError where nothing is known of it."""
+        if name not in self._added and name in self._bundled:
+            return self._bundled[name]
+        return self._found(name)
+
+    @cached_property
+    def _bundled(self) -> Found:
+        return self._bundles.all()
+
+    def _found(self, name: Name) -> tuple[Finding, ...]:
         if name in self._added:
             return self._added[name].findings
         try:
