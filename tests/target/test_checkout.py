@@ -139,21 +139,24 @@ def test_another_revision_has_what_it_shares_with_the_files(
 def test_for_a_few_files_nothing_is_found_out(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = make()
     repo.commit(FILES)
-    monkeypatch.setattr(Checkout, "get", None)
+    monkeypatch.setattr(checkout, "_read", None)
     with open_target(repo.folder) as target:
         assert target.revision().read("src/7.py") == FILES["src/7.py"]
 
 
-def test_without_a_commit_or_files(make: Make) -> None:
+def test_without_a_commit_or_files(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = make()
     repo.commit(FILES, "v1")
     repo.git("checkout", "-q", "--orphan", "new")
     with open_target(repo.folder) as target:
         assert target.revision("v1").read_many(FILES) == FILES
+    monkeypatch.setattr(checkout, "_MANY", 0)
+    assert Checkout(None, lambda: {"a": "0" * 40}).get(["0" * 40]) == {}
     assert Checkout(str(repo.folder / "none"), lambda: {"a": "0" * 40}).get(["0" * 40]) == {}
 
 
-def test_ids_of_either_length(make: Make) -> None:
+def test_ids_of_either_length(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkout, "_MANY", 0)
     folder = make().folder
     (folder / "a").write_bytes(b"a\n")
     for blob in (

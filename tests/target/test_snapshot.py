@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from kbaudit.target.snapshot import BlobStore
+from kbaudit.target.blobs import BlobStore
 
 CONTENT = {"one": b"x = 1\n", "two": b"y\xff\n", "binary": b"\0\0", "unended": b"z"}
 

@@ -21,7 +21,7 @@ from kbaudit.engine.judged import Came
 from kbaudit.engine.parcels import Outcome, Parcel, parcel
 from kbaudit.engine.part_codec import close
 from kbaudit.read.citation import Citation
-from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.file import FOR_THEMSELVES, File, Kind
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class _Piece:
     files: Sequence[File]
     work: _Work
     forgetting: bool = False
+    following: bool = False
+    """Whether history is asked for it."""
 
 
 def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Outcome]:
@@ -92,8 +94,10 @@ class _Sharing:
             (following, ("citation",)),
             ([rule for rule in others if Need.REVISION not in rule.needs], ()),
         ]
+        # What became of mapped files git finds out meanwhile.
+        ordered = sorted(files, key=lambda file: file.kind is Kind.MAP)
         pieces = [
-            _Piece(files, partial(self._judge, rules, claims))
+            _Piece(ordered, partial(self._judge, rules, claims), following=rules is following)
             for rules, claims in groups
             if rules or self._bench.judge.tags.intersection(claims)
         ]
@@ -160,6 +164,9 @@ class _Sharing:
         def one(number: int, away: bool) -> list[Parcel]:
             piece, parcels = pieces[number], []
             among = bench.among(piece.files)
+            for sources in among.values() if piece.following else ():
+                with suppress(Exception):  # who needs it meets the reason himself
+                    sources.foresee()
             for file in piece.files:
                 work.stay()
                 bench.progress("judging", work.tally.count(), total)

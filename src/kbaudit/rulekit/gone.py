@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.rulekit.cited import Status
-from kbaudit.target.revision import Commit, split_lines
+from kbaudit.target.revision import Commit, Revision, split_lines
 
 if TYPE_CHECKING:
     from kbaudit.rulekit.sources import Sources
@@ -37,6 +37,19 @@ def find_vanished(sources: Sources) -> Iterator[tuple[str, Vanished]]:
         before = target.revision(f"{commit.id}^")
         rename = sources.readings.renamed(target, before, revision, path)
         yield path, Vanished(commit, rename.path if rename else "")
+
+
+def foresee_renames(sources: Sources, base: Revision) -> None:
+    """Let git look for the renames since `base` if a map lists a file that went since then.
+
+    That is asked for what became of such files.
+    """
+    now = sources.revision
+    for repo_map in sources.kb.maps:
+        gone = (row.path for row in repo_map.rows if now.blob(row.path) is None)
+        lost = next((path for path in gone if base.blob(path) is not None), None)
+        if lost is not None:
+            sources.readings.foresee_renamed(sources.target, base, now, lost)
 
 
 def find_removal(

@@ -102,12 +102,25 @@ class Readings:
         self, target: Target, base: Revision, revision: Revision, path: str
     ) -> RenameGuess | None:
         """Where a file of `base` is at `revision` under another name, if git can tell."""
-        known: MutableMapping[str, RenameGuess | None]
-        name = f"renames {base.commit} {revision.commit}"
-        known = self._tables.table(name, RenameGuess | None)
+        known = self._renames(base, revision)
         if path not in known:
             known[path] = target.renamed_to(base, revision, path)
         return known[path]
+
+    def foresee_renamed(
+        self, target: Target, base: Revision, revision: Revision, path: str
+    ) -> None:
+        """Begin to find that out, if it is not known."""
+        if path not in self._renames(base, revision):
+            target.foresee_renames(base, revision)
+
+    def _renames(
+        self, base: Revision, revision: Revision
+    ) -> MutableMapping[str, RenameGuess | None]:
+        known: MutableMapping[str, RenameGuess | None]
+        name = f"renames {base.commit} {revision.commit}"
+        known = self._tables.table(name, RenameGuess | None)
+        return known
 
     def following(self, target: Target, base: Revision, revision: Revision) -> Following:
         """What follows lines of `base` to `revision`."""

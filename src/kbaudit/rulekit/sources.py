@@ -15,7 +15,7 @@ from kbaudit.rulekit.base import Base, find_base, moment
 from kbaudit.rulekit.base_search import Search
 from kbaudit.rulekit.citations_checked import RANGES, citations_checked
 from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
-from kbaudit.rulekit.gone import Vanished, find_removal, find_vanished
+from kbaudit.rulekit.gone import Vanished, find_removal, find_vanished, foresee_renames
 from kbaudit.rulekit.holds import ENTRIES, Holds
 from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
@@ -263,6 +263,12 @@ class Sources:
     def line_count(self, path: str) -> int | None:
         """How many lines a file of the revision has; None where lines mean nothing."""
         return self.revision.line_count(path)
+
+    def foresee(self) -> None:
+        """Let git begin with what takes it long and is likely to be asked for."""
+        base = (self._whole or self).foreseen_base
+        if base is not None:
+            foresee_renames(self, base.revision)
 
     @cached_property
     def vanished(self) -> dict[str, Vanished]:

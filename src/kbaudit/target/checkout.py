@@ -16,15 +16,19 @@ from stat import S_ISREG
 
 _SHA1 = 40  # digits of an id
 _LARGEST = 16 << 20  # bytes of a file
+_MANY = 50  # so many blobs are worth finding out what is checked out
 _TRIED = 40  # files after which it shows whether they are what git has
 _FLAGS = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY")
 
 
 class Checkout:
-    """The working tree in `folder`. `files` tells which blob it has by which path, if untouched."""
+    """The working tree in `folder`, None where there is none.
 
-    def __init__(self, folder: str, files: Callable[[], Mapping[str, str]]) -> None:
-        self._folder = folder
+    `files` tells by paths which blobs it has if nobody touched it; asked when many are wanted.
+    """
+
+    def __init__(self, folder: str | None, files: Callable[[], Mapping[str, str]]) -> None:
+        self._folder = folder if is_readable() else None
         self._files = files
         self._tried = self._failed = 0
 
@@ -32,13 +36,10 @@ class Checkout:
     def _places(self) -> dict[str, str]:
         return {blob: path for path, blob in self._files().items()}
 
-    @property
-    def ready(self) -> bool:
-        """Whether it is known which blobs there are."""
-        return "_places" in vars(self)
-
     def get(self, ids: Collection[str]) -> dict[str, bytes]:
-        """Content of those of `ids` that are checked out."""
+        """Content of those of `ids` that are checked out; of few, if that need not be found out."""
+        if self._folder is None or (len(ids) <= _MANY and "_places" not in vars(self)):
+            return {}
         places = {blob: self._places[blob] for blob in ids if blob in self._places}
         with _unannounced():
             try:

@@ -25,7 +25,7 @@ from kbaudit.target.environment import (
     scrubbed_environment,
 )
 from kbaudit.target.grep import LOOK, Grep
-from kbaudit.target.process import Output, Running, follow, run_git
+from kbaudit.target.process import Begun, Output, Running, ask, follow, run_git, told
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -70,7 +70,7 @@ class GitCommand:
         self.name = folder
         """The repository in messages."""
         self._batch: Running | None = None
-        self._background: list[Ahead | Grep] = []
+        self._background: list[Ahead | Grep | Begun] = []
         _commands.add(self)
 
     def run(self, *arguments: str) -> Output:
@@ -108,8 +108,8 @@ class GitCommand:
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
             try:
-                _ask(batch, chunk)
-                read = [_told(batch) for _ in chunk]
+                ask(batch, chunk)
+                read = [told(batch) for _ in chunk]
             except (BrokenPipeError, EOFError):
                 raise self._unreadable(chunk[0]) from None
             for blob, one in zip(chunk, read, strict=True):
@@ -122,8 +122,8 @@ class GitCommand:
         """Id and content of the one object that has the name, through the same process."""
         batch = self._reader()
         try:
-            _ask(batch, [name])
-            return _told(batch)
+            ask(batch, [name])
+            return told(batch)
         except (BrokenPipeError, EOFError):
             self.close()
             return None
@@ -149,6 +149,17 @@ class GitCommand:
             return None
         try:
             begun = Grep(self._command(LOOK), self._place, offline(), words, commit, places)
+        except OSError:
+            return None
+        self._background.append(begun)
+        return begun
+
+    def begin(self, *arguments: str) -> Begun | None:
+        """Run git in the background; None where that cannot be done."""
+        if self.reach is not None:
+            return None
+        try:
+            begun = Begun(self._command(arguments), self._place, offline())
         except OSError:
             return None
         self._background.append(begun)
@@ -207,26 +218,6 @@ class GitCommand:
 
     def _environment(self) -> dict[str, str]:
         return offline() if self.reach is None else {**reaching(), **self.reach.variables}
-
-
-def _ask(batch: Running, names: Sequence[str]) -> None:
-    batch.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
-    batch.stdin.flush()
-
-
-def _told(batch: Running) -> tuple[str, bytes] | None:
-    """Id and content of the next object that was asked for, None where there is no one such.
-
-    Raises EOFError where git gave up.
-    """
-    header = batch.stdout.readline().split()
-    if not header:
-        raise EOFError
-    if not header[-1].isdigit():  # "<name> missing", or "ambiguous"
-        return None
-    content = batch.stdout.read(int(header[-1]))
-    batch.stdout.read(1)
-    return header[0].decode(), content
 
 
 def _load(folder: str) -> Git:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Self
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.blobs import BlobStore
 from kbaudit.target.changes import CHANGES_FORMAT, read_changes
-from kbaudit.target.checkout import Checkout, is_readable
+from kbaudit.target.checkout import Checkout
 from kbaudit.target.command import GitCommand
 from kbaudit.target.entries import read_entries
 from kbaudit.target.fingerprint import fingerprint, horizon
@@ -23,13 +24,11 @@ from kbaudit.target.history import (
 )
 from kbaudit.target.process import Output, decode
 from kbaudit.target.refs import resolve
+from kbaudit.target.renames import Renames, read_renames
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
-from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
+from kbaudit.target.snapshot import Snapshot, follow_links
 from kbaudit.target.tables import Tables
 
-_RENAME_SCORE = "-M40%"
-_RENAME_LIMIT = "-l4000"  # pairs of (gone, new) files to compare; git's own 1000 is soon reached
-_MANY = 50  # so many blobs are worth finding out what is checked out
 _PATHS_PER_CALL = 500  # keeps the command line under every system's limit
 
 
@@ -41,11 +40,11 @@ class GitTarget:
     ) -> None:
         self._command = command
         self._location = location
-        able = not bare and is_readable()
-        self._checkout = Checkout(location, self._checked_out) if able else None
-        self._blobs = BlobStore(command.blobs, ahead=command.ahead, near=self._near)
+        checkout = Checkout(None if bare else location, self._checked_out)
+        self._blobs = BlobStore(command.blobs, ahead=command.ahead, near=checkout.get)
         self._revisions: dict[str, Snapshot] = {}
-        self._renames: dict[tuple[str, str], dict[str, RenameGuess]] = {}
+        self._renames = Renames(command)
+        self._renamed: dict[tuple[str, str], dict[str, RenameGuess]] = {}
         self._versions: dict[tuple[str, str, str], list[Version]] = {}
         self._before: MutableMapping[str, Commit | None] = {}
         self._releases: MutableMapping[str, str] = {}
@@ -102,13 +101,6 @@ class GitTarget:
             grep=self._command.grep,
         )
 
-    def _near(self, blobs: Collection[str]) -> Mapping[str, bytes]:
-        """Content of those of `blobs` that are checked out; for a few, nothing is found out."""
-        checkout = self._checkout
-        if checkout is None or not (checkout.ready or len(blobs) > _MANY):
-            return {}
-        return checkout.get(blobs)
-
     def _checked_out(self) -> Mapping[str, str]:
         """Blobs of the commit that is checked out, by path; none before the first commit."""
         head = GitTarget.known(self, "HEAD")
@@ -150,22 +142,17 @@ class GitTarget:
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """Where git sees `path` of `base` renamed to in `target`; one call for each pair."""
         pair = (base.commit, target.commit)
-        if pair not in self._renames:
-            self._renames[pair] = self._find_renames(*pair)
-        return self._renames[pair].get(path)
+        if pair not in self._renamed:
+            found = self._renames.found(*pair)
+            if found.status != 0:
+                raise self._unreadable("renames", found)
+            self._renamed[pair] = read_renames(found.fields)
+        return self._renamed[pair].get(path)
 
-    def _find_renames(self, base: str, target: str) -> dict[str, RenameGuess]:
-        found = self._command.run(
-            "diff-tree", "-r", "-z", "--raw", _RENAME_SCORE, _RENAME_LIMIT, "--diff-filter=R",
-            base, target,
-        )  # fmt: skip
-        if found.status != 0:
-            raise self._unreadable("renames", found)
-        fields = iter(found.fields)
-        return {
-            old: RenameGuess(new, int(about.rsplit("R", 1)[1]) / 100)
-            for about, old, new in zip(fields, fields, fields, strict=True)
-        }
+    def foresee_renames(self, base: Revision, target: Revision) -> None:
+        """Let git look for the renames between two revisions in the background."""
+        if (base.commit, target.commit) not in self._renamed:
+            self._renames.begin(base.commit, target.commit)
 
     def deletions(self, paths: Collection[str], rev: Revision) -> Mapping[str, Commit]:
         """The commits that last removed each of `paths`, with one call of git for many paths."""

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.blobs import BlobStore
 from kbaudit.target.command import GitCommand
 from kbaudit.target.revision import Commit
-from kbaudit.target.snapshot import BlobStore
 
 _FORMAT = "--format=%x01%H%x02%aI%x02%s"
 

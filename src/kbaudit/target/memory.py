@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Self
 
 from kbaudit.model.errors import TargetError
+from kbaudit.target.blobs import BlobStore
 from kbaudit.target.history import Version, removed_in
 from kbaudit.target.revision import Change, Commit, RenameGuess, Revision
-from kbaudit.target.snapshot import BlobStore, Snapshot, follow_links
+from kbaudit.target.snapshot import Snapshot, follow_links
 
 START = 1_700_000_000
 DAY = 86_400
@@ -122,6 +123,9 @@ class MemoryTarget:
             guesses.append(RenameGuess(new, ratio))
         best = max(guesses, key=lambda guess: guess.similarity, default=None)
         return best if best is not None and best.similarity >= _ALIKE else None
+
+    def foresee_renames(self, base: Revision, target: Revision) -> None:
+        """Nothing takes long here."""
 
     def deletions(self, paths: Collection[str], rev: Revision) -> Mapping[str, Commit]:
         """The revisions, up to `rev`, that last dropped each of `paths`."""

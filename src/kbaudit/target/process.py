@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -71,6 +72,7 @@ class Begun:
     ) -> None:
         self._command = list(command)
         self._folder = folder
+        self._owner = os.getpid()
         self._process = subprocess.Popen(
             self._command,
             cwd=folder,
@@ -79,6 +81,11 @@ class Begun:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this process began it, and not one of which this is a copy."""
+        return self._owner == os.getpid()
 
     def output(self) -> Output:
         """What it left, once it has come to its end. To be asked once.
@@ -122,6 +129,27 @@ class Pipe(Protocol):
     def write(self, data: bytes, /) -> int: ...  # noqa: D102
     def flush(self) -> None: ...  # noqa: D102
     def close(self) -> None: ...  # noqa: D102
+
+
+def ask(batch: Running, names: Sequence[str]) -> None:
+    """Ask a running ``cat-file --batch`` for the objects `names`."""
+    batch.stdin.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
+    batch.stdin.flush()
+
+
+def told(batch: Running) -> tuple[str, bytes] | None:
+    """Id and content of the next object that was asked for, None where there is no one such.
+
+    Raises EOFError where git gave up.
+    """
+    header = batch.stdout.readline().split()
+    if not header:
+        raise EOFError
+    if not header[-1].isdigit():  # "<name> missing", or "ambiguous"
+        return None
+    content = batch.stdout.read(int(header[-1]))
+    batch.stdout.read(1)
+    return header[0].decode(), content
 
 
 def follow(process: Running, given: Iterable[str], told: Callable[[str], None]) -> Output:

@@ -150,6 +150,9 @@ class Target(Protocol):
     def renamed_to(self, base: Revision, target: Revision, path: str) -> RenameGuess | None:
         """Where `path` of `base` is in `target`, if its content lives on under another name."""
 
+    def foresee_renames(self, base: Revision, target: Revision) -> None:
+        """Begin to look for the files that were renamed between two revisions."""
+
     def deletions(self, paths: Collection[str], rev: Revision) -> Mapping[str, Commit]:
         """The commits reachable from `rev` that last removed each of `paths`, if history tells."""
 
