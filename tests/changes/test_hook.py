@@ -11,8 +11,10 @@ import pytest
 from changes.conftest import ONLY, USER, Repository, run, told
 from kbaudit.cli import reports
 from kbaudit.engine.auditor import Auditor
+from kbaudit.engine.recorded import Recorded
 from kbaudit.engine.request import Outcome
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.tree import Tree
 
 ROOT = Path(__file__).parents[2]
 PAGE = "docs/kb/workflows/o_r_A.md"
@@ -41,6 +43,33 @@ def test_findings_anywhere_in_the_files_given_and_elsewhere_what_is_caused(
     result = run("hook", *ONLY)
     assert result.exit_code == 1
     assert told(result) == ["workflows/o_r_A.md:2:1 error dead-link"]
+
+
+def test_texts_that_are_known_are_not_read_again(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trees: list[Tree] = []
+    real = Recorded.tree
+
+    def tree(self: Recorded, **options: Any) -> Tree:
+        trees.append(real(self, **options))
+        return trees[-1]
+
+    monkeypatch.setattr(Recorded, "tree", tree)
+    for number in range(3):
+        repository.put("workflows/o_r_A.md", f"{number} a staged TODO\n")
+        repository.git("add", "-A")
+        monkeypatch.setenv("KBAUDIT_CACHE_DIR", str(repository.top.parent / f"new {number}"))
+        expected = run("hook", "--ignore", "zz-boom").output
+        monkeypatch.setenv("KBAUDIT_CACHE_DIR", str(repository.top.parent / "kept"))
+        trees.clear()
+        assert run("hook", "--ignore", "zz-boom").output == expected
+        repository.commit()
+    now, past = trees
+    assert now.data.keys() == {"workflows/o_r_A.md"}
+    assert {"principles/o_r_B.md", "_WorkflowIndex.md"} <= now.unread.keys()
+    assert past.unread.keys() == {"workflows/o_r_A.md"}
+    assert past.same == now.unread.keys()
 
 
 def test_what_is_staged_still_is_not_judged_again(

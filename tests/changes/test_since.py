@@ -258,6 +258,12 @@ class TestStaged:
         selected = ("--select", "zz-word,unreadable-page")
         found = told(run("check", "docs/kb", *selected, "--staged"))
         assert found == ["workflows/o_r_P.md:1:3 warning zz-word"]
+        repository.put("workflows/o_r_P.md", "Other text.\n")
+        repository.put("workflows/o_r_Q.md", "")  # so that pages are judged again
+        repository.git("add", "docs/kb/workflows/o_r_Q.md")
+        found = told(run("check", "docs/kb", *selected, "--staged"))
+        (line,) = [line for line in found if "o_r_P" in line]
+        assert line.startswith("workflows/o_r_P.md:1:1 error unreadable-page ")
 
     def test_an_unfinished_merge(self, repository: Repository) -> None:
         repository.git("switch", "-qc", "ours")

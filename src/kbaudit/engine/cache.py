@@ -165,7 +165,7 @@ class _Texts(Mapping[str, Source]):
     def _held(self) -> Mapping[str, bytes]:
         """What git has of the files, read in one go."""
         recorded = self._request.recorded
-        return recorded.contents(list(self._sources))[0] if recorded is not None else {}
+        return recorded.contents(list(self._sources)).data if recorded is not None else {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)

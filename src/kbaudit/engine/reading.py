@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.locate import below, enclosing
 from kbaudit.engine.patterns import matcher, wrong_pattern
-from kbaudit.engine.recorded import Recorded
+from kbaudit.engine.recorded import Recorded, nothing_known
 from kbaudit.engine.request import Request
 from kbaudit.model.errors import UsageError
 from kbaudit.model.regex import regex
@@ -55,7 +55,13 @@ def read_pages(
     holding = request.shelf.holding(loaded.vocabulary, loaded.file_size)
     if request.recorded is not None:
         same = request.recorded.as_in(before) if earlier and before else frozenset()
-        tree = request.recorded.tree(exclude=exclude, progress=progress, same=same)
+        tree = request.recorded.tree(
+            exclude=exclude,
+            progress=progress,
+            same=same,
+            known=holding.known if holding is not None else nothing_known,
+            digests=request.tables.table("blobs", str),
+        )
     else:
         above = os.path.join(os.path.abspath(request.root), "")  # noqa: PTH100, PTH118
         seen = {

@@ -1,18 +1,25 @@
 """A knowledge base as git has it: in its index, or at a commit. Nothing is checked out."""
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from kbaudit.read.tree import PAGE_SUFFIXES, Tree
+from kbaudit.read.unread import Unread
 from kbaudit.target.home import Home, Tracked
 from kbaudit.target.process import decode
 
 _POINTER = b"version https://git-lfs.github.com/spec/v1"
 _MOST_HOPS = 8
+
+
+def nothing_known(_digests: Mapping[str, str]) -> dict[str, str]:
+    """Where no digest of a file tells anything."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -38,8 +45,7 @@ class Recorded:
 
     def read(self, name: str) -> bytes | None:
         """The content of a file, None where there is none."""
-        found, problems = self.contents([name] if name in self.entries else [])
-        return None if name in problems else found.get(name)
+        return self.contents([name] if name in self.entries else []).data.get(name)
 
     def as_in(self, other: "Recorded") -> frozenset[str]:
         """The paths of those files that are the same ones in `other`, by what git has there."""
@@ -56,11 +62,15 @@ class Recorded:
         exclude: Callable[[str], bool] | None = None,
         progress: Callable[[int], None] | None = None,
         same: frozenset[str] = frozenset(),
+        known: Callable[[Mapping[str, str]], Mapping[str, str]] = nothing_known,
+        digests: MutableMapping[str, str] | None = None,
     ) -> Tree:
         """The knowledge base as `read_tree` would read it after a checkout.
 
-        Those of `same` are not read, but named.
+        Those of `same` are not read, but named. Nor are those read of which `known`, which is given
+        digests by path, says that something is known. `digests` of blobs fill up.
         """
+        digests = {} if digests is None else digests
         left: set[str] = set()
         folders: set[str] = set()
         paths: set[str] = set()
@@ -78,19 +88,29 @@ class Recorded:
         pages = [path for path in sorted(paths) if path.lower().endswith(PAGE_SUFFIXES)]
         taken = same.intersection(pages)
         pages = [path for path in pages if path not in taken]
-        data, problems = self.contents(pages)
+        blobs = {path: self.entries[path].blob for path in pages if self._is_blob(path)}
+        unread = known({p: digest for p, b in blobs.items() if (digest := digests.get(b))})
+        found = self.contents([path for path in pages if path not in unread])
+        for path in found.blobs:
+            digest = blake2b(found.data[path], digest_size=16).hexdigest()
+            digests.setdefault(self.entries[path].blob, digest)
         if progress is not None:
-            progress(len(data))
-        ordered = {path: data[path] for path in sorted(data)}
+            progress(len(found.data))
+        texts = _Texts(self, list(unread))
         return Tree(
             str(self.root),
             frozenset(paths),
             frozenset(folders),
-            ordered,
-            problems,
+            {path: found.data[path] for path in sorted(found.data)},
+            found.problems,
             frozenset(left),
             taken,
+            {path: _Unread(self.root, path, digest, texts) for path, digest in unread.items()},
         )
+
+    def _is_blob(self, path: str) -> bool:
+        """Whether a file holds what its own blob does."""
+        return path not in self.disk and not self.entries[path].link
 
     def _kept(
         self,
@@ -117,7 +137,7 @@ class Recorded:
             return False
         return True
 
-    def contents(self, paths: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+    def contents(self, paths: list[str]) -> "Contents":
         """The content of files, and why others have none."""
         real = {path: self._followed(path) for path in paths}
         blobs = {path: self.entries[name].blob for path, name in real.items() if name}
@@ -134,7 +154,9 @@ class Recorded:
                     problems[path] = f"cannot be read ({reason})"
             else:
                 data[path] = _smudged(read[blobs[path]], native)
-        return data, problems
+        own = (path for path in data if self._is_blob(path))
+        same = frozenset(path for path in own if data[path] is read[blobs[path]])
+        return Contents(data, problems, same)
 
     def _followed(self, path: str) -> str:
         """The entry that a path leads to; empty where that is outside, or not there."""
@@ -161,6 +183,38 @@ class Recorded:
 
     def _native(self, path: str) -> Path:
         return self.root / path
+
+
+class Contents(NamedTuple):
+    """The content of files by path, why others have none, and which hold what their blob does."""
+
+    data: dict[str, bytes]
+    problems: dict[str, str]
+    blobs: frozenset[str]
+
+
+class _Texts:
+    """What files hold, read in one go when one of them is asked for."""
+
+    def __init__(self, recorded: Recorded, paths: list[str]) -> None:
+        self._recorded = recorded
+        self._paths = paths
+
+    @cached_property
+    def data(self) -> dict[str, bytes]:
+        return self._recorded.contents(self._paths).data
+
+
+class _Unread(Unread):
+    """A file of which git has the text."""
+
+    def __init__(self, root: Path, path: str, digest: str, texts: _Texts) -> None:
+        super().__init__(root, path, digest)
+        vars(self)["_texts"] = texts
+
+    def _bytes(self, place: Path, path: str) -> bytes:  # noqa: ARG002
+        texts: _Texts = vars(self)["_texts"]
+        return texts.data[path]
 
 
 def _folders(path: str) -> Iterator[str]:
