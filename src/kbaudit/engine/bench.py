@@ -231,9 +231,12 @@ class Bench:
             self.verified.setdefault(scope, []).extend(coverage)
         self._checked = {scope: list(found) for scope, found in whole.checked.items()}
 
-    def among(self, files: Sequence[File]) -> dict[str, Sources]:
-        """The targets, by scope, for `files` alone."""
-        return {scope: sources.among(files) for scope, sources in self.sources.items()}
+    def among(self, files: Sequence[File], *, searching: bool = True) -> dict[str, Sources]:
+        """The targets, by scope, for `files` alone: see `Sources.among`."""
+        return {
+            scope: sources.among(files, searching=searching)
+            for scope, sources in self.sources.items()
+        }
 
     def _came(self, file: File, came: Came) -> Judged:
         """What came of one file, which is kept as far as it may be."""

@@ -45,6 +45,10 @@ class Came:
     notes: Notes
     later: list[str] = field(default_factory=list)
 
+    def put_off(self, rules: Iterable[str]) -> Came:
+        """As if `rules`, of which some judged too soon, had not judged at all."""
+        return Came(Judged(), Notes(self.notes.room, self.notes.path), [*rules])
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -46,11 +46,15 @@ _PAGES = 500
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Files, and what is to be done with each, which may forget its parts after it."""
+    """Files, and what is to be done with each, which may forget its parts after it.
+
+    `searching` tells whether all code may be looked through for them.
+    """
 
     files: Sequence[File]
     work: _Work
     forgetting: bool = False
+    searching: bool = True
     following: bool = False
     """Whether history is asked for it."""
 
@@ -126,9 +130,14 @@ class _Sharing:
         # What all pages say together is known to all processes once each rule judged one of them.
         first = {rule: file for file in reversed(left) for rule in self._came[file.path].later}
         few = {file.path: file for file in first.values()}
-        if few and not self._done([_Piece([*few.values()], self._judge_late, True)], Crew()):
+        if few and not self._done([_Piece([*few.values()], self._judge_late, True, False)], Crew()):
             return {}
-        left = [file for file in left if file.path not in few]
+        left = [file for file in left if file.path not in few or self._came[file.path].later]
+        late = self._pieces(left, self._judge_late, _PIECES, _PAGES, searching=False)
+        if not self._done(late, self._bench.crew):
+            return {}
+        # Some take a look through all code: that has its price, and is done for many at once.
+        left = [file for file in left if self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _LATE_PIECES)
         return self._came if self._done(late, self._bench.crew) else {}
 
@@ -151,10 +160,11 @@ class _Sharing:
         return came
 
     def _judge_late(self, file: File, among: Mapping[str, Sources]) -> Came:
-        """What comes of the rules that judged `file` too soon."""
+        """What comes of the rules that judged `file` too soon; nothing where it is so once more."""
         later = self._came[file.path].later
         rules = [rule for rule in self._rules if rule.id in later]
-        return self._judge(rules, ("citation",), file, among)
+        came = self._judge(rules, ("citation",), file, among)
+        return came.put_off(later) if came.later else came
 
     def _done(self, pieces: Sequence[_Piece], crew: Crew) -> bool:
         """Let `crew` work at `pieces`. Whether that came to its end."""
@@ -163,7 +173,7 @@ class _Sharing:
 
         def one(number: int, away: bool) -> list[Parcel]:
             piece, parcels = pieces[number], []
-            among = bench.among(piece.files)
+            among = bench.among(piece.files, searching=piece.searching)
             for sources in among.values() if piece.following else ():
                 with suppress(Exception):  # who needs it meets the reason himself
                     sources.foresee()
@@ -196,7 +206,13 @@ class _Sharing:
         self._came[path] = outcome if known is None else known.joined(outcome)
 
     def _pieces(
-        self, files: Sequence[File], work: _Work, each: int, most: int = sys.maxsize
+        self,
+        files: Sequence[File],
+        work: _Work,
+        each: int,
+        most: int = sys.maxsize,
+        *,
+        searching: bool = True,
     ) -> list[_Piece]:
         """`files` in order, in pieces of about the same length of text.
 
@@ -209,7 +225,7 @@ class _Sharing:
         for file in files:
             found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
             done += file.source.size
-        return [_Piece(piece, work, forgetting=True) for piece in found if piece]
+        return [_Piece(piece, work, True, searching) for piece in found if piece]
 
 
 def _follows(rule: Rule) -> bool:

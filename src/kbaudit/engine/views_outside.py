@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from kbaudit.engine.room import EVERYTHING, Notes
+from kbaudit.engine.room import EVERYTHING, Notes, TooSoonError
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.read.lists import RepoMap
@@ -66,12 +66,17 @@ class SourcesView:
         self._notes.note(("proofs", self._sources.scope))
         for repo_map in self._notes.room.kb.maps:
             self._notes(repo_map, "rows")
-        return self._based("proofs")
+        proofs = self._based("proofs")
+        if proofs.lack(self._notes.path):
+            raise TooSoonError("proofs")
+        return proofs
 
     @property
     def vanished(self) -> Any:
         """See `Sources.vanished`, which follows from the history of the target alone."""
         self._notes.room.wait_for(("vanished", self._sources.scope))
+        if not self._sources.searching:
+            raise TooSoonError("vanished")
         return self.__getattr__("vanished")
 
     def removal(self, *arguments: Any) -> Any:

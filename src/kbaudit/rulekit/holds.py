@@ -8,7 +8,7 @@ one commit at once: the page is right if it now names the place to which the lin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,14 +53,12 @@ class Origin:
 
 
 class Holds:
-    """What the entries of the lock mean for the citations of `sources`."""
+    """What the entries of the lock, given by page, mean for the citations of `sources`."""
 
-    def __init__(self, sources: Sources, entries: Sequence[Entry]) -> None:
+    def __init__(self, sources: Sources, entries: Mapping[str, Sequence[Entry]]) -> None:
         self._sources = sources
-        paths = {file.path for file in sources.files}
-        known = sources.kb.by_path
-        self.entries = [entry for entry in entries if entry.page in paths]
-        self._lost = sum(e.page not in known and _in(sources.scope, e.page) for e in entries)
+        self._locked = entries
+        self.entries = [one for file in sources.files for one in entries.get(file.path, ())]
         self._unused: dict[str, Counter[str]] = defaultdict(Counter)
         """Why entries were of no use, by page."""
         self._opened: dict[str, Revision | None] = {}
@@ -115,7 +113,10 @@ class Holds:
 
     def lost(self) -> Coverage:
         """The entries of pages that are gone."""
-        return Coverage(ENTRIES, self._lost, ((_STALE, self._lost),) if self._lost else ())
+        known, scope = self._sources.kb.by_path, self._sources.scope
+        gone = (page for page in self._locked if page not in known and _in(scope, page))
+        lost = sum(len(self._locked[page]) for page in gone)
+        return Coverage(ENTRIES, lost, ((_STALE, lost),) if lost else ())
 
     def _pairs(self) -> list[tuple[Claim, Entry]]:
         claims: dict[str, list[Claim]] = defaultdict(list)

@@ -53,10 +53,20 @@ class Proofs:
         """From where a cited range is followed: its entry in the lock, else the base of all."""
         return self._sources.holds.origin(file, citation, lines)
 
+    def lack(self, path: str) -> bool:
+        """Whether verdicts on citations of a page take a search, and none was to be done."""
+        return path in self._maker.put_off
+
     @cached_property
     def by_file(self) -> dict[str, dict[Spot, Proof]]:
         """All verdicts, by the path of the page and the place there."""
-        return _Maker(self._sources).made()
+        return self._maker.made
+
+    @cached_property
+    def _maker(self) -> _Maker:
+        maker = _Maker(self._sources)
+        maker.make()
+        return maker
 
 
 class _Maker:
@@ -65,22 +75,26 @@ class _Maker:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._inquiries = Inquiries(sources)
-        self._following: dict[str, Following] = {}
         self._waiting: list[Inquiry] = []
-        self._made: dict[str, dict[Spot, Proof]] = defaultdict(dict)
-
-    def made(self) -> dict[str, dict[Spot, Proof]]:
+        self.made: dict[str, dict[Spot, Proof]] = defaultdict(dict)
         """The verdicts, by the path of the page and the place there."""
+        self.put_off: set[str] = set()
+        """The paths of pages on which there would be more."""
+
+    def make(self) -> None:
+        """Make all verdicts."""
         files = self._sources.files
         for start in range(0, len(files), _PAGES):
             # All paths first, so that all files are read in one go.
             portion = files[start : start + _PAGES]
             cites = [(file, list(self._inquiries.cites(file))) for file in portion]
             self._prove([one for file, some in cites for one in self._open(file, some)])
-            if len(self._waiting) >= _WAITING:
+            if not self._sources.searching:
+                self.put_off.update(one.page for one in self._waiting)
+                self._waiting.clear()
+            elif len(self._waiting) >= _WAITING:
                 self._search()
         self._search()
-        return dict(self._made)
 
     def _open(self, file: File, cites: Iterable[Cite]) -> Iterator[Inquiry]:
         """What must be looked at of a page; the lock gives verdicts without a look."""
@@ -88,7 +102,7 @@ class _Maker:
         for cite in cites:
             origin = cite.origin
             if origin is not None and origin.unchanged and origin.known:
-                self._made[file.path][spot_of(cite.citation, cite.lines)] = _LOCKED
+                self.made[file.path][spot_of(cite.citation, cite.lines)] = _LOCKED
             elif cite.now or (origin is not None and origin.path):
                 yield self._inquiries.of(cite, named)
 
@@ -117,7 +131,7 @@ class _Maker:
 
     def _give(self, inquiry: Inquiry, answer: Answer | None) -> None:
         proof = prove(self._inquiries.answered(inquiry, answer))
-        self._made[inquiry.page][inquiry.spot] = proof
+        self.made[inquiry.page][inquiry.spot] = proof
 
     def _by_base(
         self, inquiries: Iterable[Inquiry]
@@ -131,8 +145,5 @@ class _Maker:
             yield (self._follow(base) if base is not None else None), some
 
     def _follow(self, base: Revision) -> Following:
-        if base.commit not in self._following:
-            sources = self._sources
-            following = sources.readings.following(sources.target, base, sources.revision)
-            self._following[base.commit] = following
-        return self._following[base.commit]
+        sources = self._sources
+        return sources.readings.following(sources.target, base, sources.revision)

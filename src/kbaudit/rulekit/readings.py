@@ -93,6 +93,7 @@ class Readings:
     def __init__(self, tables: Tables | None = None) -> None:
         self._tables = tables or OfThisRun()
         self._views: dict[str, View] = {}
+        self._following: dict[str, Following] = {}
 
     def view(self, revision: Revision) -> View:
         """What was read of `revision`."""
@@ -123,16 +124,18 @@ class Readings:
         return known
 
     def following(self, target: Target, base: Revision, revision: Revision) -> Following:
-        """What follows lines of `base` to `revision`."""
-        known: MutableMapping[str, Answer]
-        known = self._tables.table(f"lines {base.commit} {revision.commit}", Answer)
+        """What follows lines of `base` to `revision`, the same one each time."""
+        name = f"lines {base.commit} {revision.commit}"
+        if name not in self._following:
 
-        def tracker() -> Tracker:
-            from kbaudit.target.track import Tracker
+            def tracker() -> Tracker:
+                from kbaudit.target.track import Tracker
 
-            return Tracker(target, base, revision)
+                return Tracker(target, base, revision)
 
-        return Following(tracker, known)
+            known: MutableMapping[str, Answer] = self._tables.table(name, Answer)
+            self._following[name] = Following(tracker, known)
+        return self._following[name]
 
 
 class Following:

@@ -53,6 +53,7 @@ class Sources:
         readings: Readings | None = None,
         whole: Sources | None = None,
         files: tuple[File, ...] | None = None,
+        searching: bool = True,
     ) -> None:
         self.kb = kb
         self.target = target
@@ -65,10 +66,12 @@ class Sources:
         self._of_maps: dict[str, Sources] = {}
         self._whole = whole
         self._files = files
+        self.searching = searching
+        """Whether this may look through all code, and all history, for what some pages cite."""
         self.search: Search | None = None
         """What was read of pages to find the base, where that was searched."""
 
-    def among(self, files: Iterable[File]) -> Sources:
+    def among(self, files: Iterable[File], *, searching: bool = True) -> Sources:
         """The same target for some of the files, so that only what these cite is looked up.
 
         What follows from all files together (the base, the trees of maps) stays what it is.
@@ -86,6 +89,7 @@ class Sources:
             readings=self.readings,
             whole=self,
             files=tuple(file for file in files if every or file.path in mine),
+            searching=searching,
         )
 
     @cached_property
@@ -128,7 +132,17 @@ class Sources:
     @cached_property
     def holds(self) -> Holds:
         """What the lock says of the citations of this target."""
-        return Holds(self, self._lock)
+        return Holds(self, self.locked)
+
+    @cached_property
+    def locked(self) -> dict[str, list[Entry]]:
+        """The entries of the lock, of this scope and of others, by page."""
+        if self._whole is not None:
+            return self._whole.locked
+        found: dict[str, list[Entry]] = {}
+        for entry in self._lock:
+            found.setdefault(entry.page, []).append(entry)
+        return found
 
     def notes(self, coverage: Iterable[Coverage]) -> Iterator[str]:
         """Which base was used and how well it fits, and what the lock covers, if a rule asked.
@@ -213,7 +227,10 @@ class Sources:
 
     @cached_property
     def proofs(self) -> Proofs:
-        """The verdict on every cited range of `files`, all of them made at once."""
+        """The verdict on every cited range of `files`, all of them made at once.
+
+        Those that take a search are not among them where this does none.
+        """
         proofs = Proofs(self)
         _ = proofs.by_file
         return proofs
@@ -254,6 +271,8 @@ class Sources:
 
     @cached_property
     def _cited(self) -> CitedPaths:
+        if self._whole is not None:
+            return self._whole._cited  # what a path means follows from its page, and from all
         return CitedPaths(self.kb, self.revision, self.paths, self.repository, self.scope)
 
     def cited(self, file: File, citation: Citation) -> Cited:
