@@ -2,13 +2,14 @@
 
 import ast
 import difflib
+import re
 from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbaudit.rulekit.variables import _python_reads, _words
-from kbaudit.target.requirements import checks
+from kbaudit.target.requirements import checks, files
 from kbaudit.target.requirements.checks import read_checks
 from kbaudit.target.requirements.stating import STATING
 from kbaudit.target.resolve import PathIndex
@@ -82,3 +83,20 @@ def test_words_that_code_holds() -> None:
             nodes = ast.walk(ast.parse(text))
             held = any(name in _words(node) for node in nodes)
             assert _python_reads(text.encode(), name) == held
+
+
+_PARTS = st.sampled_from(
+    [
+        "setup.py", "setup.cfg", "pyproject.toml", "requirements", "requirements.txt", "dev.in",
+        "package.json", "my_dependencies.py", "a_requirement_b.py", "requirement-x.in",
+        "constraints.txt", "constraint.in", "environment-dev.yaml", "x.Dockerfile",
+        "Dockerfile.gpu", "poetry.lock", "base.py",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(_PARTS, min_size=1, max_size=3).map("/".join))
+def test_a_path_without_telling_parts_has_no_reader(path: str) -> None:
+    with mock.patch.object(files, "_TELLING", re.compile("")):
+        reader = files.reader_of(path)
+    assert files.reader_of(path) is reader

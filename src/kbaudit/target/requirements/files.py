@@ -40,9 +40,16 @@ _READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
 )
 """In the order in which files of one folder are asked: those that decide come first."""
 
+_TELLING = regex(
+    r"setup\.|pyproject|requirement|dependenc|constraint|package\.json|environment|Dockerfile"
+)
+"""What the path of each such file has in it, seen at one look."""
+
 
 def reader_of(path: str) -> Reader | None:
     """The reader of a file by its name; lists in a folder ``requirements`` are read as well."""
+    if _TELLING.search(path) is None:
+        return None
     name = basename(path)
     if _LOCKED.search(name):
         return None
