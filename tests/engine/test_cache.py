@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 import kbaudit.engine.audit as audit_module
 import kbaudit.engine.cache as cache_module
+from kbaudit.cli.check import audited
 from kbaudit.cli.group import cli
-from kbaudit.engine import cache_inputs
+from kbaudit.engine import cache_inputs, redact
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs
 from kbaudit.engine.cache_recorder import recorded
@@ -169,6 +170,22 @@ class TestUse:
         check(kb, "--cache-dir", tmp_path / "mine")
         assert len(entries(tmp_path / "mine")) == 2
         assert not cache.exists()
+
+    def test_texts_are_looked_through_for_secrets_once(
+        self, kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request, store = Request(root=kb), Store(tmp_path / "mine")
+        path = "workflows/o_r_A.md"
+        first = cache_module.remembered(audited, request, store)
+        with monkeypatch.context() as patched:
+            patched.setattr(redact, "find_secrets", None)
+            assert cache_module.remembered(audited, request, store).report == first.report
+        token = "hf_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"
+        (kb / path).write_text(f"[[step::Principle:o_r_B]] {token}\n")
+        for _ in range(2):
+            again = cache_module.remembered(audited, request, store)
+            assert "hf_a****" in again.texts[path].text
+            assert token not in again.texts[path].text
 
     def test_a_secret_on_a_page_that_nobody_edits(self, kb: Path) -> None:
         token = "hf_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3z"

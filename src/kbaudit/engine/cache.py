@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from kbaudit import __version__
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache_codec import MisfitError, decoded, dumped, encoded, loaded, made, plain
+from kbaudit.engine.cache_columns import in_columns, of_columns
 from kbaudit.engine.cache_inputs import Inputs
 from kbaudit.engine.cache_recorder import code_folders, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.redact import redacted
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.model.finding import Level
+from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Report
 from kbaudit.model.span import Source
 
@@ -36,11 +37,15 @@ _PREFIXES = ("KBAUDIT_", "GIT_", "XDG_")
 
 @dataclass(frozen=True)
 class _Kept:
-    """An outcome without its texts: `paths` names those files that have one."""
+    """An outcome without its texts, and without the findings of its report, which are apart.
+
+    `paths` names those files that have a text; `clean` is as in `Outcome`.
+    """
 
     report: Report
     fail_on: Level
     paths: tuple[str, ...]
+    clean: bool
 
 
 def remembered(
@@ -57,12 +62,13 @@ def remembered(
         question = _question(request)
         inputs = _read(Inputs, store.get(f"{question}.inputs"))
         now = inputs.now() if inputs is not None else Inputs()
-        kept = _read(_Kept, store.get(_name(question, now))) if inputs is not None else None
+        kept = _kept(store.get(_name(question, now))) if inputs is not None else None
     if kept is not None:
         if inputs is not None and inputs.marks != now.marks:
             store.put(f"{question}.inputs", encoded(Inputs, now))
         texts = _Texts(request, kept.paths)
-        return redacted(Outcome(kept.report, texts, kept.fail_on))
+        same = Outcome(kept.report, texts, kept.fail_on, clean=kept.clean)
+        return same if same.clean else redacted(same)
     from kbaudit.engine.cache_results import KeptResults  # with all that reads pages
 
     tables = KeptTables(store, _programs_digest())
@@ -81,8 +87,8 @@ def remembered(
             if not results.patched or len(outcome.report.findings) <= _FEW:
                 held = outcome.texts.items()
                 paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)
-                made = _Kept(outcome.report, outcome.fail_on, paths)
-                store.put(_name(question, inputs), encoded(_Kept, made))
+                new = _Kept(outcome.report, outcome.fail_on, paths, outcome.clean)
+                store.put(_name(question, inputs), _written(new))
             store.put(f"{question}.inputs", encoded(Inputs, inputs))
     return outcome
 
@@ -92,6 +98,21 @@ def _read(kind: type[T], data: bytes | None) -> T | None:
         return decoded(kind, data) if data is not None else None
     except MisfitError:
         return None
+
+
+def _written(kept: _Kept) -> bytes:
+    rest = replace(kept, report=replace(kept.report, findings=()))
+    return dumped([plain(_Kept, rest), in_columns(Finding, kept.report.findings)])
+
+
+def _kept(data: bytes | None) -> _Kept | None:
+    try:
+        rest, findings = loaded(data) if data is not None else (None, None)
+        kept = made(_Kept, rest)
+        report = replace(kept.report, findings=tuple(of_columns(Finding, findings)))
+    except (MisfitError, ValueError, TypeError):
+        return None
+    return replace(kept, report=report)
 
 
 def _name(question: str, inputs: Inputs) -> str:

@@ -32,7 +32,7 @@ def redacted(outcome: Outcome) -> Outcome:
     texts = outcome.texts
     words = secrets_of({path: texts[path] for path in sorted(spoken) if path in texts})
     if not words:
-        return outcome
+        return replace(outcome, clean=True)
     shown: Report = replace(
         report,
         findings=tuple(_finding(finding, words) for finding in report.findings),

@@ -158,13 +158,15 @@ class Request:
 class Outcome:
     """The report, the texts that it speaks of, and the level at which the run fails.
 
-    `commented` are the rules of which comments on pages speak.
+    `commented` are the rules of which comments on pages speak. `clean` tells that no secret stands
+    in any text that the report speaks of.
     """
 
     report: Report
     texts: Mapping[str, Source]
     fail_on: Level
     commented: frozenset[str] = frozenset()
+    clean: bool = False
 
     @property
     def failed(self) -> bool:
