@@ -58,7 +58,7 @@ class Room:
         self.early = False
         """Whether questions that take a look at every page come too soon."""
         self.keeping = True
-        """Whether answers are kept, in words."""
+        """Whether answers are kept, in words, and what was read for them."""
         self._said: dict[Question, str] = {}
 
     def wait_for(self, question: Question) -> None:
@@ -98,7 +98,7 @@ class Room:
 
     def whole(self, file: File, part: str) -> None:
         """A part of a file is read for an answer, or for the whole knowledge base."""
-        if file.kind not in FOR_THEMSELVES:
+        if file.kind not in FOR_THEMSELVES or not self.keeping:
             return
         if part.startswith((SAYS, LACKS)):
             self.words.setdefault(file.path, set()).add(part)
