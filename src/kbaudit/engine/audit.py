@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.auditor import Auditor, history_of
 from kbaudit.engine.baseline_file import baseline_of
-from kbaudit.engine.garbage import seldom_collected
+from kbaudit.engine.garbage import loading, seldom_collected
 from kbaudit.engine.load import config_in
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import lock_in
@@ -37,8 +37,10 @@ def audit(request: Request) -> Outcome:
         return change.outcome
     with prepared(change.now if change else request) as auditor:
         outcome = auditor.judge(auditor.kb, auditor.selection)
-        past = partial(change.past, prepared=prepared) if change else None
-        return settled(auditor, outcome, past)
+        if change is not None:
+            return settled(auditor, outcome, partial(change.past, prepared=prepared))
+        with loading():
+            return settled(auditor, outcome)
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def prepared(
     watch = request.watch
     with ExitStack() as stack:
         stack.enter_context(seldom_collected())
-        with watch.phase("reading the configuration and files"):
+        with watch.phase("reading the configuration and files"), loading():
             loaded, kb = read_alone(request, earlier)
         with watch.phase("finding the rules"):
             rules = all_rules(request.tables)

@@ -21,6 +21,7 @@ from kbaudit.engine.cache_inputs import Inputs
 from kbaudit.engine.cache_recorder import code_folders, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.engine.garbage import loading
 from kbaudit.engine.redact import redacted
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.finding import Finding, Level
@@ -58,7 +59,7 @@ def remembered(
     """
     if store is None or request.online or os.path.abspath(request.root).startswith(code_folders()):  # noqa: PTH100
         return audit(request)
-    with request.watch.phase("looking into the cache"):
+    with request.watch.phase("looking into the cache"), loading():
         question = _question(request)
         inputs = _read(Inputs, store.get(f"{question}.inputs"))
         now = inputs.now() if inputs is not None else Inputs()
@@ -81,9 +82,10 @@ def remembered(
     tables.save()
     if outcome.report.faults:
         return outcome
-    results.save()
+    with loading():
+        results.save()
     if inputs.certain:
-        with request.watch.phase("filling the cache"):
+        with request.watch.phase("filling the cache"), loading():
             if not results.patched or len(outcome.report.findings) <= _FEW:
                 held = outcome.texts.items()
                 paths = tuple(path for path, source in held if source.digest != _EMPTY.digest)

@@ -7,6 +7,7 @@ itself is left out of the key, so that a renamed page keeps its fingerprints.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 
 from kbaudit.engine.redact import masked, secrets_of
@@ -24,6 +25,7 @@ def fingerprint(rule: str, key: str, path: str) -> str:
     return sha256(f"{rule}\n{about}".encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
+@lru_cache(maxsize=16)  # findings come in the order of their files
 def stem(path: str) -> str:
     """The name of a file without folder and suffix, which is the name of its page."""
     name = path.rsplit("/", 1)[-1]
@@ -37,7 +39,7 @@ def fingerprinted(report: Report, texts: Mapping[str, Source]) -> Report:
     words = secrets_of({path: texts[path] for path in spoken})
 
     def known(finding: Finding) -> Finding:
-        key = masked(finding.key, words)
+        key = masked(finding.key, words) if words else finding.key
         mark = fingerprint(finding.rule, key, finding.path)
         return finding.known_as(key, mark)
 

@@ -46,3 +46,13 @@ def uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """The same while much is made that stays; what is there at the end counts as old."""
+    with uncollected():
+        yield
+        if gc.get_freeze_count() == 0:
+            gc.freeze()
+            gc.unfreeze()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequen
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.garbage import loading
 from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
@@ -66,8 +67,10 @@ class Results:
         Who looks `closely` knows nothing of the whole knowledge base.
         """
         self.patched = False
-        self._bases.recall(self.last, files, room)
-        known = (None if closely else self._by_last(files, room)) or self._by_answers(files, room)
+        with loading():
+            self._bases.recall(self.last, files, room)
+            known = None if closely else self._by_last(files, room)
+            known = known or self._by_answers(files, room)
         self._runs.append((files, known.stale))
         return known
 

@@ -21,6 +21,7 @@ _STYLES: dict[Level, Style] = {
     Level.WARNING: "warning",
     Level.INFO: "info",
 }
+_LABELS = {level: level.label for level in Level}
 
 
 def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: Options) -> None:
@@ -36,20 +37,27 @@ def write(report: Report, texts: Mapping[str, Source], stream: TextIO, options: 
                 lines = block(finding, report.root, texts.get(path), options)
                 stream.write("\n".join([*lines, "", ""]))
     else:
-        for finding in report.findings:
-            pieces = _line(finding, report.root)
-            stream.write(" ".join(paint(t, s, color=options.color) for t, s in pieces) + "\n")
+        stream.writelines(
+            f"{_line(finding, report.root, color=options.color)}\n" for finding in report.findings
+        )
     paragraphs = list(faults(report) if options.quiet else summary(report))
     if paragraphs and report.findings and not options.terminal:
         stream.write("\n")
     stream.writelines(f"{line}\n" for each in paragraphs for line in paragraph(each, options))
 
 
-def _line(finding: Finding, root: str) -> list[Piece]:
+def _line(finding: Finding, root: str, *, color: bool) -> str:
     """The one line of a finding, which says all that there is to say."""
     place = f"{shown(root, finding.path)}:{finding.start.line}:{finding.start.column}"
     message = f"{finding.message}; {finding.help}" if finding.help else finding.message
-    return [(printable(place), "strong"), *_verdict(finding), (printable(message), "")]
+    if not color:
+        return printable(f"{place} {_LABELS[finding.level]} {finding.rule} {message}")
+    pieces: list[Piece] = [
+        (printable(place), "strong"),
+        *_verdict(finding),
+        (printable(message), ""),
+    ]
+    return " ".join(paint(text, style, color=True) for text, style in pieces)
 
 
 def _verdict(finding: Finding) -> list[Piece]:
