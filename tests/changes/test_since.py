@@ -264,6 +264,11 @@ class TestStaged:
         found = told(run("check", "docs/kb", *selected, "--staged"))
         (line,) = [line for line in found if "o_r_P" in line]
         assert line.startswith("workflows/o_r_P.md:1:1 error unreadable-page ")
+        repository.put("workflows/o_r_P.md", text)
+        repository.put("workflows/o_r_R.md", "")
+        repository.git("add", "docs/kb/workflows/o_r_R.md")
+        found = told(run("check", "docs/kb", *selected, "--staged"))
+        assert "workflows/o_r_P.md:1:3 warning zz-word" in found
 
     def test_an_unfinished_merge(self, repository: Repository) -> None:
         repository.git("switch", "-qc", "ours")

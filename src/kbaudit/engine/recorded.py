@@ -155,7 +155,7 @@ class Recorded:
             else:
                 data[path] = _smudged(read[blobs[path]], native)
         own = (path for path in data if self._is_blob(path))
-        same = frozenset(path for path in own if data[path] is read[blobs[path]])
+        same = frozenset(path for path in own if not read[blobs[path]].startswith(_POINTER))
         return Contents(data, problems, same)
 
     def _followed(self, path: str) -> str:
