@@ -47,6 +47,8 @@ class Kind(Enum):
     REPORT = "report"
     STRAY = "stray"
 
+    __hash__ = object.__hash__  # each file is asked for its kind again and again
+
 
 FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
 """Files that say little of others; the rest speak of the whole knowledge base."""

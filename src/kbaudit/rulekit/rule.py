@@ -31,6 +31,8 @@ class Need(Enum):
     HISTORY = "the history of the knowledge base"
     """What it finds follows from the one page that it is about, and when that was changed."""
 
+    __hash__ = object.__hash__  # each is asked for with each rule on each page
+
 
 @dataclass(frozen=True, slots=True)
 class Docs:
