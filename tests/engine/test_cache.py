@@ -339,6 +339,43 @@ class TestFiles:
             assert set(judged) == {"workflows/o_r_A.md", path}
             assert shown == check(wiki, "--no-cache").stdout
 
+    def test_words_that_tell_which_file_is_cited(
+        self, wiki: Path, tmp_path: Path, judged: list[str]
+    ) -> None:
+        """A path that the target lacks, or has twice, means what the page says beside it."""
+        code = lay_out(
+            tmp_path / "code",
+            {"one/b.py": "first = 'the first one'\n", "two/b.py": "second = 2 + 2\n"},
+        )
+        git(code, "init", "-q")
+        git(code, "add", "-A")
+        git(code, "commit", "-q", "-m", "one")
+        against = ("--repo", code, "--rev", "HEAD", "--select", "stale-coverage")
+        rows = "| ✅ | `%s` | — |\n"
+        (wiki / "_RepoMap_o_r.md").write_text(
+            "# Map\n\n| Status | File | Coverage |\n|---|---|---|\n"
+            + "".join(rows % path for path in ("src/gone.py", "one/b.py", "two/b.py"))
+        )
+        page = wiki / "principles/o_r_B.md"
+        head = page.read_text()
+        shows = []
+        for words in (
+            "In `src/gone.py`.",
+            "In `src/gone.py`, which is external.",
+            "From `b.py:1`:\n\n```python\nfirst = 'the first one'\n```",
+            "From `b.py:1`:\n\n```python\nsecond = 2 + 2\n```",
+            "From `b.py:1`:\n\n```python\nsecond = 2 + 2\n```\n\nWords.",
+        ):
+            judged.clear()
+            page.write_text(f"{head}\n{words}\n")
+            shows.append(check(wiki, *against).stdout)
+            looked_at = set(judged)
+            assert shows[-1] == check(wiki, *against, "--no-cache").stdout
+        assert "one/b.py" in shows[2]
+        assert "two/b.py" in shows[3]
+        assert shows[4] == shows[3]
+        assert looked_at == {"principles/o_r_B.md"}
+
     def test_other_lines_of_a_file_that_is_cited(self, wiki: Path, judged: list[str]) -> None:
         page, rows = wiki / "principles/o_r_B.md", "| ✅ | `src/%s.py` | %s |\n"
         (wiki / "_RepoMap_o_r.md").write_text(

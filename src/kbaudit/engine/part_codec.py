@@ -25,6 +25,7 @@ from kbaudit.read.repo_map import MapProperty
 KINDS: dict[str, Any] = {
     "leads": Leads,
     "citations": tuple[Citation, ...],
+    "cited_words": str,
     "defined_names": tuple[str, ...],
     "detail": Detail,
     "loose_anchors": tuple[str, ...],

@@ -112,6 +112,8 @@ class SourcesView:
             found = self._sources.cited(file, citation)
         if found.status not in (Status.FOUND, Status.AMBIGUOUS, Status.OTHER_REVISION):
             self._notes.ask("name", citation.path.removeprefix("./").rsplit("/", 1)[-1])
+        if file.path != self._notes.path and self._sources.is_told_by_words(citation):
+            _ = file.cited_words
         return found
 
     def proved(self, file: File, citation: Citation) -> tuple[tuple[LineRange, Proof], ...]:

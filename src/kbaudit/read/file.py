@@ -70,6 +70,12 @@ def name_at(path: str) -> str:
     return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
+def _line_at(text: str, span: Span) -> str:
+    """The line, or lines, on which `span` stands."""
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class File:
     """A file of the knowledge base. `path` is relative to its root, with forward slashes.
@@ -204,6 +210,18 @@ class File:
         tell(self, "cited_files")
         with followed(None):
             return self.citations
+
+    @part
+    def cited_words(self) -> str:
+        """A digest of what tells which file is meant by a path that alone does not tell it.
+
+        Those are the lines on which citations stand, what they quote, and the addresses.
+        """
+        text = self.source.text
+        lines = (_line_at(text, one.span) for one in self.citations)
+        quotes = (one.quote.span.of(text) for one in self.citations if one.quote is not None)
+        words = "\n".join((*lines, *quotes, *self.addresses))
+        return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @part
     def defined_names(self) -> tuple[str, ...]:

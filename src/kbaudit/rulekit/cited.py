@@ -90,6 +90,10 @@ class CitedPaths:
             return Cited(Status.OTHER_REPOSITORY)
         return found
 
+    def is_plain(self, citation: Citation) -> bool:
+        """Whether the path of `citation` means the same wherever it stands."""
+        return self._by_itself(citation.path).status is Status.FOUND
+
     def _by_itself(self, path: str) -> Cited:
         """What a path means wherever it stands; many pages cite the same files."""
         if path not in self._by_path:

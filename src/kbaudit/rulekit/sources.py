@@ -279,6 +279,10 @@ class Sources:
         """What the path of `citation`, which stands in `file`, means at the revision."""
         return self._cited.of(file, citation)
 
+    def is_told_by_words(self, citation: Citation) -> bool:
+        """Whether the words of its page tell what the path of `citation` means."""
+        return not self._cited.is_plain(citation)
+
     def line_count(self, path: str) -> int | None:
         """How many lines a file of the revision has; None where lines mean nothing."""
         return self.revision.line_count(path)
