@@ -715,6 +715,23 @@ class TestInputs:
             socket.create_connection(("127.0.0.1", 1), timeout=1)
         assert not inputs.certain
 
+    def test_a_library_that_is_compiled_is_no_other_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        notes = tmp_path / "one-1.0.dist-info"
+        notes.mkdir()
+        (tmp_path / "one").mkdir()
+        monkeypatch.setattr(cache_module, "code_folders", lambda: (f"{tmp_path}/", "/nowhere/"))
+        digest = cache_module._programs_digest.__wrapped__
+        first = digest()
+        for folder in (tmp_path, tmp_path / "one"):
+            (folder / "__pycache__").mkdir()
+        assert digest() == first
+        os.utime(notes, (1, 1))
+        second = digest()
+        notes.rename(tmp_path / "one-1.1.dist-info")
+        assert len({first, second, digest()}) == 3
+
     def test_imports_are_no_inputs(self) -> None:
         sys.modules.pop("colorsys", None)
         with recorded() as inputs:

@@ -33,6 +33,7 @@ _EMPTY = Source("")
 _FEW = 1_000
 """Findings of a report that is kept at once although it was put together of what is known."""
 _VARIABLES = ("HOME", "USERPROFILE", "PATH")
+_NOTES = (".dist-info", ".egg-info", ".pth")
 _PREFIXES = ("KBAUDIT_", "GIT_", "XDG_")
 
 
@@ -150,9 +151,13 @@ def _programs_digest() -> str:
 
 
 def _programs() -> Iterator[Path]:
-    """Our own code, the folders of the libraries, which change as one of them does, and git."""
+    """Our own code, what an installer noted of the libraries, and git."""
     yield from sorted(Path(__file__).parents[1].rglob("*.py"))
-    yield from map(Path, code_folders())
+    for folder in code_folders():
+        if os.path.isdir(folder):  # noqa: PTH112
+            # Other folders change when Python keeps there what it compiled.
+            names = sorted(os.listdir(folder))  # noqa: PTH208
+            yield from (Path(folder, name) for name in names if name.endswith(_NOTES))
     yield Path(shutil.which("git") or "git")
 
 
