@@ -1,13 +1,16 @@
 """What a change of a file does to the outcome, without waiting for anything."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 
 from kbaudit.engine import watching
 from kbaudit.engine.baseline_record import record
+from kbaudit.engine.reading import read_pages
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.results import Results
 from kbaudit.engine.watching import outcomes
@@ -49,6 +52,21 @@ def test_a_saved_page_is_read_again(kb: Path) -> None:
         kb, lambda: page.write_text("TODO\n"), lambda: page.write_text("\nTODO\n"),
         lambda: page.write_text("done\n"),
     ) == [[], ["workflows/o_r_A.md:1"], ["workflows/o_r_A.md:2"], []]  # fmt: skip
+
+
+def test_states_of_before_do_not_stay(kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, states = kb / "workflows/o_r_A.md", []
+    real = read_pages
+
+    def noted(*args: Any) -> KnowledgeBase:
+        read = real(*args)
+        states.append(ref(read))
+        return read
+
+    monkeypatch.setattr(watching, "read_pages", noted)
+    watched(kb, *(partial(page.write_text, f"{number}\n") for number in range(9)))
+    assert len(states) == 9
+    assert sum(state() is not None for state in states) <= 2
 
 
 def test_the_baseline_is_heeded(kb: Path) -> None:

@@ -71,7 +71,6 @@ class Bench:
     """What was verified of the claims of those files, by scope."""
     _checked: dict[str, list[Coverage]] = field(default_factory=dict)
     """What was verified of maps, and of what is locked, by scope."""
-
     _counted: set[str] = field(default_factory=set)
     """Rules that were asked what they found in pages."""
 

@@ -9,17 +9,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG = 200_000
-_MIDDLE = 5
-_OLD = 1_000_000
-"""So many looks at younger values before one at those that are old."""
+SELDOM = (200_000, 5, 1_000_000)
+"""So many new values before a look at them, and so many looks before one at what is older."""
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """With a look at what is new now and then, and none at what has been there for long."""
     before = gc.get_threshold()
-    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.answers import Question
 from kbaudit.engine.judged import Came, Judged
-from kbaudit.engine.part_codec import Parts, close, packed
+from kbaudit.engine.part_codec import Parts, close, once, packed
 from kbaudit.engine.room import Notes, Room
 
 if TYPE_CHECKING:
@@ -39,8 +37,8 @@ class Outcome:
         return replace(
             other,
             findings=self.findings + other.findings,
-            skipped=_once((*self.skipped, *other.skipped)),
-            coverage=_once(self.coverage + other.coverage),
+            skipped=once((*self.skipped, *other.skipped)),
+            coverage=once(self.coverage + other.coverage),
             faults=self.faults + other.faults,
             questions=(self.questions | other.questions) or _NOTHING,
             files=(self.files | other.files) or _NOTHING,
@@ -71,11 +69,11 @@ class Parcel:
         outcome = self.outcome
         return replace(
             outcome,
-            skipped=_once(outcome.skipped),
-            coverage=_once(outcome.coverage),
+            skipped=once(outcome.skipped),
+            coverage=once(outcome.coverage),
             questions=outcome.questions or _NOTHING,
             files=outcome.files or _NOTHING,
-            later=_once(outcome.later),
+            later=once(outcome.later),
         )
 
 
@@ -86,21 +84,11 @@ def parcel(room: Room, file: File, came: Came) -> Parcel:
     outcome = Outcome(
         notes.path,
         tuple(judged.findings),
-        _ordered(judged.skipped),
+        tuple(sorted(judged.skipped)),
         tuple(judged.coverage),
-        _ordered(judged.faults),
+        tuple(sorted(judged.faults)),
         frozenset(notes.questions) or _NOTHING,
         frozenset(notes.files) or _NOTHING,
         tuple(came.later),
     )
     return Parcel(file.path, outcome, answers, packed(file))
-
-
-def _ordered(some: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(sorted(some))
-
-
-@lru_cache(maxsize=10_000)
-def _once(some: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The first of all that are equal: of most files there is nothing else to say."""
-    return some

@@ -89,7 +89,7 @@ def packed(file: File) -> Parts:
 
 def close(file: File, parts: Parts) -> None:
     """Let `file` have `parts`, most of them as bytes of which they are made when asked for."""
-    put(file, {name: _once(part) for name, part in parts.small.items()})
+    put(file, {name: once(part) for name, part in parts.small.items()})
     if not parts.data:
         return
     _, given = parts_of(file)
@@ -101,9 +101,9 @@ def close(file: File, parts: Parts) -> None:
 
 
 @lru_cache(maxsize=10_000)
-def _once(part: Any) -> Any:
-    """The first of all parts that are equal: who has it shares it."""
-    return part
+def once(value: Any) -> Any:
+    """The first of all values that are equal: who has it shares it."""
+    return value
 
 
 def _plain(data: bytes) -> dict[str, Any]:

@@ -48,7 +48,8 @@ _PAGES = 500
 class _Piece:
     """Files, and what is to be done with each, which may forget its parts after it.
 
-    `searching` tells whether all code may be looked through for them.
+    `searching` tells whether all code may be looked through for them, `following` whether history
+    is asked.
     """
 
     files: Sequence[File]
@@ -56,7 +57,6 @@ class _Piece:
     forgetting: bool = False
     searching: bool = True
     following: bool = False
-    """Whether history is asked for it."""
 
 
 def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Outcome]:
@@ -130,7 +130,8 @@ class _Sharing:
         # What all pages say together is known to all processes once each rule judged one of them.
         first = {rule: file for file in reversed(left) for rule in self._came[file.path].later}
         few = {file.path: file for file in first.values()}
-        if few and not self._done([_Piece([*few.values()], self._judge_late, True, False)], Crew()):
+        piece = _Piece([*few.values()], self._judge_late, forgetting=True, searching=False)
+        if few and not self._done([piece], Crew()):
             return {}
         left = [file for file in left if file.path not in few or self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _PIECES, _PAGES, searching=False)
@@ -225,7 +226,9 @@ class _Sharing:
         for file in files:
             found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
             done += file.source.size
-        return [_Piece(piece, work, True, searching) for piece in found if piece]
+        return [
+            _Piece(piece, work, forgetting=True, searching=searching) for piece in found if piece
+        ]
 
 
 def _follows(rule: Rule) -> bool:

@@ -5,6 +5,7 @@ on them, are read and judged again, and the target is opened once. It is held at
 revision named then.
 """
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -47,6 +48,7 @@ def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | 
                     if not _is_same(kb, auditor.kb):
                         auditor = replace(auditor, kb=kb)
                         yield _judged(auditor)
+                        gc.collect()  # the state before, which names itself in a circle
                 earlier = auditor.kb
         except KbauditError as error:
             yield error
