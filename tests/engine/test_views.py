@@ -32,6 +32,11 @@ LOOKS: dict[str, tuple[Callable[[Views], object], Question]] = {
     "a path": (lambda v: "x.md" in v.kb.paths, ("path", "x.md")),
     "a folder": (lambda v: "x" in v.kb.folders, ("folder", "x")),
     "a file": (lambda v: v.kb.by_path.get(B), ("file", B)),
+    "whether pages can be read": (
+        lambda v: v.kb.is_readable("Principle"),
+        ("readable", "Principle"),
+    ),
+    "the maps": (lambda v: v.kb.maps, ("maps",)),
     "all paths": (lambda v: list(v.kb.paths), DIRECTORY),
     "all pages": (lambda v: v.kb.pages, DIRECTORY),
     "all names": (lambda v: v.kb.names(), DIRECTORY),
@@ -88,7 +93,12 @@ CHANGES: dict[str, tuple[dict[str, str | None], set[Question]]] = {
     "a word": ({B: "# o_r_B\n\n## Part\n\nA word.\n"}, {EVERYTHING}),
     "a page that is gone": (
         {B: None},
-        {EVERYTHING, DIRECTORY, ("find", "o_r_B", "", ""), ("file", B), ("near", A)},
+        {EVERYTHING, DIRECTORY, ("find", "o_r_B", "", ""), ("file", B), ("near", A)}
+        | {("readable", "Principle")},
+    ),
+    "a new map": (
+        {"_RepoMap_o_r.md": "# Map\n"},
+        {EVERYTHING, DIRECTORY, ("maps",), ("scope", A)},
     ),
     "a new page": ({"principles/o_r_C.md": "# C\n"}, {EVERYTHING, DIRECTORY}),
     "a new link": (
@@ -102,6 +112,7 @@ CHANGES: dict[str, tuple[dict[str, str | None], set[Question]]] = {
 def test_an_answer_changes_with_what_it_follows_from(change: str) -> None:
     asked = {EVERYTHING, DIRECTORY, ("find", "o_r_B", "", ""), ("file", B), ("near", B)}
     asked |= {("near", A), ("path", A), ("scope", A), ("twin", A), ("mapped", "a.py")}
+    asked |= {("readable", "Principle"), ("maps",)}
     changed, different = CHANGES[change]
     after = {path: text for path, text in {**FILES, **changed}.items() if text is not None}
     rooms = [noting(files)[0].room for files in (FILES, after)]

@@ -68,6 +68,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "folder": lambda room, path: path in room.kb.folders,
     "excluded": lambda room, path: room.kb.is_excluded(path),
     "file": lambda room, path: room.kb.by_path.get(path),
+    "readable": lambda room, kind: room.kb.is_readable(kind),
+    "maps": lambda room: [in_words(one) for one in room.kb.maps],
     "name": lambda room, name: name in room.names,
     "connected": _connected,
     "near": lambda room, path: room.facts.neighbours.get(path, []),

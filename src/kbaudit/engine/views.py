@@ -18,7 +18,7 @@ from kbaudit.model.finding import Finding
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.lists import Index
+from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.names import Found
 from kbaudit.read.part import followed
 from kbaudit.read.vocabulary import PageType
@@ -97,6 +97,17 @@ class KnowledgeBaseView:
     def is_excluded(self, path: str) -> bool:
         """See `KnowledgeBase.is_excluded`."""
         return bool(self._notes.ask("excluded", path))
+
+    def is_readable(self, kind: str) -> bool | None:
+        """See `KnowledgeBase.is_readable`."""
+        readable: bool | None = self._notes.ask("readable", kind)
+        return readable
+
+    @property
+    def maps(self) -> tuple[RepoMap, ...]:
+        """See `KnowledgeBase.maps`."""
+        self._notes.ask("maps")
+        return self._kb.maps
 
     def __getattr__(self, name: str) -> Any:
         self._notes.note(DIRECTORY)

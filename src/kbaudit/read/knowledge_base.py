@@ -79,6 +79,11 @@ class KnowledgeBase:
             found[page.type.name].append(page)
         return found
 
+    def is_readable(self, kind: str) -> bool | None:
+        """Whether all pages of a type, by its name, can be read; None where there are none."""
+        pages = self.by_type.get(kind)
+        return all(page.unreadable is None for page in pages) if pages else None
+
     @cached_property
     def indexes(self) -> tuple[Index, ...]:
         """All index files."""

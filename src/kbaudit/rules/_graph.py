@@ -16,7 +16,7 @@ def states(page: Page, relations: tuple[str, ...], kind: str, ctx: Context) -> b
 
 def all_readable(kind: str, ctx: Context) -> bool:
     """Whether what pages of type `kind` state is known: none of them is unreadable."""
-    return all(page.unreadable is None for page in ctx.kb.by_type.get(kind, ()))
+    return ctx.kb.is_readable(kind) is not False
 
 
 def names_page_of(page: Page, kind: str, ctx: Context) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
-from kbaudit.rules._graph import all_readable, names_page_of
+from kbaudit.rules._graph import names_page_of
 from kbaudit.rules._places import heading_or_start
 
 
@@ -24,9 +24,9 @@ def orphan_principle(page: Page, ctx: Context) -> Iterator[Finding]:
         Make it a step of the workflow to which it belongs. In a knowledge base without workflows
         the rule is silent, as it is while a workflow cannot be read.
     """
-    if page.type.name != "Principle" or not ctx.kb.by_type.get("Workflow"):
+    if page.type.name != "Principle" or not ctx.kb.is_readable("Workflow"):
         return
-    if all_readable("Workflow", ctx) and not names_page_of(page, "Workflow", ctx):
+    if not names_page_of(page, "Workflow", ctx):
         yield ctx.found(
             heading_or_start(page), f"no Workflow leads to {code(page.name)}", key="workflow"
         )
