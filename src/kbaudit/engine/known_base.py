@@ -72,8 +72,8 @@ class KnownBases:
 
 def known_base(sources: Sources) -> KnownBase | None:
     """The base that was found for `sources`, None where none was, or where nobody can tell why."""
-    search = sources.search
-    base = sources.foreseen_base if search is not None else None
+    search = sources.grounds.search
+    base = sources.grounds.foreseen if search is not None else None
     if search is None or base is None or search.more or not search.fingerprint:
         return None
     return KnownBase(
@@ -104,7 +104,7 @@ def recall(known: KnownBase, sources: Sources, changed: Iterable[File], before: 
     revision = target.known(known.asked)
     if revision is None or revision.commit != known.commit:
         return False
-    sources.recall_base(Base(revision, known.how, known.quotes, known.true, known.exact))
+    sources.grounds.recall(Base(revision, known.how, known.quotes, known.true, known.exact))
     return True
 
 

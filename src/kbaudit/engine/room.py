@@ -77,7 +77,7 @@ class Room:
 
     def brought(self) -> tuple[dict[str, set[str]], dict[str, set[str]], list[str]]:
         """See `kbaudit.engine.jobs.Carrier`: what was read, and the scopes whose base was asked."""
-        asked = [scope for scope, sources in self.sources.items() if sources.asked_for_base]
+        asked = [scope for scope, sources in self.sources.items() if sources.grounds.wanted]
         return self.read, self.words, asked
 
     def take(self, brought: tuple[dict[str, set[str]], dict[str, set[str]], list[str]]) -> None:

@@ -111,7 +111,7 @@ class _Sharing:
         for sources in self._bench.sources.values():
             sources.view.foresee()
             with suppress(Exception):
-                _ = sources.foreseen_base
+                _ = sources.grounds.foreseen
         return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Outcome]:

@@ -34,7 +34,7 @@ class Cited:
     candidates: tuple[str, ...] = ()
 
 
-REPOSITORY = regex(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
+_REPOSITORY = regex(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[/\s)\]#|]|$)")
 """Owner and name of a repository in an address."""
 
 MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
@@ -43,6 +43,15 @@ MOVING_REFS = frozenset({"main", "master", "HEAD", "develop", "dev", "trunk"})
 _KEPT = 20_000
 """Citations whose paths are known: those of pages that are judged at the same time."""
 _EXTERNAL = regex(r"\bexternal\b|\bthird[- ]party\b", re.IGNORECASE)
+
+
+def mapped_repository(kb: KnowledgeBase, scope: str) -> str:
+    """``owner/name`` of which the maps of a scope are, of all where it is empty; else nothing."""
+    for file in kb.maps:
+        match = _REPOSITORY.search(file.property("repository"))
+        if match and (not scope or kb.scope_of(file) == scope):
+            return f"{match[1]}/{match[2]}"
+    return ""
 
 
 class CitedPaths:
@@ -134,7 +143,7 @@ class CitedPaths:
         named = {
             _plain(match[2])
             for url in file.addresses
-            if (match := REPOSITORY.search(url)) and self._foreign(f"{match[1]}/{match[2]}")
+            if (match := _REPOSITORY.search(url)) and self._foreign(f"{match[1]}/{match[2]}")
         }
         return bool(folders & (named - {own}))
 

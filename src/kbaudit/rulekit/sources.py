@@ -11,11 +11,11 @@ from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.lists import RepoMap
-from kbaudit.rulekit.base import Base, find_base, moment
-from kbaudit.rulekit.base_search import Search
+from kbaudit.rulekit.base import Base
 from kbaudit.rulekit.citations_checked import RANGES, citations_checked
-from kbaudit.rulekit.cited import REPOSITORY, Cited, CitedPaths, Status
+from kbaudit.rulekit.cited import Cited, CitedPaths, Status, mapped_repository
 from kbaudit.rulekit.gone import Vanished, find_removal, find_vanished, foresee_renames
+from kbaudit.rulekit.grounds import Grounds
 from kbaudit.rulekit.holds import ENTRIES, Holds
 from kbaudit.rulekit.lock import LOCK_NAME, Entry
 from kbaudit.rulekit.mentions import Mentions
@@ -59,17 +59,16 @@ class Sources:
         self.target = target
         self.revision = revision
         self.scope = scope
-        self.repository = (repository or self._mapped_repository()).lower()
-        self._asked_base = base
+        self.repository = (repository or mapped_repository(kb, scope)).lower()
         self._lock = lock
         self.readings = readings or Readings()
-        self._of_maps: dict[str, Sources] = {}
         self._whole = whole
+        self.grounds: Grounds = (
+            whole.grounds if whole is not None else Grounds(self, base, self._at)
+        )
         self._files = files
         self.searching = searching
         """Whether this may look through all code, and all history, for what some pages cite."""
-        self.search: Search | None = None
-        """What was read of pages to find the base, where that was searched."""
 
     def among(self, files: Iterable[File], *, searching: bool = True) -> Sources:
         """The same target for some of the files, so that only what these cite is looked up.
@@ -84,7 +83,6 @@ class Sources:
             self.revision,
             scope=self.scope,
             repository=self.repository,
-            base=self._asked_base,
             lock=self._lock,
             readings=self.readings,
             whole=self,
@@ -106,28 +104,10 @@ class Sources:
         """Whether all files are of its scope, as where there is no other one."""
         return not self.scope or self.kb.scopes == (self.scope,)
 
-    @cached_property
+    @property
     def base(self) -> Base | None:
         """The revision at which the citations were last true, None when nothing tells."""
-        return self._whole.base if self._whole is not None else self.foreseen_base
-
-    @property
-    def asked_for_base(self) -> bool:
-        """Whether anybody asked for the base."""
-        return "base" in vars(self)
-
-    @cached_property
-    def foreseen_base(self) -> Base | None:
-        """The base, for who expects that somebody will ask for it: that alone is no question."""
-        search = Search(self.target.fingerprint)
-        files, asked = self.files, self._asked_base
-        found = find_base(self.kb, files, self.target, self.revision, asked, self.readings, search)
-        self.search = search
-        return found
-
-    def recall_base(self, base: Base) -> None:
-        """Take `base` for the one that would be found."""
-        vars(self)["foreseen_base"] = base
+        return self.grounds.base
 
     @cached_property
     def holds(self) -> Holds:
@@ -149,9 +129,8 @@ class Sources:
 
         `coverage` is what was verified of the citations of this target.
         """
-        base = vars(self).get("base")
-        if isinstance(base, Base):
-            yield base.note
+        if self.grounds.wanted and self.base is not None:
+            yield self.base.note
         ranges = [one for one in coverage if one.what == RANGES]
         if self._lock and ranges:
             covered = sum(one.checked for one in coverage if one.what == ENTRIES)
@@ -167,27 +146,14 @@ class Sources:
             return self.base is not None
         return len(self.holds.all) == len(self.holds.claims) > 0 or self.base is not None
 
-    @cached_property
+    @property
     def at_base(self) -> Sources | None:
         """The same target at the base, None without one."""
-        if self._whole is not None:
-            return self._whole.at_base
-        return self._at(self.base.revision) if self.base is not None else None
+        return self.grounds.sources
 
     def of_map(self, repo_map: RepoMap) -> Sources | None:
-        """The same target when a map was made of it: the time that the map gives, else the base.
-
-        A map is made anew without the pages, so its tree can be younger than what pages cite.
-        """
-        if self._whole is not None:
-            return self._whole.of_map(repo_map)
-        time = moment(repo_map.property("generated")) if not self._asked_base else None
-        commit = self.target.last_commit_before(time, self.revision) if time is not None else None
-        if commit is None or (self.base is not None and self.base.revision.commit == commit.id):
-            return self.at_base
-        if commit.id not in self._of_maps:
-            self._of_maps[commit.id] = self._at(self.target.revision(commit.id))
-        return self._of_maps[commit.id]
+        """The same target at the time of a map: see `Grounds.of_map`."""
+        return self.grounds.of_map(repo_map)
 
     def is_at(self, revision: Revision) -> bool:
         """Whether this is what the target is at `revision`."""
@@ -262,13 +228,6 @@ class Sources:
         """The revision as messages name it."""
         return self.revision.asked if self.revision.asked != "HEAD" else self.revision.commit[:10]
 
-    def _mapped_repository(self) -> str:
-        for file in self.kb.maps:
-            match = REPOSITORY.search(file.property("repository"))
-            if match and (not self.scope or self.kb.scope_of(file) == self.scope):
-                return f"{match[1]}/{match[2]}"
-        return ""
-
     @cached_property
     def _cited(self) -> CitedPaths:
         if self._whole is not None:
@@ -289,7 +248,7 @@ class Sources:
 
     def foresee(self) -> None:
         """Let git begin with what takes it long and is likely to be asked for."""
-        base = (self._whole or self).foreseen_base
+        base = self.grounds.foreseen
         if base is not None:
             foresee_renames(self, base.revision)
 
