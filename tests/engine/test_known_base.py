@@ -180,7 +180,7 @@ def test_a_run_after_an_edit_of_words_does_not_look_for_it(
         found.append(args)
         return real(*args)
 
-    monkeypatch.setattr("kbaudit.rulekit.sources.find_base", counted)
+    monkeypatch.setattr("kbaudit.rulekit.grounds.find_base", counted)
 
     def shown(*more: str) -> str:
         return CliRunner().invoke(cli, [*command, *more]).stdout

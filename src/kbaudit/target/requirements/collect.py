@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from kbaudit.target.requirements.checks import (
@@ -12,32 +11,21 @@ from kbaudit.target.requirements.checks import (
     read_checks,
     read_constants,
 )
-from kbaudit.target.requirements.files import LARGEST, in_order, reader_of
+from kbaudit.target.requirements.files import LARGEST, reader_of
+from kbaudit.target.requirements.gather import Collected, gather
 from kbaudit.target.requirements.lines import read_requirements_file
 from kbaudit.target.requirements.requirement import (
     Constant,
-    Include,
     Origin,
     Problem,
     Requirement,
-    Stated,
     distribution,
 )
 from kbaudit.target.requirements.stating import STATING, code_of
 from kbaudit.target.revision import Revision
 from kbaudit.target.tables import OfThisRun, Tables
 
-_MOST_INCLUDES = 500
 _OWN: tuple[Origin, ...] = ("core", "table", "extra")
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What was collected in one go."""
-
-    requirements: tuple[Requirement, ...] = ()
-    constants: tuple[Constant, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 class Requirements:
@@ -47,90 +35,28 @@ class Requirements:
         self._revision = revision
         held = (tables or OfThisRun()).table(f"requirements {revision.commit}", Collected)
         self._held: MutableMapping[str, Collected] = held
-        self._problems: dict[Problem, None] = {}
         self._versions: dict[tuple[str, bool, bytes], tuple[Requirement, ...]] = {}
 
-    @cached_property
+    @property
     def all(self) -> tuple[Requirement, ...]:
         """Every requirement, in the order of files; those of tests and examples are left out."""
+        return self._gathered.requirements
+
+    @cached_property
+    def _gathered(self) -> Collected:
         if "all" not in self._held:
-            self._held["all"] = Collected(self._collect(), problems=tuple(self._problems))
-        self._problems.update(dict.fromkeys(self._held["all"].problems))
-        return self._held["all"].requirements
-
-    def _collect(self) -> tuple[Requirement, ...]:
-        wanted = in_order(self._revision.files)
-        sizes = self._revision.read_many(wanted)
-        found: dict[Requirement, None] = {}
-        pending: list[tuple[str, Include]] = []
-        for path in wanted:
-            stated = self._read(path, sizes.get(path, b""))
-            found.update(dict.fromkeys(stated.requirements))
-            pending += [(path, include) for include in stated.includes]
-        for requirement in self._followed(pending):
-            found.setdefault(requirement)
-        return tuple(found)
-
-    def _read(self, path: str, content: bytes, include: Include | None = None) -> Stated:
-        if len(content) > LARGEST:
-            self._problem(path, f"is larger than {LARGEST:,} bytes")
-            return Stated()
-        text = content.decode("utf-8", "replace")
-        reader = reader_of(path)
-        if include is not None:
-            stated = read_requirements_file(text, path, include.origin, include.extra)
-        else:
-            stated = reader(text, path) if reader is not None else Stated()
-        if stated.problem:
-            self._problem(path, stated.problem)
-        return stated
-
-    def _problem(self, path: str, reason: str) -> None:
-        self._problems[Problem(path, reason)] = None
-
-    def _followed(self, pending: list[tuple[str, Include]]) -> list[Requirement]:
-        """What included files state, each read once for each purpose."""
-        found: list[Requirement] = []
-        seen: set[tuple[str, Origin, str]] = set()
-        parents: dict[str, set[str]] = defaultdict(set)
-        while pending:
-            by, include = pending.pop(0)
-            where = f"`{include.path}`, named in line {include.line},"
-            if _leads_back(parents, include.path, by):
-                self._problem(by, f"goes in a circle: {where} leads back to it")
-                continue
-            parents[include.path].add(by)
-            key = (include.path, include.origin, include.extra)
-            if key in seen:
-                continue
-            seen.add(key)
-            if len(seen) > _MOST_INCLUDES:
-                self._problem(by, f"and others include more than {_MOST_INCLUDES} files")
-                break
-            if ":" in include.path or include.path.startswith(("../", "/", "~")):
-                self._problem(by, f"is read without {where} which is outside the repository")
-                continue
-            content = self._revision.read(include.path)
-            if content is None and by.endswith(".py"):
-                continue  # a path that code puts together; lists in such folders are read anyway
-            if content is None:
-                self._problem(by, f"is read without {where} which is not there")
-                continue
-            stated = self._read(include.path, content, include)
-            found += stated.requirements
-            pending += [(include.path, one) for one in stated.includes]
-        return found
+            self._held["all"] = gather(self._revision)
+        return self._held["all"]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Files that state requirements and could not be read, or not wholly."""
-        _ = self.all
-        return tuple(self._problems)
+        return self._gathered.problems
 
     @property
     def noted(self) -> tuple[Problem, ...]:
         """The problems, if anyone asked for requirements at all: nothing is read to know them."""
-        return self.problems if "all" in vars(self) else ()
+        return self.problems if "_gathered" in vars(self) else ()
 
     @cached_property
     def _by_name(self) -> dict[str, list[Requirement]]:
@@ -258,16 +184,3 @@ class Requirements:
             return tuple(read_checks(content, path))
         reader = reader_of(path) or read_requirements_file
         return reader(content.decode("utf-8", "replace"), path).requirements
-
-
-def _leads_back(parents: dict[str, set[str]], path: str, by: str) -> bool:
-    """Whether `path` is `by`, or one of those through which `by` is included."""
-    pending, seen = [by], {by}
-    while pending:
-        current = pending.pop()
-        if current == path:
-            return True
-        fresh = parents.get(current, set()) - seen
-        seen |= fresh
-        pending += fresh
-    return False
