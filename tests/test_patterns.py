@@ -65,7 +65,7 @@ BOUNDED = {
     "kbaudit.read.report_pages._FILE[0]": "only words that end in a match are searched",
     "kbaudit.read.sections._ATTRIBUTES[0]": "titles of headings are cut at 300 characters",
     "kbaudit.rules.dead_link._FILE[0]": "what stands in double brackets has at most 400 characters",
-    "kbaudit.rules._new_row._MARKUP[1]": "2,000 characters of a line are looked at",
+    "kbaudit.rules._overview._MARKUP[1]": "2,000 characters of a line are looked at",
     "kbaudit.target.requirements.files._READERS[5]": "the path of a file",
     "kbaudit.target.requirements.files._READERS[6]": "the path of a file",
     "kbaudit.target.requirements.files._READERS[7]": "the path of a file",

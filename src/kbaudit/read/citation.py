@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kbaudit.model.span import Span
-from kbaudit.read.scan import CodeBlock
+from kbaudit.read.code_block import CodeBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_tokens import mentions
-from kbaudit.read.scan import CodeBlock, Scan
+from kbaudit.read.code_block import CodeBlock
+from kbaudit.read.scan import Scan
 
 _EDITOR = regex(r"[`~]{3,}[ \t]*(?P<first>\d{1,7}):(?P<last>\d{1,7}):(?P<path>[^\s:`]+)[ \t]*$")
 _COMMENTS = ("#", "//", "--", ";", "/*", "<!--", "%")

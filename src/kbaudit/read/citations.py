@@ -26,15 +26,13 @@ from kbaudit.model.span import Source, Span
 from kbaudit.read.citation import Citation, LineRange
 from kbaudit.read.citation_captions import read_captions
 from kbaudit.read.citation_labels import Label, read_labels
+from kbaudit.read.citation_links import joined, referring
 from kbaudit.read.citation_tokens import github_links, mentions, ranges_at
 from kbaudit.read.citation_words import LINE, LINE_ENDS
 from kbaudit.read.near import find_near
 from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section
 
-_TWIN_GAP = regex(r"[ `'*]{1,4}|[`'*\]]{1,4}\(|[`'* ]{0,3}[\])]\(")
-_DEFINITION = regex(r" {0,3}\[([^\[\]\n]{1,200})\]:[ \t]+<?$")
-_REFERENCE = regex(r"[^\[\]\n]{0,80}\]\[([^\[\]\n]{1,200})\]")
 _VALUE = regex(r"(?:<code>|[`'*~ ]){0,4}")
 _PROSE = regex(rf"\b{LINE}[ ]+(?=L?\d{{1,7}}\b)", re.IGNORECASE)
 _LINES = regex(rf"[LlZzRrСс](?i:{LINE_ENDS})[ ]+[Ll]?\d")
@@ -100,47 +98,13 @@ class _Reader:
     def read(self) -> tuple[Citation, ...]:
         links = list(github_links(self.text))
         paths = list(mentions(self.text, [link.span for link in links]))
-        found = self._twins(sorted([*links, *self._shown(paths, links)], key=_order))
+        shown = referring(self.text, paths, links, self._line)
+        found = joined(self.text, sorted([*links, *shown], key=_order))
         named = self._lines_of_items([self._named(citation) for citation in found])
         cited = self._of_repositories(named)  # lines in prose are of the same repository
         cited = sorted([*cited, *self._prose(cited)], key=_order)
         quoted = self._quoted([c for c in cited if c.ranges or c.form != "mention"])
         return tuple(sorted([*quoted, *read_captions(self.scan)], key=_order))
-
-    def _twins(self, found: list[Citation]) -> list[Citation]:
-        """Join the two places of a link that names the file in its address and in its label."""
-        kept: list[Citation] = []
-        for citation in found:
-            before = kept[-1] if kept else None
-            if before is not None and (before.form == "link") != (citation.form == "link"):
-                link, label = (before, citation) if before.form == "link" else (citation, before)
-                gap = Span(before.span.end, max(before.span.end, citation.span.start))
-                same = link.path.endswith(label.path) or label.path.endswith(link.path)
-                if same and _TWIN_GAP.fullmatch(gap.of(self.text)):
-                    kept[-1] = replace(
-                        link,
-                        twin=label.path_span,
-                        ranges=link.ranges or label.ranges,
-                        span=Span(before.span.start, citation.span.end),
-                    )
-                    continue
-            kept.append(citation)
-        return kept
-
-    def _shown(self, paths: list[Citation], links: list[Citation]) -> Iterator[Citation]:
-        """Paths of which the labels of links by reference are of the revision of the link."""
-        stated = {}
-        for link in links:
-            start = self._line(link.span.start)
-            if name := _DEFINITION.match(self.text, start, link.span.start):
-                stated[name[1].casefold()] = link
-        for path in paths:
-            label = _REFERENCE.match(self.text, path.span.end) if stated else None
-            meant = stated.get(label[1].casefold()) if label else None
-            if meant is not None and meant.path.endswith(path.path):
-                yield replace(path, form="link", repository=meant.repository, ref=meant.ref)
-            else:
-                yield path
 
     def _named(self, citation: Citation) -> Citation:
         """Make a bare path an item where a label, or a section about locations, names it."""

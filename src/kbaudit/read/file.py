@@ -17,6 +17,7 @@ from kbaudit.model.span import Source, Span
 from kbaudit.read.anchors import loose_anchors, read_anchors
 from kbaudit.read.citation import Citation
 from kbaudit.read.citations import read_citations
+from kbaudit.read.code_block import CodeBlock
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.defined_names import read_defined_names
 from kbaudit.read.detail import Detail, read_detail
@@ -24,7 +25,7 @@ from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
 from kbaudit.read.part import followed, forget, large_part, part, tell, told
 from kbaudit.read.pins import Pins, read_pins
-from kbaudit.read.scan import CodeBlock, Scan, scan
+from kbaudit.read.scan import Scan, scan
 from kbaudit.read.sections import Section, read_sections
 from kbaudit.read.signatures import read_signatures
 from kbaudit.read.stub import Statements

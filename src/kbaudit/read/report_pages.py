@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
+from kbaudit.read.code_block import CodeBlock
 from kbaudit.read.report import PageClaim
-from kbaudit.read.scan import CodeBlock
 from kbaudit.read.sections import Section
 from kbaudit.read.table import Table
 from kbaudit.read.vocabulary import PageType, Vocabulary

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
+from kbaudit.read.code_block import CodeBlock
 from kbaudit.read.code_mask import closing, masked, pieces
-from kbaudit.read.scan import CodeBlock, Scan
+from kbaudit.read.scan import Scan
 from kbaudit.read.sections import Section, section_key
 from kbaudit.read.stub import Imported, Statements, Stub
 from kbaudit.read.stub_reader import read_stubs

@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from kbaudit.model.regex import regex
-from kbaudit.read.scan import CodeBlock
+from kbaudit.read.code_block import CodeBlock
 
 _NUMBERED = regex(r"[ \t]*(\d{1,6})(?:[ \t]?[:|│→)]|\.(?=[ \t]))?(?:[ \t](.*))?", re.DOTALL)
 _ELIDED = regex(r"[ \t]*(?:(?:#|//)[ \t]*)?[\[(]?(?:\.{3}|…|⋮|:)[^\n]*|[ \t]*")

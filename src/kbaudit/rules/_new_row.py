@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.connections import can_name
 from kbaudit.read.index import NAME_COLUMNS, IndexRow
@@ -17,21 +16,12 @@ from kbaudit.read.table import Table, TableRow
 from kbaudit.rulekit import Context
 from kbaudit.rules._index_style import IndexStyle
 from kbaudit.rules._links import relative
+from kbaudit.rules._overview import overview
 from kbaudit.rules._row_names import is_label, titled
 
 NOTES = ("notes", "note", "description", "summary", "purpose", "key insight", "about")
 SOURCE = ("source", "source file", "source location", "code")
 _NUMBERS = ("#", "no", "no.", "nr")
-_LONGEST = 100
-_LOOKED_AT = 2000
-"""So many characters of a line are looked at for its first sentence."""
-_SENTENCE = regex(r"(?<=[\w)\]`\"'”])[.!?](?=\s|$)")
-_MARKUP = (
-    (regex(r"\[\[(?:[^\[\]|]*+\|)?+(?:[^\[\]|:]*+:)*+([^\[\]|:]*+)\]\]"), r"\1"),
-    (regex(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (regex(r"'{2,3}|\*{2,3}|__"), ""),
-    (regex(r"<[^<>]{1,200}>"), ""),
-)
 
 
 @dataclass(frozen=True)
@@ -246,33 +236,6 @@ def related(page: Page, ctx: Context) -> list[Page]:
     near = (ctx.kb.by_path[path] for path in ctx.facts.edges_of.get(page.path, ()))
     pages = [other for other in near if isinstance(other, Page)]
     return sorted(pages, key=lambda one: order.get(one.type, len(order)))
-
-
-def overview(page: Page) -> str:
-    """The first sentence of the overview of a page, as fits in a cell; empty without one."""
-    section = next((one for one in page.sections if one.title.lower() == "overview"), None)
-    if section is None:
-        return ""
-    text = page.scan.prose
-    heads = [one.heading for one in page.sections if section.body.contains(one.heading)]
-    for line in text[section.body.start : section.body.end].split("\n"):
-        plain = line.strip()
-        start = not plain or plain.startswith(("=", "#", "|", "{", "!", "*", "-", "<", ":", "["))
-        if start or "::" in plain or any(plain == one.of(text).strip() for one in heads):
-            continue
-        return _short(plain)
-    return ""
-
-
-def _short(text: str) -> str:
-    text = text[:_LOOKED_AT]
-    for pattern, new in _MARKUP:
-        text = pattern.sub(new, text)
-    end = _SENTENCE.search(text)
-    text = " ".join(text[: end.start() if end else None].split())
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-    return re.sub(r"(?<!\\)\|", r"\\|", text)
 
 
 def _spliced(text: str, span: Span, replaced: list[tuple[Span, str]], old: str, new: str) -> str:
