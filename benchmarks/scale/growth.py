@@ -54,6 +54,23 @@ def _unlisted(size: int) -> dict[str, str]:
     return {**pages, **_index(size // 2)}
 
 
+def _renamed(size: int) -> dict[str, str]:
+    """Pages under names that no row has, and as many rows under names that no page has."""
+    pages = {f"implementations/acme_rocket_Unlike_{n}.md": "# Page\n" for n in range(size)}
+    return {**pages, **_index(size)}
+
+
+def _unconnected(size: int) -> dict[str, str]:
+    """Pages with a relation that their rows do not have, in an index that shows how to write it."""
+    text = "# Page\n\n[[requires_env::Environment:acme_rocket_Cuda]]\n"
+    pages = {f"implementations/acme_rocket_P{n}.md": text for n in range(size)}
+    index = {
+        path: text.replace("✅Env:acme_rocket_Cuda |\n", "— |\n", size // 2)
+        for path, text in _index(size).items()
+    }
+    return {**pages, **index}
+
+
 def _dead(size: int) -> dict[str, str]:
     """Pages, each with links that lead nowhere."""
     text = "# P\n\n[[implements::Principle:acme_rocket_X{0}]] [a](./acme_rocket_Q{0}.md)\n"
@@ -137,6 +154,8 @@ CASES: dict[str, tuple[int, Callable[[int], dict[str, str]]]] = {
     "index rows": (6_000, _index),
     "unbacked connections": (3_000, _unbacked),
     "unlisted pages": (1_500, _unlisted),
+    "renamed pages": (1_000, _renamed),
+    "unlisted relations": (1_500, _unconnected),
     "dead links": (1_500, _dead),
     "map rows": (25_000, _map),
     "citations": (3_000, _cited),

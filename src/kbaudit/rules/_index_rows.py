@@ -12,13 +12,12 @@ from kbaudit.read.names import Match
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.rulekit import Context, count
+from kbaudit.rules._heirs import Lost
 from kbaudit.rules._index_style import IndexStyle
 from kbaudit.rules._mapped import whole_line
-from kbaudit.rules._nearest import like_page
 from kbaudit.rules._new_row import NewRow
 
 _ENOUGH = 0.5
-_ALIKE = 0.5
 
 
 def added_rows(index: Index, pages: Sequence[Page], ctx: Context) -> dict[str, Fix]:
@@ -26,8 +25,8 @@ def added_rows(index: Index, pages: Sequence[Page], ctx: Context) -> dict[str, F
 
     Rows that go to the same place share one edit: which of them comes first is then no question.
     """
-    lost = pageless_rows(index, ctx)
-    pages = [page for page in pages if not any(may_be(row, page, index, ctx) for row in lost)]
+    lost = Lost(index, pageless_rows(index, ctx), ctx)
+    pages = [page for page in pages if not lost.may_mean(page)]
     placed: dict[tuple[int, Safety], list[tuple[Page, str]]] = defaultdict(list)
     places = {scope: _Places(index, ctx, scope) for scope in set(map(ctx.kb.scope_of, pages))}
     for page in sorted(pages, key=lambda page: page.name.casefold()):
@@ -59,14 +58,6 @@ def pageless_rows(index: Index, ctx: Context) -> list[IndexRow]:
         and ctx.facts.row_page(index, row) is None
         and _found(index, row, ctx) is Match.MISSING
     ]
-
-
-def may_be(row: IndexRow, page: Page, index: Index, ctx: Context) -> bool:
-    """Whether a row that leads nowhere may be that of a page under its old name."""
-    if like_page(row.name, [page.name], ctx, _ALIKE) is not None:
-        return True
-    others = (ctx.facts.connection_target(index, one).file for one in row.connections)
-    return any(other is not None and ctx.facts.connected(page, other) for other in others)
 
 
 def _found(index: Index, row: IndexRow, ctx: Context) -> Match:

@@ -1,8 +1,7 @@
 """How an index writes connections, told from those that it has, so that new ones look alike."""
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -17,6 +16,7 @@ from kbaudit.read.scopes import scope_of
 from kbaudit.read.table import Cell, Table, TableRow
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit import Context
+from kbaudit.rules._index_columns import Columns
 
 _SHORT = {"Implementation": "Impl", "Environment": "Env"}
 """The words that indexes of these knowledge bases shorten; others stand as they are."""
@@ -68,6 +68,11 @@ class IndexStyle:
             if (text := cell.span.of(self.index.text)).lower() in NOTHING and text
         )
         return texts.most_common(1)[0][0] if texts else "—"
+
+    @cached_property
+    def _columns(self) -> Columns:
+        connections = tuple(one for one, _ in self._resolved)
+        return Columns(self.index, connections, self.ctx.kb.scopes)
 
     def table_of(self, row: IndexRow) -> Table | None:
         """The pipe table in which a row stands."""
@@ -124,29 +129,46 @@ class IndexStyle:
     def written(self, page: Page, column: str) -> str:
         """A connection with a page, as the index writes them in a column."""
         name = page.name
-        if not self._scoped(column):
+        if not self._columns.are_scoped(column):
             scope = scope_of(page.name, self.ctx.kb.scopes)
             name = page.name.removeprefix(f"{scope}_") if scope else page.name
-        if column_type(column, self.ctx.kb.vocabulary) is not None or not self._marked(column):
+        typed = column_type(column, self.ctx.kb.vocabulary) is not None
+        if typed or not self._columns.are_marked(column):
             return name
-        sample = next((c for c, _ in self._resolved if c.mark), None)
-        between = "" if sample is None else self._gap(sample)
-        return f"✅{between}{self.word(page.type)}:{name}"
+        return f"✅{self._gap}{self.word(page.type)}:{name}"
 
     def word(self, kind: PageType) -> str:
         """The word for a page type, as this index writes it, else as the others do."""
-        for index in (self.index, *self.ctx.kb.indexes):
-            words = Counter(
-                one.type
-                for row in (self.rows if index is self.index else index.rows)
-                for one in row.connections
-                if one.mark and self.ctx.kb.vocabulary.type_named(one.type) == kind
-            )
-            if words:
-                return min(words, key=lambda word: (-words[word], word))
+        words = self._words.get(kind) or next(
+            (words[kind] for words in self._words_elsewhere if kind in words), None
+        )
+        if words:
+            return min(words, key=lambda word: (-words[word], word))
+        return kind.name if self._writes_long else _SHORT.get(kind.name, kind.name)
+
+    @cached_property
+    def _words(self) -> dict[PageType, Counter[str]]:
+        """How often which word stands for each page type."""
+        return _words(self.rows, self.ctx)
+
+    @cached_property
+    def _words_elsewhere(self) -> list[dict[PageType, Counter[str]]]:
+        indexes = (one for one in self.ctx.kb.indexes if one is not self.index)
+        return [_words(index.rows, self.ctx) for index in indexes]
+
+    @cached_property
+    def _gap(self) -> str:
+        """What stands between mark and type."""
+        sample = next((one for one, _ in self._resolved if one.mark), None)
+        if sample is None:
+            return ""
+        text = self.index.text[sample.mark_span.end : sample.name_span.start]
+        return text[: len(text) - len(text.lstrip())]
+
+    @cached_property
+    def _writes_long(self) -> bool:
         marked = [one for one, page in self._resolved if one.mark and page.type.short]
-        long = bool(marked) and all(self._is_long(one) for one in marked)
-        return kind.name if long else _SHORT.get(kind.name, kind.name)
+        return bool(marked) and all(self._is_long(one) for one in marked)
 
     def _is_long(self, connection: Connection) -> bool:
         kind = self.ctx.kb.vocabulary.type_named(connection.type)
@@ -212,43 +234,13 @@ class IndexStyle:
         end = max(alike, default=cell.span.end)
         return end + 1 if self.index.text[end : end + 1] == "`" else end
 
-    def _marked(self, column: str) -> bool:
-        """Whether connections of a column without a type have a mark; so they have at first."""
-        own = [one for one in self._in_column(column) if one.stated or one.mark]
-        plain = [one for one in self._in_column(column) if not one.mark]
-        return bool(own) or not plain
 
-    def _scoped(self, column: str) -> bool:
-        """Whether names of a column have their scope; marked ones always should."""
-        names = [one.name for one in self._in_column(column) if not one.mark]
-        plain = [name for name in names if not scope_of(name, self.ctx.kb.scopes)]
-        return self._marked(column) or len(plain) * 2 < len(names)
-
-    def _in_column(self, column: str) -> tuple[Connection, ...]:
-        """The connections that stand in a column of this title."""
-        if column not in self._columns:
-            self._columns[column] = self._found_in(column)
-        return self._columns[column]
-
-    @cached_property
-    def _columns(self) -> dict[str, tuple[Connection, ...]]:
-        return {}
-
-    def _found_in(self, column: str) -> tuple[Connection, ...]:
-        tables = [table for table in self.index.tables if column in table.columns]
-        places = [
-            (table.columns.index(column), row.cells) for table in tables for row in table.rows
-        ]
-        cells = sorted(cells[at].span for at, cells in places if at < len(cells))
-        starts = [cell.start for cell in cells]
-        found = []
-        for connection, _ in self._resolved:
-            before = bisect_right(starts, connection.span.start)
-            if before and cells[before - 1].contains(connection.span):
-                found.append(connection)
-        return tuple(found)
-
-    def _gap(self, sample: Connection) -> str:
-        """What stands between mark and type."""
-        text = self.index.text[sample.mark_span.end : sample.name_span.start]
-        return text[: len(text) - len(text.lstrip())]
+def _words(rows: Iterable[IndexRow], ctx: Context) -> dict[PageType, Counter[str]]:
+    """How often which word stands before the names of pages of each type."""
+    found: dict[PageType, Counter[str]] = {}
+    for row in rows:
+        for one in row.connections:
+            kind = ctx.kb.vocabulary.type_named(one.type) if one.mark else None
+            if kind is not None:
+                found.setdefault(kind, Counter())[one.type] += 1
+    return found

@@ -6,9 +6,9 @@ from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.read.index import IndexRow
 from kbaudit.read.lists import Index
-from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, rule
-from kbaudit.rules._index_rows import may_be, pageless_rows, removed_row
+from kbaudit.rules._heirs import Heirs
+from kbaudit.rules._index_rows import pageless_rows, removed_row
 from kbaudit.rules._index_style import IndexStyle
 from kbaudit.rules._links import relative
 from kbaudit.rules._nearest import like_page
@@ -39,35 +39,35 @@ def row_without_page(index: Index, ctx: Context) -> Iterator[Finding]:
     style = IndexStyle(index, ctx)
     names = ctx.kb.names(index.type).ordered
     pages = ctx.kb.by_type.get(index.type.name, ())
-    unlisted = [page for page in pages if page.path not in ctx.facts.indexed]
+    heirs = Heirs(index, (page for page in pages if page.path not in ctx.facts.indexed), ctx)
     for row in rows:
         guess = like_page(row.name, names, ctx)
         yield ctx.found(
             row.name_span,
             f"the index lists {code(row.name)}, but there is no such {index.type.name} page",
             help=f"did you mean {code(guess)}?" if guess else "remove the row or write the page",
-            fix=_fix(index, row, unlisted, guess, style, ctx),
+            fix=_fix(index, row, heirs, guess, style, ctx),
         )
 
 
 def _fix(
     index: Index,
     row: IndexRow,
-    unlisted: list[Page],
+    heirs: Heirs,
     guess: str | None,
     style: IndexStyle,
     ctx: Context,
 ) -> Fix | None:
-    heir = [page for page in unlisted if may_be(row, page, index, ctx)]
-    if len(heir) == 1 and row.table >= 0:
-        edits: list[Edit] = [ctx.edit(row.name_span, heir[0].name)]
+    heir, some = heirs.only(row)
+    if heir is not None and row.table >= 0:
+        edits: list[Edit] = [ctx.edit(row.name_span, heir.name)]
         if row.link is not None:
-            edits.append(ctx.edit(row.link.target_span, relative(index.path, heir[0].path)))
-        return Fix(f"list {heir[0].name} instead", tuple(sorted(edits)), Safety.UNSAFE)
+            edits.append(ctx.edit(row.link.target_span, relative(index.path, heir.path)))
+        return Fix(f"list {heir.name} instead", tuple(sorted(edits)), Safety.UNSAFE)
     edit = removed_row(index, row, style)
     if edit is None:
         return None
-    sure = not heir and guess is None
+    sure = not some and guess is None
     return Fix("remove the row", (edit,), Safety.SAFE if sure else Safety.UNSAFE)
 
 
