@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+import kbaudit
 import kbaudit.engine.audit as audit_module
 import kbaudit.engine.cache as cache_module
 from kbaudit.cli.check import audited
 from kbaudit.cli.group import cli
-from kbaudit.engine import cache_inputs, redact
+from kbaudit.engine import cache_inputs, cache_recorder, redact
 from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
 from kbaudit.engine.cache_inputs import Inputs
 from kbaudit.engine.cache_recorder import recorded
@@ -731,6 +732,12 @@ class TestInputs:
         second = digest()
         notes.rename(tmp_path / "one-1.1.dist-info")
         assert len({first, second, digest()}) == 3
+
+    def test_all_of_our_own_code_is_a_program(self) -> None:
+        package = Path(kbaudit.__file__).parent
+        assert package in map(Path, cache_recorder.code_folders())
+        ours = set(cache_module._programs())
+        assert {package / "rules/dead_link.py", package / "target/git.py"} <= ours
 
     def test_imports_are_no_inputs(self) -> None:
         sys.modules.pop("colorsys", None)

@@ -18,7 +18,7 @@ from kbaudit import __version__
 from kbaudit.engine.cache_codec import MisfitError, decoded, dumped, encoded, loaded, made, plain
 from kbaudit.engine.cache_columns import in_columns, of_columns
 from kbaudit.engine.cache_inputs import Inputs
-from kbaudit.engine.cache_recorder import code_folders, recorded
+from kbaudit.engine.cache_recorder import PACKAGE, code_folders, recorded
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.cache_tables import KeptTables
 from kbaudit.engine.garbage import loading
@@ -152,7 +152,7 @@ def _programs_digest() -> str:
 
 def _programs() -> Iterator[Path]:
     """Our own code, what an installer noted of the libraries, and git."""
-    yield from sorted(Path(__file__).parents[1].rglob("*.py"))
+    yield from sorted(PACKAGE.rglob("*.py"))
     for folder in code_folders():
         if os.path.isdir(folder):  # noqa: PTH112
             # Other folders change when Python keeps there what it compiled.

@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import kbaudit
 from kbaudit.engine.cache_inputs import Inputs
 from kbaudit.target.fingerprint import fingerprint, git_dir_of
 
+PACKAGE = Path(kbaudit.__file__).parent
+"""The folder of our own code."""
 _READING_GIT = frozenset(
     {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list", "grep"}
 )
@@ -62,7 +65,7 @@ def unrecorded() -> Iterator[None]:
 def code_folders() -> tuple[str, ...]:
     """The folders, each with a slash behind it, in which Python and its libraries are."""
     places = {os.path.dirname(os.__file__), *site.getsitepackages()}  # noqa: PTH120
-    places.add(str(Path(__file__).parents[1]))
+    places.add(str(PACKAGE))
     return tuple(os.path.join(place, "") for place in sorted(places))  # noqa: PTH118
 
 

@@ -76,7 +76,7 @@ class Room:
         self.words.clear()
 
     def brought(self) -> tuple[dict[str, set[str]], dict[str, set[str]], list[str]]:
-        """See `kbaudit.engine.jobs.Carrier`: what was read, and the scopes whose base was asked."""
+        """See `Carrier`: what was read, and the scopes whose base was asked."""
         asked = [scope for scope, sources in self.sources.items() if sources.grounds.wanted]
         return self.read, self.words, asked
 

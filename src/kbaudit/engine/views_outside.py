@@ -1,6 +1,7 @@
 """The target, and the history of the knowledge base, as they are shown to the rules of one file.
 
-See `kbaudit.engine.views`. What follows from the revision of the target alone needs no question.
+See `kbaudit.engine.views`. What follows from the revision of the target alone needs no
+question.
 """
 
 from __future__ import annotations
