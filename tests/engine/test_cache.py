@@ -340,6 +340,58 @@ class TestFiles:
             assert set(judged) == {"workflows/o_r_A.md", path}
             assert shown == check(wiki, "--no-cache").stdout
 
+    def test_an_edit_of_links_judges_those_that_are_named(
+        self, wiki: Path, judged: list[str]
+    ) -> None:
+        other, page = wiki / "principles/o_r_C.md", wiki / "principles/o_r_B.md"
+        other.write_text("# o_r_C\n")
+        with (wiki / "_PrincipleIndex.md").open("a") as index:
+            index.write("| [o_r_C](./principles/o_r_C.md) |\n")
+        head = page.read_text()
+        for link in ("", "[it](./o_r_C.md)", "[[Principle:o_r_C]] [it](./o_r_C.md)", ""):
+            judged.clear()
+            page.write_text(f"{head}\n{link}\n")
+            shown = check(wiki).stdout
+            own = {"principles/o_r_B.md", "workflows/o_r_A.md"}
+            if link and "[[" not in link:
+                assert set(judged) == own | {"principles/o_r_C.md"}
+            assert shown == check(wiki, "--no-cache").stdout
+
+    @pytest.mark.parametrize(
+        ("rule", "path", "link"),
+        [
+            ("unbacked-connection", "implementations/o_r_J.md", "[it](../environments/o_r_E.md)"),
+            ("one-way-link", "environments/o_r_E.md", "[it](../implementations/o_r_I.md)"),
+            ("duplicate-page", "implementations/o_r_J.md", "[[B_r]]"),
+            ("orphan-principle", "workflows/o_r_A.md", "[it](../principles/B_r.md)"),
+        ],
+    )
+    def test_links_on_which_findings_elsewhere_depend(
+        self, wiki: Path, rule: str, path: str, link: str
+    ) -> None:
+        """A row says that two pages belong together; one relation; two pages of one name."""
+        for place, text in {
+            "environments/o_r_E.md": "# o_r_E\n",
+            "implementations/o_r_I.md": "# o_r_I\n\n* [[requires_env::Environment:o_r_E]]\n",
+            "implementations/o_r_J.md": "# o_r_J\n",
+            "principles/B_r.md": "# B\n",
+            "principles/deep/B_r.md": "# B\n",
+            "_EnvironmentIndex.md": "# Index\n\n| Page | Connections |\n|---|---|\n"
+            "| [o_r_E](./environments/o_r_E.md) | ✅Impl:o_r_J |\n",
+        }.items():
+            (wiki / place).parent.mkdir(parents=True, exist_ok=True)
+            (wiki / place).write_text(text)
+        page = wiki / path
+        head, said = page.read_text(), []
+        for links in ("", link, "Words.", link, f"{link}\n\n{link}", ""):
+            page.write_text(f"{head}\n{links}\n")
+            shown = check(wiki).stdout
+            assert shown == check(wiki, "--no-cache").stdout
+            said.append(shown.count(f" {rule} "))
+        none, some = said[:2]
+        assert none != some
+        assert said == [none, some, none, some, some, none]
+
     def test_words_that_tell_which_file_is_cited(
         self, wiki: Path, tmp_path: Path, judged: list[str]
     ) -> None:

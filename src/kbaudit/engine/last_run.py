@@ -8,13 +8,13 @@ edited one, and what came of indexes, maps, reports and the knowledge base as a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.answers import Question
 from kbaudit.engine.known_base import KnownBase
-from kbaudit.engine.room import OUTSIDE
+from kbaudit.engine.room import OF_NAMING, OUTSIDE
 from kbaudit.engine.whole import Whole, beginnings, shorter
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.read.file import FOR_THEMSELVES
@@ -32,11 +32,13 @@ class LastRun:
 
     `files` are digests of all files by path, `directory` one of all paths. `answers` are those to
     questions that no page answers. `readers` has for each file those whose results depend, or did
-    once, on its text (with a tab behind each), `speaking` those with findings, `open` those whose
-    results hold for no other run and `silencing` those with comments that silence rules, as of the
-    `day` of the run.
+    once, on its text (with a tab behind each), and under its path behind a tab those others whose
+    results depend on whom it names, or who names it. `speaking` has those with findings, `open`
+    those whose results hold for no other run and `silencing` those with comments that silence
+    rules, as of the `day` of the run.
     `coverage` (by scope) and `skipped` (how often) are those of all but `open` ones. `secret` tells
-    that a secret stands in a file, which a finding might show.
+    that a secret stands in a file, which a finding might show, `naming` that anything may depend on
+    which pages name which.
     """
 
     files: dict[str, str]
@@ -51,6 +53,7 @@ class LastRun:
     coverage: dict[str, tuple[Coverage, ...]] = field(default_factory=dict)
     skipped: dict[Skipped, int] = field(default_factory=dict)
     secret: bool = False
+    naming: bool = False
     bases: dict[str, KnownBase] = field(default_factory=dict)
 
     def changed(self, files: Sequence[File]) -> list[File] | None:
@@ -65,11 +68,15 @@ class LastRun:
         """Whether comments that silence rules do so still: some end with a day."""
         return not self.silencing or self.day == str(room.updates.today)
 
-    def affected(self, changed: Iterable[File]) -> set[str]:
-        """The paths of all files whose results may be others now."""
+    def affected(self, changed: Iterable[File], ends: Set[str]) -> set[str]:
+        """The paths of all files whose results may be others now.
+
+        Pages name those at the `ends` otherwise, or these name others.
+        """
         paths = {file.path for file in changed}
-        read = (self.readers.get(path, "").split("\t")[:-1] for path in paths)
-        return paths.union(self.open, *read)
+        looked_at = paths.union(map(_around, ends))
+        read = (self.readers.get(one, "").split("\t")[:-1] for one in looked_at)
+        return paths.union(self.open, ends, *read)
 
     def follow(self, room: Room, known: Known, kept: Mapping[str, Kept | None]) -> None:
         """Become what a run leaves that had nothing to judge but what `kept` has results of."""
@@ -86,11 +93,12 @@ class LastRun:
         self.whole = replace(
             self.whole, read=self.whole.read | read, words=self.whole.words | words
         )
+        self.naming |= self.whole.is_about_names
         self.speaking -= known.stale
         self.open -= known.stale
         for path, one in sorted(kept.items()):
             self._take(path, one)
-            for other in one.files if one is not None else ():
+            for other in _looked_at(path, one) if one is not None else ():
                 readers = self.readers.get(other, "")
                 if f"\t{path}\t" not in f"\t{readers}":
                     self.readers[other] = f"{readers}{path}\t"
@@ -119,6 +127,7 @@ class LastRun:
         if kept is None or unfit or "\t" in path:
             self.open.add(path)
             return
+        self.naming |= any(question[0] in OF_NAMING for question, _ in kept.answers)
         self.answers.update(pair for pair in kept.answers if pair[0][0] in OUTSIDE)
         if kept.findings:
             self.speaking.add(path)
@@ -149,6 +158,7 @@ def left_by(
         dict(answers),
         silencing=frozenset(silencing),
     )
+    last.naming = last.whole.is_about_names
     readers: dict[str, list[str]] = {}
     for file in room.kb.files:
         if file.kind not in FOR_THEMSELVES:
@@ -156,11 +166,23 @@ def left_by(
             continue
         one = kept.get(file.path)
         last._take(file.path, one)
-        for other in one.files if one is not None else ():
+        for other in _looked_at(file.path, one) if one is not None else ():
             readers.setdefault(other, []).append(file.path)
     last.readers = {path: "\t".join([*found, ""]) for path, found in sorted(readers.items())}
     last._count({}, {}, kept)
     return last
+
+
+def _around(path: str) -> str:
+    """What stands for all that names a file, or that it names."""
+    return f"\t{path}"
+
+
+def _looked_at(path: str, kept: Kept) -> list[str]:
+    """On what else the results of the file at `path` depend, if a page does not."""
+    asked = [question[1:] for question, _ in kept.answers if question[0] in OF_NAMING]
+    around = (_around(one) for ends in asked if path not in ends for one in ends)
+    return sorted({*kept.files, *around})
 
 
 def outside(questions: Iterable[Question]) -> Iterator[Question]:

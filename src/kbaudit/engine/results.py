@@ -11,6 +11,7 @@ from kbaudit.engine.garbage import loading
 from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
+from kbaudit.engine.named_otherwise import named_otherwise
 from kbaudit.engine.room import OUTSIDE, Notes, Room
 from kbaudit.engine.whole import Whole, as_told, same_elsewhere
 from kbaudit.read.file import FOR_THEMSELVES
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kbaudit.engine.states import State
     from kbaudit.model.finding import Finding
     from kbaudit.read.file import File
+    from kbaudit.read.leads import Leads
     from kbaudit.read.vocabulary import Vocabulary
 
 Name = tuple[str, str]
@@ -116,9 +118,16 @@ class Results:
         """What holds because nobody can tell this run from the last one, but by a few pages."""
         last = self.last
         changed = last.changed(files) if last is not None else None
-        if last is None or changed is None or not self._only_words(changed, last):
+        if last is None or changed is None or not self._same_to_others(changed, last):
             return None
         if room.directory != last.directory or not last.is_silenced_as(room):
+            return None
+        try:
+            pages = changed if last.naming else ()
+            named = named_otherwise(pages, partial(self._led, last), room.facts)
+        except LookupError:
+            return None
+        if last.whole.depends_on(named):
             return None
         if last.open and last.whole.counted:
             return None
@@ -126,7 +135,7 @@ class Results:
         if not others.isdisjoint(last.whole.asked) or any(one[0] != "younger" for one in others):
             return None
         # A page was committed: history tells more of it, to itself alone (see `Need.HISTORY`).
-        stale = last.affected(changed).union(one[1] for one in others)
+        stale = last.affected(changed, named.ends).union(one[1] for one in others)
         try:
             before = [self.kept[path, last.files[path]] for path in sorted(stale - last.open)]
             judged = {
@@ -136,7 +145,7 @@ class Results:
         except KeyError:
             return None
         room.remembered = {
-            question: answer
+            question: named.answer(question, answer)
             for one in before
             for question, answer in one.answers
             if question[0] not in OUTSIDE
@@ -153,7 +162,12 @@ class Results:
             frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing, counted
         )
 
-    def _only_words(self, changed: Sequence[File], last: LastRun) -> bool:
+    def _led(self, last: LastRun, file: File) -> Leads:
+        """Where `file` led. Raises LookupError where nobody knows."""
+        leads: Leads = self._parts(file.path, last.files[file.path], "leads")
+        return leads
+
+    def _same_to_others(self, changed: Sequence[File], last: LastRun) -> bool:
         """Whether `changed` files are pages of which nobody else asks what is another now."""
         return all(
             file.kind in FOR_THEMSELVES

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kbaudit.engine.answers import ANSWERS, FROM_WORDS, Question, in_words
 from kbaudit.read.file import FOR_THEMSELVES, File
 from kbaudit.read.knowledge_base import KnowledgeBase
-from kbaudit.read.part import LACKS, SAYS, followed
+from kbaudit.read.part import APART, LACKS, LINKED, SAYS, followed
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.updates import Updates
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OUTSIDE = frozenset({"base", "based", "younger", "future", "history"})
 """Questions whose answers can change although no page does."""
+OF_NAMING = frozenset({"near", "connected"})
+"""Questions whose answers follow from which pages name which: see `NamedOtherwise`."""
 EVERYTHING: Question = ("everything",)
 DIRECTORY: Question = ("directory",)
 _OF_ALL = frozenset(
@@ -42,7 +44,7 @@ class Room:
 
     `remembered` are answers, in words, that are known to hold. `read` has by the name of a
     part the files of which it was read for answers, and for what speaks of the whole; `words`
-    tells by path for which words files were asked, as `kbaudit.read.part` says it.
+    tells by path for which words and names files were asked, as `kbaudit.read.part` says it.
     """
 
     def __init__(
@@ -90,19 +92,23 @@ class Room:
             self.ask(("base", scope))
 
     def ask(self, question: Question) -> Any:
-        """The answer itself. Who asks does not follow what is read for it: the answer counts."""
+        """The answer itself. Who asks does not follow what is read for it: the answer counts.
+
+        Nor is it followed where it is known of an edit which answers it changes.
+        """
         if question in self.remembered and question[0] in FROM_WORDS:
             return FROM_WORDS[question[0]](self, self.remembered[question], *question[1:])
-        with followed(None if question[0] in OUTSIDE else self.whole):
+        silent = question[0] in OUTSIDE or question[0] in OF_NAMING
+        with followed(None if silent else self.whole):
             return ANSWERS[question[0]](self, *question[1:])
 
     def whole(self, file: File, part: str) -> None:
         """A part of a file is read for an answer, or for the whole knowledge base."""
-        if file.kind not in FOR_THEMSELVES or not self.keeping:
+        if not self.keeping:
             return
-        if part.startswith((SAYS, LACKS)):
+        if part.startswith((SAYS, LACKS, APART, LINKED)):
             self.words.setdefault(file.path, set()).add(part)
-        else:
+        elif file.kind in FOR_THEMSELVES:
             self.read.setdefault(part, set()).add(file.path)
 
     def said(self, question: Question) -> str:

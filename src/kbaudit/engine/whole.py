@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.answers import Question
@@ -16,16 +17,18 @@ from kbaudit.model.report import Coverage, Skipped
 from kbaudit.model.span import Position, Span
 from kbaudit.read.citation import without_lines
 from kbaudit.read.file import FOR_THEMSELVES, Kind
-from kbaudit.read.part import told
+from kbaudit.read.part import APART, LACKS, LINKED, NAMES, NEAR, SAYS, told
 
 if TYPE_CHECKING:
+    from kbaudit.engine.named_otherwise import NamedOtherwise
     from kbaudit.engine.room import Room
     from kbaudit.read.file import File
 
 
-_TOLD = {"relations": "leads"}
-"""Parts that have no more than others do but places, of which `Whole.beginnings` tells."""
-_LESS = {"cited_files": ("citations", without_lines)}
+_LESS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "cited_files": ("citations", without_lines),
+    "relations": ("leads", attrgetter("relations")),  # and places: see `Whole.beginnings`
+}
 """What is told where less is wanted than a part has: the part, and what makes less of it."""
 _PAGES = ""
 """Stands for the paths of all pages."""
@@ -43,7 +46,8 @@ class Whole:
     these are not all pages; `asked` has questions.
     `coverage` and `checked` (of maps and of the lock) are by scope. `beginnings` has for each page
     at which a finding points the last line that is meant, and a digest of all up to its end,
-    `words` for which words pages were asked. `counted` are the rules whose findings in pages count.
+    `words` for which words and names pages were asked. `counted` are the rules whose findings in
+    pages count.
     """
 
     findings: tuple[Finding, ...]
@@ -61,16 +65,42 @@ class Whole:
         if EVERYTHING in self.asked:
             return ["text"]
         return sorted(
-            _TOLD.get(part, part)
+            part
             for part, paths in self.read.items()
-            if file.path in paths or (_PAGES in paths and file.kind is Kind.PAGE)
+            if part not in (NAMES, NEAR)
+            and (file.path in paths or (_PAGES in paths and file.kind is Kind.PAGE))
         )
+
+    @property
+    def is_about_names(self) -> bool:
+        """Whether it was asked of any page whom it names, or who names it."""
+        return not self.read.keys().isdisjoint((NAMES, NEAR)) or any(
+            one.startswith((APART, LINKED)) for words in self.words.values() for one in words
+        )
+
+    def depends_on(self, named: NamedOtherwise) -> bool:
+        """Whether it matters that pages name others than before."""
+        naming, near = self.read.get(NAMES, frozenset()), self.read.get(NEAR, frozenset())
+        fewer = {path for path, others in named.fewer.items() if others}
+        if fewer and (_PAGES in naming or not fewer.isdisjoint(naming)):
+            return True
+        if named.ends and (_PAGES in near or not named.ends.isdisjoint(near)):
+            return True
+        if any(
+            f"{APART}{other}" in self.words.get(path, ())
+            for path, others in named.more.items()
+            for other in others
+        ):
+            return True
+        linked = {f"{LINKED}{word}" for word in named.words}
+        return bool(linked) and not all(map(linked.isdisjoint, self.words.values()))
 
     def is_as_asked(self, file: File) -> bool:
         """Whether the words that `file` was asked for still stand in it, or still do not."""
         return all(
             told(file.source.text, one.split(" ", 1)[1]) == one
             for one in self.words.get(file.path, ())
+            if one.startswith((SAYS, LACKS))
         )
 
     def may_speak_otherwise(self, file: File) -> bool:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
+from kbaudit.read.leads import Leads
 from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page
 from kbaudit.read.tree import PAGE_SUFFIXES
@@ -146,6 +147,12 @@ def folded(name: str) -> str:
     """A name as compared: underscores for blanks, first letter in lower case, as in MediaWiki."""
     plain = "_".join(name.replace("_", " ").split())
     return plain[:1].lower() + plain[1:]
+
+
+def words_of(leads: Leads) -> frozenset[str]:
+    """The names, folded, that relations and links use."""
+    names = [name for _, _, name in leads.relations] + [name for _, name in leads.pages]
+    return frozenset(map(folded, names))
 
 
 _HERE = regex(r"^(?:\.{0,2}/)+")

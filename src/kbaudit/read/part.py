@@ -14,6 +14,12 @@ Follower = Callable[[Any, str], None]
 """Told each file of which something is read, and what: the name of a part, "text", or words."""
 SAYS, LACKS = "says ", "lacks "
 """What is told of words that stand in a file, and of those that do not, before the words."""
+APART, LINKED = "apart ", "linked "
+"""What is told of a page that does not name another, before the path of that, and of a file of
+which it is asked whether links use a name, before the name."""
+NAMES, NEAR = "names", "near"
+"""What is told of a page that names another, and of one of which all are asked that name it, or
+that it names. It follows from its `leads`, and from those of others."""
 
 _GIVEN = "_given"
 _LARGE = "_large"

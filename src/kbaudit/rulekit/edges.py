@@ -1,12 +1,13 @@
 """Edges of the graph of pages, as the relations that state them, and who names whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kbaudit.read.file import File
 from kbaudit.read.links import Relation
 from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page
-from kbaudit.read.part import followed
+from kbaudit.read.part import NEAR, followed, tell
 from kbaudit.read.vocabulary import Edge
 
 
@@ -44,6 +45,20 @@ def relation_of(page: Page, number: int) -> Relation:
     """
     with followed(None):
         return page.relations[number]
+
+
+class Neighbours:
+    """For each page, by its path, the paths of those that it names or that name it, in order."""
+
+    def __init__(self, near: Mapping[str, list[str]], files: Mapping[str, File]) -> None:
+        self._near = near
+        self._files = files
+
+    def get(self, path: str, default: Sequence[str] = ()) -> Sequence[str]:
+        """The neighbours of a page, `default` where it has none."""
+        if path in self._files:
+            tell(self._files[path], NEAR)
+        return self._near.get(path, default)
 
 
 class Pairs:

@@ -1,6 +1,7 @@
 """Conclusions about a whole knowledge base that several rules share, each drawn once."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
@@ -10,12 +11,14 @@ from kbaudit.read.connections import Connection, can_name
 from kbaudit.read.file import File, Kind
 from kbaudit.read.index import IndexRow
 from kbaudit.read.knowledge_base import KnowledgeBase
+from kbaudit.read.leads import Leads
 from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.lists import Index
-from kbaudit.read.names import Found, Match, folded
+from kbaudit.read.names import Found, Match, folded, words_of
 from kbaudit.read.page import Page
+from kbaudit.read.part import APART, LINKED, NAMES, followed, tell
 from kbaudit.read.vocabulary import PageType
-from kbaudit.rulekit.edges import Pairs, Stated
+from kbaudit.rulekit.edges import Neighbours, Pairs, Stated
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
@@ -78,6 +81,8 @@ class Facts:
     @cached_property
     def edges(self) -> dict[tuple[str, str, str], Stated]:
         """Every edge of the graph with the relation that states it first, from either end."""
+        for page in self.kb.pages:
+            tell(page, "relations")
         return self._led[0]
 
     @cached_property
@@ -98,55 +103,77 @@ class Facts:
         """Edges and mentions: both follow from where pages lead."""
         edges: dict[tuple[str, str, str], Stated] = {}
         mentions: dict[str, set[str]] = {}
-        for page in self.kb.pages:
-            leads, scope = page.leads, self.kb.scope_of(page)
-            paths = mentions[page.path] = set()
-            for number, (word, kind, name) in enumerate(leads.relations):
-                other = self.related(page, kind, name).file
-                if other is not None:
-                    paths.add(other.path)
-                if isinstance(other, Page):
+        with followed(None):
+            for page in self.kb.pages:
+                leads, paths = page.leads, set[str]()
+                for number, other in self._related(page, leads, paths):
+                    word = leads.relations[number][0]
                     edge = self.kb.vocabulary.edge(page.type.name, word, other.type.name)
                     if edge is not None:
                         stated = Stated(page, number, edge[0], other, edge[1])
                         edges.setdefault(stated.ends, stated)
-            for kind, name in leads.pages:
-                type_ = self.kb.vocabulary.type_named(kind) if kind else None
-                found = self.kb.find(name, type_, scope).file
-                if found is not None:
-                    paths.add(found.path)
-            for target in leads.files:
-                path = _linked(page.path, target)
-                if path and isinstance(self.kb.by_path.get(path), Page):
-                    paths.add(path)
+                mentions[page.path] = self._linked_from(page, leads, paths)
         return edges, Pairs(mentions)
 
+    def named(self, page: Page, leads: Leads) -> set[str]:
+        """The paths that `page` would name if it led where `leads` tells."""
+        paths: set[str] = set()
+        for _ in self._related(page, leads, paths):
+            pass
+        return self._linked_from(page, leads, paths)
+
+    def _related(self, page: Page, leads: Leads, paths: set[str]) -> Iterator[tuple[int, Page]]:
+        """Pages to which relations lead, by number; all files to which they do go to `paths`."""
+        for number, (_, kind, name) in enumerate(leads.relations):
+            other = self.related(page, kind, name).file
+            if other is not None:
+                paths.add(other.path)
+            if isinstance(other, Page):
+                yield number, other
+
+    def _linked_from(self, page: Page, leads: Leads, paths: set[str]) -> set[str]:
+        """`paths` with those to which links of a page lead."""
+        scope = self.kb.scope_of(page)
+        for kind, name in leads.pages:
+            type_ = self.kb.vocabulary.type_named(kind) if kind else None
+            found = self.kb.find(name, type_, scope).file
+            if found is not None:
+                paths.add(found.path)
+        for target in leads.files:
+            path = _linked(page.path, target)
+            if path and isinstance(self.kb.by_path.get(path), Page):
+                paths.add(path)
+        return paths
+
     @cached_property
-    def neighbours(self) -> dict[str, list[str]]:
+    def neighbours(self) -> Neighbours:
         """For each page the paths of those that it names or that name it, in order."""
         near: dict[str, set[str]] = defaultdict(set)
         for one, others in self.mentions.seconds.items():
             near[one].update(others)
             for other in others:
                 near[other].add(one)
-        return {path: sorted(others) for path, others in near.items()}
+        return Neighbours({path: sorted(others) for path, others in near.items()}, self.kb.by_path)
 
     @cached_property
     def twins(self) -> dict[str, Twin]:
         """Files that can be confused with one that comes before them, by their paths."""
-        return {twin.file.path: twin for twin in find_twins(self.kb, lambda: self._linked_names)}
+        return {twin.file.path: twin for twin in find_twins(self.kb, self._is_linked)}
+
+    def _is_linked(self, file: File, name: str) -> bool:
+        """Whether a link uses `name`, by which `file` may be meant."""
+        tell(file, f"{LINKED}{name}")
+        return name in self._linked_names
 
     @cached_property
     def _linked_names(self) -> frozenset[str]:
         """The names, folded, by which relations, links and rows lead to pages."""
-        named = []
-        for page in self.kb.pages:
-            named += [name for _, _, name in page.leads.relations]
-            named += [name for _, name in page.leads.pages]
-        named += [link.name for index in self.kb.indexes for link in index.page_links]
+        with followed(None):
+            words = {word for page in self.kb.pages for word in words_of(page.leads)}
+        named = [link.name for index in self.kb.indexes for link in index.page_links]
         for row in (row for index in self.kb.indexes for row in index.rows):
             named += [row.name, *(connection.name for connection in row.connections)]
-        return frozenset(map(folded, named))
+        return frozenset(words.union(map(folded, named)))
 
     def anchors_of(self, file: File) -> tuple[str, ...]:
         """The anchors of a file, without what renderers treat differently, in order."""
@@ -154,7 +181,19 @@ class Facts:
 
     def connected(self, one: File, other: File) -> bool:
         """Whether either of two pages names the other."""
-        return (one.path, other.path) in self.mentions or (other.path, one.path) in self.mentions
+        return self.names(one, other) or self.names(other, one)
+
+    def relations_of(self, page: Page) -> tuple[tuple[str, str, str], ...]:
+        """Relation, type and name of each relation of `page`: see `Leads.relations`."""
+        tell(page, "relations")
+        with followed(None):
+            return page.leads.relations
+
+    def names(self, one: File, other: File) -> bool:
+        """Whether a page names another."""
+        named = (one.path, other.path) in self.mentions
+        tell(one, NAMES if named else f"{APART}{other.path}")
+        return named
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:

@@ -23,8 +23,9 @@ class Twin:
     same_name: bool
 
 
-def find_twins(kb: KnowledgeBase, named: Callable[[], frozenset[str]]) -> Iterator[Twin]:
-    """All twins of `kb`, in the order of files; `named` gives the names, folded, that links use.
+def find_twins(kb: KnowledgeBase, linked: Callable[[File, str], bool]) -> Iterator[Twin]:
+    """All twins of `kb`, in the order of files; `linked` tells whether any link uses
+    a name, folded, by which a file may be meant.
 
     Pages are told apart by type and name, all other files by their path. Two pages that have one
     name in different folders, no scope in it, and no link that uses it, are told apart by their
@@ -37,7 +38,7 @@ def find_twins(kb: KnowledgeBase, named: Callable[[], frozenset[str]]) -> Iterat
         kind = file.type.name if isinstance(file, Page) else ""
         alike = groups.setdefault((kind, _caseless(_name(file))), [])
         twins = [Twin(file, one, _name(one) == _name(file)) for one in alike]
-        meant = [twin for twin in twins if _confused(twin, kb, named)]
+        meant = [twin for twin in twins if _confused(twin, kb, linked)]
         if meant:
             yield max(meant, key=lambda twin: twin.same_name)  # the first of these
         alike.append(file)
@@ -52,8 +53,9 @@ def _caseless(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _confused(twin: Twin, kb: KnowledgeBase, named: Callable[[], frozenset[str]]) -> bool:
-    folders = {file.path.rpartition("/")[0] for file in (twin.file, twin.first)}
+def _confused(twin: Twin, kb: KnowledgeBase, linked: Callable[[File, str], bool]) -> bool:
+    both = (twin.file, twin.first)
+    folders = {file.path.rpartition("/")[0] for file in both}
     if len(folders) == 1 or scope_of(f"{twin.file.name}_", kb.scopes):
         return True
-    return not named().isdisjoint({_name(twin.file), _name(twin.first)})
+    return any(linked(file, _name(file)) for file in both)

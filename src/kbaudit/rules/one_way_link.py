@@ -25,8 +25,9 @@ def one_way_link(kb: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
     leaves = {e.target for e in kb.vocabulary.edges} - {e.source for e in kb.vocabulary.edges}
     for stated in ctx.facts.edges.values():
         answered = stated.edge.inverse or stated.edge.target in leaves
-        back = (stated.other.path, stated.page.path) in ctx.facts.mentions
-        if not answered or back or stated.other.unreadable is not None:
+        if not answered or stated.other.unreadable is not None:
+            continue
+        if ctx.facts.names(stated.other, stated.page):
             continue
         yield ctx.for_file(stated.page).found(
             stated.relation.span,

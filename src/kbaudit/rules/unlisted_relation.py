@@ -54,17 +54,13 @@ class _Unlisted:
 
     page: Page
     number: int
+    word: str
     other: Page
 
     @property
     def relation(self) -> Relation:
         """The relation itself."""
         return relation_of(self.page, self.number)
-
-    @property
-    def word(self) -> str:
-        """The word for the relation."""
-        return self.page.leads.relations[self.number][0]
 
 
 def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
@@ -73,7 +69,7 @@ def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
     found: dict[frozenset[str], _Unlisted] = {}
     told: set[frozenset[str]] = set()
     for page in kb.pages:
-        for number, (word, kind, name) in enumerate(page.leads.relations):
+        for number, (word, kind, name) in enumerate(facts.relations_of(page)):
             other = facts.related(page, kind, name).file
             if not isinstance(other, Page) or other is page:
                 continue
@@ -85,9 +81,9 @@ def _unlisted(kb: KnowledgeBase, ctx: Context) -> Iterator[_Unlisted]:
             edge = kb.vocabulary.edge(page.type.name, word, other.type.name)
             if edge is not None and edge[1]:
                 told.add(pair)
-                found[pair] = _Unlisted(page, number, other)
+                found[pair] = _Unlisted(page, number, word, other)
             else:
-                found.setdefault(pair, _Unlisted(page, number, other))
+                found.setdefault(pair, _Unlisted(page, number, word, other))
     yield from found.values()
 
 
