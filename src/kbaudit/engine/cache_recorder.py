@@ -20,7 +20,7 @@ from kbaudit.target.fingerprint import fingerprint, git_dir_of
 PACKAGE = Path(kbaudit.__file__).parent
 """The folder of our own code."""
 _READING_GIT = frozenset(
-    {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list", "grep"}
+    {"rev-parse", "ls-tree", "cat-file", "log", "diff-tree", "for-each-ref", "rev-list"}
 )
 """Commands of git whose answers follow from what the fingerprint of a repository covers."""
 

@@ -50,9 +50,7 @@ def _pays(request: Request) -> bool:
 
 def _begin(target: GitTarget, request: Request) -> None:
     from kbaudit.target.placements import Placements, quotes_of
-    from kbaudit.target.requirements.stating import STATING, code_of
 
     revision = target.known(request.rev[0])
     if revision is not None and not request.tables.table(quotes_of(revision.commit), Placements):
         revision.foresee_code()
-        revision.holding(STATING, code_of(revision.files))

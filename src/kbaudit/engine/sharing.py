@@ -92,7 +92,7 @@ class _Sharing:
         """What comes of `files` if some rules judge here and others there."""
         following = [rule for rule in self._rules if _follows(rule)]
         others = [rule for rule in self._rules if not _follows(rule)]
-        # The first is mostly taken by this process, for which git looks through the code.
+        # The first is mostly taken by this process, and the longest one by the next.
         groups = [
             ([rule for rule in others if Need.REVISION in rule.needs], ("pin",)),
             (following, ("citation",)),
@@ -109,9 +109,8 @@ class _Sharing:
             return {}
         # Once for all of them. Who needs what cannot be found out meets the reason himself.
         for sources in self._bench.sources.values():
-            sources.view.foresee()
             with suppress(Exception):
-                _ = sources.grounds.foreseen
+                sources.foresee_code()
         return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Outcome]:

@@ -39,10 +39,10 @@ class View:
         placed = tables.table(quotes_of(revision.commit), Placements)
         self._placed: MutableMapping[str, Placements] = placed
 
-    def foresee(self) -> None:
-        """Begin to read the code of the revision, unless something is known of it already."""
-        if not self._placed:
-            self.revision.foresee_code()
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing is known of it yet, so that its code will be read."""
+        return not self._placed
 
     @cached_property
     def paths(self) -> PathIndex:

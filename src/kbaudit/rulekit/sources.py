@@ -246,6 +246,15 @@ class Sources:
         """How many lines a file of the revision has; None where lines mean nothing."""
         return self.revision.line_count(path)
 
+    def foresee_code(self) -> None:
+        """Begin to read the code of the revision and of the base, unless it is known already."""
+        new = self.view.is_new
+        if new:
+            self.revision.foresee_code()
+        base = self.grounds.foreseen  # code of it is placed to find it, so that it is not new
+        if new and base is not None:
+            base.revision.foresee_code()
+
     def foresee(self) -> None:
         """Let git begin with what takes it long and is likely to be asked for."""
         base = self.grounds.foreseen

@@ -39,14 +39,14 @@ class Variables:
         """Whether anything may read the variable; what cannot be parsed is taken to read it."""
         if name not in self._read:
             self._read[name] = any(one.reads(name) for one in self._settings.values()) or any(
-                not path.endswith(_PYTHON) or _python_reads(data, name)
-                for path, data in self._texts
-                if path not in self._settings and _holds(data, name.encode())
+                not path.endswith(_PYTHON) or _python_reads(self._texts[path], name)
+                for path in self._revision.holding([name], self._texts)
+                if path not in self._settings and _holds(self._texts[path], name.encode())
             )
         return self._read[name]
 
     @cached_property
-    def _texts(self) -> list[tuple[str, bytes]]:
+    def _texts(self) -> dict[str, bytes]:
         """All code: what need not be parsed first, then what is soonest parsed."""
         blobs = {
             blob: path
@@ -55,15 +55,15 @@ class Variables:
         }
         found = self._revision.read_many(sorted(blobs.values()))
         texts = [(path, data) for path, data in found.items() if len(data) <= _LARGEST]
-        return sorted(texts, key=lambda one: (one[0].endswith(_PYTHON), len(one[1])))
+        return dict(sorted(texts, key=lambda one: (one[0].endswith(_PYTHON), len(one[1]))))
 
     @cached_property
     def _settings(self) -> dict[str, _Settings]:
         """Files with settings classes, which may read a variable under a prefix."""
         trees = {
-            path: tree_of(data.decode("utf-8", "replace"))
-            for path, data in self._texts
-            if path.endswith(_PYTHON) and b"Settings" in data
+            path: tree_of(self._texts[path].decode("utf-8", "replace"))
+            for path in self._revision.holding(["Settings"], self._texts)
+            if path.endswith(_PYTHON)
         }
         return {path: _Settings(tree) for path, tree in trees.items() if tree is not None}
 
@@ -83,8 +83,6 @@ class _Settings:
 
 def _holds(data: bytes, name: bytes) -> bool:
     """Whether the name stands in a file as a word of its own."""
-    if name not in data:
-        return False
     return re.search(rb"(?<![A-Za-z0-9_])" + name + rb"(?![A-Za-z0-9_])", data) is not None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kbaudit.target.revision import count_lines
+from kbaudit.target.words import is_text
 
 if TYPE_CHECKING:
     from kbaudit.target.ahead import Ahead
@@ -42,6 +43,7 @@ class BlobStore:
         self._texts: dict[str, str] = {}
         self._text_size = 0
         self._lines: dict[str, int | None] = {}
+        self._is_text: dict[str, bool] = {}
 
     def expect(self, ids: Iterable[str]) -> None:
         """Read `ids` as well when something is read next: one by one would take far longer."""
@@ -107,6 +109,14 @@ class BlobStore:
             plain = not data.startswith(LFS_POINTER) and b"\0" not in data[:_BINARY_PROBE]
             self._lines[blob] = count_lines(data) if plain else None
         return self._lines[blob]
+
+    def is_text(self, blob: str, content: bytes) -> bool:
+        """Whether `content`, which is that of `blob`, is UTF-8; found out once."""
+        if content.isascii():
+            return True
+        if blob not in self._is_text:
+            self._is_text[blob] = is_text(content)
+        return self._is_text[blob]
 
     def _keep(self, blob: str, data: bytes) -> None:
         self._kept[blob] = data

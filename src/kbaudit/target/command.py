@@ -24,7 +24,6 @@ from kbaudit.target.environment import (
     reaching,
     scrubbed_environment,
 )
-from kbaudit.target.grep import LOOK, Grep
 from kbaudit.target.process import Begun, Output, Running, ask, follow, run_git, told
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ class GitCommand:
         self.name = folder
         """The repository in messages."""
         self._batch: Running | None = None
-        self._background: list[Ahead | Grep | Begun] = []
+        self._background: list[Ahead | Begun] = []
         _commands.add(self)
 
     def run(self, *arguments: str) -> Output:
@@ -136,20 +135,6 @@ class GitCommand:
         try:
             begun = Ahead(command, self._place, offline(), ids)
         except OSError:  # no memory, no processes left: it is read when it is needed
-            return None
-        self._background.append(begun)
-        return begun
-
-    def grep(self, commit: str, words: Sequence[str], places: Sequence[str] = ()) -> Grep | None:
-        """Begin to look for `words` in all files of a commit, or in some files and folders of it.
-
-        None where that cannot be done.
-        """
-        if self.reach is not None:
-            return None
-        try:
-            begun = Grep(self._command(LOOK), self._place, offline(), words, commit, places)
-        except OSError:
             return None
         self._background.append(begun)
         return begun

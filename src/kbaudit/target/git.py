@@ -98,7 +98,6 @@ class GitTarget:
             links=follow_links(files, texts),
             submodules=submodules,
             blobs=self._blobs,
-            grep=self._command.grep,
         )
 
     def _checked_out(self) -> Mapping[str, str]:

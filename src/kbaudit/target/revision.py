@@ -6,7 +6,7 @@ whether the revision comes from git or from a test. Standard library only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -93,15 +93,15 @@ class Revision(Protocol):
     def foresee_code(self) -> None:
         """The same for its Python files, as many as would be kept until they are needed."""
 
-    def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
-        """Begin to look for `words`, which are of ASCII and within a line, in all files.
-
-        What it gives, gives those of `paths` that hold any of them, in their order. It is called
-        by who needs to know; until then nobody waits. Who asks the same finds it begun.
-        """
-
     def read_many(self, paths: Collection[str]) -> Mapping[str, bytes]:
         """Content of those of `paths` that exist, read in one go."""
+
+    def holding(self, words: Collection[str], contents: Mapping[str, bytes]) -> Iterator[str]:
+        """The paths of those of `contents` that hold any of `words`, maybe within longer ones.
+
+        `contents` are of files of this revision. The paths come in their order, and as they are
+        found: who has seen enough need not look through all.
+        """
 
     def text(self, path: str) -> str | None:
         """Content decoded as UTF-8, undecodable bytes replaced; None when there is no such file."""

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
-from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from kbaudit.target.blobs import BlobStore
 from kbaudit.target.revision import is_python
-
-if TYPE_CHECKING:
-    from kbaudit.target.grep import Grep
+from kbaudit.target.words import Words
 
 _MAX_HOPS = 8
-_AT_A_TIME = 500  # files looked through at once
-_PLACES = 200  # names of folders that fit into any command line
 _FORESEEN = 3000  # files of code read ahead: more would not be kept until they are needed
 
 
@@ -34,9 +28,7 @@ class Snapshot:
         links: Mapping[str, str],
         submodules: Iterable[str],
         blobs: BlobStore,
-        grep: Callable[[str, Sequence[str], Sequence[str]], Grep | None] = lambda *_: None,
     ) -> None:
-        self._grep = grep
         self._commit = commit
         self._asked = asked
         self._time = time
@@ -44,7 +36,6 @@ class Snapshot:
         self._links = MappingProxyType(dict(links))
         self._submodules = frozenset(submodules)
         self._blobs = blobs
-        self._looks: dict[tuple[tuple[str, ...], tuple[str, ...]], Callable[[], list[str]]] = {}
 
     @property
     def commit(self) -> str:
@@ -109,37 +100,17 @@ class Snapshot:
         """The same for the Python files, as many as are kept until they are needed."""
         self.foresee(sorted(filter(is_python, self._files))[:_FORESEEN])
 
-    def holding(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
-        """Begin to look for words. What it gives, gives those of `paths` that hold any of them."""
-        key = (tuple(words), tuple(paths))
-        if key not in self._looks:
-            self._looks[key] = self._look_for(words, paths)
-        return self._looks[key]
-
-    def _look_for(self, words: Sequence[str], paths: Sequence[str]) -> Callable[[], list[str]]:
-        if not paths:
-            return list
-        places = sorted({path.partition("/")[0] for path in paths})
-        # Tests and documentation are mostly not asked about, and the greater part of it all.
-        begun = self._grep(self._commit, words, places if len(places) <= _PLACES else ())
-
-        @cache
-        def found() -> list[str]:
-            held = begun.paths() if begun is not None else None
-            if held is None:
-                held = self._look(words, paths)
-            return [path for path in paths if path in held]
-
-        return found
-
-    def _look(self, words: Sequence[str], paths: Sequence[str]) -> frozenset[str]:
-        plain = [word.encode() for word in words]
-        return frozenset(
-            path
-            for start in range(0, len(paths), _AT_A_TIME)
-            for path, data in self.read_many(paths[start : start + _AT_A_TIME]).items()
-            if any(word in data for word in plain)
-        )
+    def holding(self, words: Collection[str], contents: Mapping[str, bytes]) -> Iterator[str]:
+        """The paths of those of `contents`, as read from here, that hold any of `words`."""
+        if not words:
+            return
+        looked_for = Words(words)
+        for path, content in contents.items():
+            if looked_for.are_in_text(content) or (
+                not self._blobs.is_text(self.blob(path) or "", content)
+                and looked_for.are_in(content)
+            ):
+                yield path
 
     def text(self, path: str) -> str | None:
         """Content as UTF-8, undecodable bytes replaced; None when there is no such file."""

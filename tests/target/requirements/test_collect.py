@@ -191,9 +191,9 @@ def test_code_is_searched_only_where_nothing_is_known_of_it(
     searched: list[str] = []
     real = type(revision).holding
 
-    def holding(self: Snapshot, words: Sequence[str], paths: Sequence[str]) -> object:
-        searched.extend(paths)
-        return real(self, words, paths)
+    def holding(self: Snapshot, words: Sequence[str], contents: Mapping[str, bytes]) -> object:
+        searched.extend(contents)
+        return real(self, words, contents)
 
     monkeypatch.setattr(type(revision), "holding", holding)
     tables = OfThisRun()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from functools import cached_property
 
 from kbaudit.target.requirements.checks import (
@@ -25,6 +25,7 @@ from kbaudit.target.requirements.stating import STATING, code_of
 from kbaudit.target.revision import Revision
 from kbaudit.target.tables import OfThisRun, Tables
 
+_AT_A_TIME = 500  # files looked through at once
 _OWN: tuple[Origin, ...] = ("core", "table", "extra")
 
 
@@ -61,7 +62,7 @@ class Requirements:
     @cached_property
     def _by_name(self) -> dict[str, list[Requirement]]:
         if "compared" not in self._held:
-            _ = self._stating  # begins now: of some packages only code states anything
+            self._revision.foresee(self._paths)  # of some packages only code states anything
         named: dict[str, list[Requirement]] = defaultdict(list)
         for requirement in self.all:
             named[distribution(requirement.name)].append(requirement)
@@ -128,15 +129,18 @@ class Requirements:
         return self._held["compared"].requirements
 
     @cached_property
-    def _stating(self) -> Callable[[], list[str]]:
-        """Gives the files of code in which a version may stand; they are looked for since now."""
-        return self._revision.holding(STATING, code_of(self._revision.files))
+    def _paths(self) -> list[str]:
+        """The files of code."""
+        return code_of(self._revision.files)
 
     @cached_property
     def _code(self) -> list[tuple[str, bytes]]:
         """Code in which a version may stand."""
-        found = self._revision.read_many(self._stating())
-        return [(path, data) for path, data in sorted(found.items()) if len(data) <= LARGEST]
+        found = []
+        for start in range(0, len(self._paths), _AT_A_TIME):
+            read = self._revision.read_many(self._paths[start : start + _AT_A_TIME])
+            found += [(path, read[path]) for path in self._revision.holding(STATING, read)]
+        return [(path, data) for path, data in found if len(data) <= LARGEST]
 
     def constant(self, name: str) -> tuple[Constant, ...]:
         """All constants of a name; several where files disagree or repeat one another."""

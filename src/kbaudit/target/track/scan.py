@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from kbaudit.model.regex import regex
 from kbaudit.target.revision import Revision
 
 _AT_A_TIME = 200  # files whose text is held at once
-_FEW = 3  # so many are looked for one by one before a file is taken to pieces
+_FEW = 30  # so many are looked for at one look, before a file is taken to pieces
 _NAME = rb"([A-Za-z_\x80-\xff][\w\x80-\xff]*)"
 _HEADERS = (
     (regex(rb"def[ \t]+" + _NAME), re.compile(rb"\s*(?:async[ \t]+)?").fullmatch),
@@ -41,20 +41,23 @@ def scan(
     called = {name.encode("utf-8", "surrogatepass"): name for name in names}
     ordered = sorted(paths)
     for start in range(0, len(ordered), _AT_A_TIME):
-        for path, data in revision.read_many(ordered[start : start + _AT_A_TIME]).items():
-            if _worth_it(data, wanted):
-                # Nothing goes through the lines of all files as fast, and no list is made of them.
-                for key in held.intersection(map(bytes.strip, BytesIO(data))):
-                    hits.lines[wanted[key]].add(path)
-            if called and path.endswith((".py", ".pyi")) and _worth_it(data, called):
-                for key in called.keys() & set(_defined(data)):
+        found = revision.read_many(ordered[start : start + _AT_A_TIME])
+        for path in _worth_it(revision, found, lines):
+            # Nothing goes through the lines of all files as fast, and no list is made of them.
+            for key in held.intersection(map(bytes.strip, BytesIO(found[path]))):
+                hits.lines[wanted[key]].add(path)
+        for path in _worth_it(revision, found, names):
+            if path.endswith((".py", ".pyi")):
+                for key in called.keys() & set(_defined(found[path])):
                     hits.names[called[key]].add(path)
     return hits
 
 
-def _worth_it(data: bytes, wanted: Collection[bytes]) -> bool:
-    """Whether a file can hold one of few things; where there are many it is not asked."""
-    return len(wanted) > _FEW or any(map(data.__contains__, wanted))
+def _worth_it(
+    revision: Revision, found: Mapping[str, bytes], words: Collection[str]
+) -> Iterable[str]:
+    """The files that hold any of `words`, as long as these are few; else all."""
+    return found if len(words) > _FEW else revision.holding(words, found)
 
 
 def _defined(data: bytes) -> Iterator[bytes]:
