@@ -79,3 +79,13 @@ def test_many_and_long_ones() -> None:
     words = [f"{'x' * 100}{number}y" for number in range(30)]
     assert Words(words).are_in_text(f"{'x' * 5000}29y".encode())
     assert not Words(words).are_in_text(f"{'x' * 5000}29".encode())
+
+
+@pytest.mark.parametrize("word", ["x" * 1_000_000, "é" * 6_000, "\ud800"])
+def test_what_makes_no_expression(word: str) -> None:
+    words, content = Words([word, "other"]), word.encode("utf-8", "surrogatepass")
+    assert words.are_in(content)
+    assert words.are_in_text(content) == is_text(content)
+    assert words.are_in_text(b"the other")
+    assert not words.are_in_text(b"the rest")
+    assert not words.are_in_text(b"\xe9 other")

@@ -8,24 +8,34 @@ looks through.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 
 from pydantic_core import SchemaValidator, core_schema
+
+_LONGEST = 10_000
+"""Bytes of all words together: expressions of more take longer to make than they save."""
 
 
 class Words:
     """Some words, each of which may be a part of a longer one, to be looked for in contents."""
 
     def __init__(self, words: Collection[str]) -> None:
-        self._words = [word.encode() for word in words]
-        any_of_them = core_schema.str_schema(
-            pattern="|".join(map(re.escape, words)), regex_engine="rust-regex"
-        )
-        self._in_text = SchemaValidator(any_of_them).isinstance_python
+        self._words = [word.encode("utf-8", "surrogatepass") for word in words]
+        self._in_text: Callable[[bytes], bool] = self._in_text_and_here
+        if sum(map(len, self._words)) <= _LONGEST:
+            any_of_them = core_schema.str_schema(
+                pattern="|".join(map(re.escape, words)), regex_engine="rust-regex"
+            )
+            with suppress(UnicodeEncodeError):  # half a character, as escapes can name one
+                self._in_text = SchemaValidator(any_of_them).isinstance_python
 
     def are_in_text(self, content: bytes) -> bool:
         """Whether any of them stands in a content; never in one that is not UTF-8."""
         return self._in_text(content)
+
+    def _in_text_and_here(self, content: bytes) -> bool:
+        return self.are_in(content) and is_text(content)
 
     def are_in(self, content: bytes) -> bool:
         """Whether any of them stands in a content of whatever kind."""
