@@ -1,12 +1,12 @@
 """What is done the fast way comes to the same as the slow way that it stands for."""
 
 import ast
-import difflib
 import re
 from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from kbaudit.rulekit.variables import _python_reads, _words
 from kbaudit.target.requirements import checks, files
@@ -52,8 +52,8 @@ class Rocket(Base):
 @given(NAMES, st.sets(NAMES, max_size=30))
 def test_names_like_it(name: str, others: set[str]) -> None:
     alike = sorted(others - {name})
-    found = difflib.get_close_matches(name, alike, n=5, cutoff=0.75)
-    assert PathIndex(sorted(others - {name})).similar(name) == found
+    found = sorted((-fuzz.ratio(name, one), one) for one in alike if fuzz.ratio(name, one) >= 85)
+    assert PathIndex(alike).similar(name) == [one for _, one in found[:5]]
 
 
 @given(CODE)

@@ -7,11 +7,13 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
+from kbaudit.model.alike import Alike
 from kbaudit.model.regex import regex
 from kbaudit.read.file import File, Kind
 from kbaudit.read.leads import Leads
 from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page
+from kbaudit.read.scopes import plain_name, scope_of
 from kbaudit.read.tree import PAGE_SUFFIXES
 from kbaudit.read.vocabulary import PageType
 
@@ -44,11 +46,13 @@ class Found:
 _AMBIGUOUS = Found(Match.AMBIGUOUS)
 
 
-class PageNames:
-    """The names of pages, for suggestions: `ordered`, each once."""
+class PageNames(Alike):
+    """The names of pages, for suggestions."""
 
     def __init__(self, pages: Iterable[File]) -> None:
-        self.ordered = sorted({page.name for page in pages})
+        super().__init__(page.name for page in pages)
+        self._plain: dict[tuple[str, ...], dict[str, str]] = {}
+        self._short: dict[str, list[str]] = {}
 
     def holds(self, name: str) -> bool:
         """Whether a page has exactly this name."""
@@ -59,6 +63,24 @@ class PageNames:
         wanted, names = start.lower(), self._lowered
         following = map(names.__getitem__, range(bisect_left(names, (wanted, "")), len(names)))
         return {name for _, name in takewhile(lambda one: one[0].startswith(wanted), following)}
+
+    def plain(self, scope: str, scopes: tuple[str, ...]) -> dict[str, str]:
+        """The first name by each name without its scope, in order, that can be of `scope`."""
+        key = (scope, *scopes)
+        if key not in self._plain:
+            found: dict[str, str] = {}
+            for one in self.ordered:
+                if not scope or scope_of(one, scopes) in ("", scope):
+                    found.setdefault(plain_name(one, scopes), one)
+            self._plain[key] = dict(sorted(found.items()))
+        return self._plain[key]
+
+    def short(self, scope: str) -> list[str]:
+        """The names, and those of `scope` without it as well, in order."""
+        if scope not in self._short:
+            plain = (name.removeprefix(f"{scope}_") for name in self.ordered)
+            self._short[scope] = sorted({*self.ordered, *plain})
+        return self._short[scope]
 
     @cached_property
     def _lowered(self) -> list[tuple[str, str]]:

@@ -44,6 +44,12 @@ def scope_of(name: str, scopes: Iterable[str]) -> str:
     return next((scope for scope in scopes if name.startswith(f"{scope}_")), "")
 
 
+def plain_name(name: str, scopes: Iterable[str]) -> str:
+    """A name without its scope: what two names of one scope share says nothing of likeness."""
+    scope = scope_of(name, scopes)
+    return name.removeprefix(f"{scope}_") if scope else name
+
+
 def _used(scope: str, names: Sequence[str]) -> str:
     """`scope` as the pages spell it, if at least one page begins with it."""
     same = f"{scope}_"

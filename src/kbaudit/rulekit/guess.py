@@ -16,9 +16,9 @@ def page_guess(kb: KnowledgeBase, name: str, kind: PageType | None, scope: str =
     if elsewhere:
         return elsewhere[0]
     scoped = f"{scope}_{name}" if scope and not name.startswith(f"{scope}_") else name
-    if found := closest(name, names.ordered, ordered=True):
+    if found := closest(name, names.near(name), ordered=True):
         return found
-    if scoped != name and (found := closest(scoped, names.ordered, cutoff=0.85, ordered=True)):
+    if scoped != name and (found := closest(scoped, names.near(scoped), 0.85, ordered=True)):
         return found
     longer = names.beginning(scoped) if len(name) > 3 else set()
     return longer.pop() if len(longer) == 1 else None

@@ -1,12 +1,8 @@
 """Places that the rules about citations share."""
 
-from posixpath import basename
-
 from kbaudit.model.span import Span
 from kbaudit.read.citation import Citation
-from kbaudit.rulekit import Context, closest, code, listing
-
-_ALIKE = 0.85
+from kbaudit.rulekit import Context, code, listing
 
 
 def place(citation: Citation) -> Span:
@@ -16,6 +12,5 @@ def place(citation: Citation) -> Span:
 
 def similar(path: str, ctx: Context) -> str:
     """A question that offers files of the target with a name like that of `path`."""
-    name = basename(path)
-    found = [p for p in ctx.target.paths.similar(path, 3) if closest(name, [basename(p)], _ALIKE)]
+    found = ctx.target.paths.similar(path, 3)
     return f"did you mean {listing([code(p) for p in found], 'or')}?" if found else ""

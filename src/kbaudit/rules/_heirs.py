@@ -12,9 +12,8 @@ from functools import cached_property
 from kbaudit.read.index import IndexRow
 from kbaudit.read.lists import Index
 from kbaudit.read.page import Page
-from kbaudit.read.scopes import scope_of
+from kbaudit.read.scopes import plain_name, scope_of
 from kbaudit.rulekit import Context
-from kbaudit.rules._nearest import plain_name
 
 _ALIKE = 50
 """Per cent of letters that names share, scopes apart."""

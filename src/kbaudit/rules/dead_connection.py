@@ -44,7 +44,7 @@ def dead_connection(connection: Connection, ctx: Context) -> Iterator[Finding]:
             f"{code(connection.name)} is a page of type {found.file.type.name}, not {kind.name}",
         )
     elif found.match is Match.MISSING:
-        guess = like_page(connection.name, ctx.kb.names(kind).ordered, ctx)
+        guess = like_page(connection.name, ctx.kb.names(kind), ctx)
         yield ctx.found(
             connection.span,
             f"the index names {kind.name} page {code(connection.name)}, which does not exist",

@@ -37,7 +37,7 @@ def report_missing_page(_: KnowledgeBase, ctx: Context) -> Iterator[Finding]:
 
 def _finding(claim: PageClaim, ctx: Context) -> Finding:
     kind = f"{claim.kind.name} page" if claim.kind is not None else "page"
-    guess = closest(claim.name, ctx.kb.names(claim.kind).ordered)
+    guess = closest(claim.name, ctx.kb.names(claim.kind).near(claim.name), ordered=True)
     return ctx.found(
         claim.span,
         f"the report says that the {kind} {code(claim.name)} was created, and there is none",

@@ -37,7 +37,7 @@ def row_without_page(index: Index, ctx: Context) -> Iterator[Finding]:
     if not rows:
         return
     style = IndexStyle(index, ctx)
-    names = ctx.kb.names(index.type).ordered
+    names = ctx.kb.names(index.type)
     pages = ctx.kb.by_type.get(index.type.name, ())
     heirs = Heirs(index, (page for page in pages if page.path not in ctx.facts.indexed), ctx)
     for row in rows:

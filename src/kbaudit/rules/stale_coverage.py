@@ -60,7 +60,7 @@ class _Row:
 
     def findings(self, ctx: Context) -> Iterator[Finding]:
         gone = [claim for claim in self.claims if self._gone(claim, ctx)]
-        guess = {one.named: closest(one.named.name, _names(one, ctx), 0.8) for one in gone}
+        guess = {one.named: _guess(one.named, ctx) for one in gone}
         lacking = self._lacking()
         sure = {one.named for one in gone if not guess[one.named] or lacking}
         for claim in gone:
@@ -159,11 +159,10 @@ class _Row:
         return kind.short[0] if kind.short else kind.name
 
 
-def _names(claim: Claim, ctx: Context) -> list[str]:
-    """Names of pages that may be meant, with the scope and without."""
-    names = ctx.kb.names(claim.named.kind).ordered
-    scope = f"{ctx.kb.scope_of(ctx.file)}_"
-    return [*names, *(name.removeprefix(scope) for name in names)]
+def _guess(named: Covering, ctx: Context) -> str | None:
+    """The name of a page that may be meant, with the scope or without."""
+    names = ctx.kb.names(named.kind).short(ctx.kb.scope_of(ctx.file))
+    return closest(named.name, names, 0.8, ordered=True)
 
 
 def _short(page: Page, ctx: Context) -> str:

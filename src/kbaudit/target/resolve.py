@@ -7,13 +7,13 @@ about the wrong file is worse than none.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname
 from typing import Literal
 
+from kbaudit.model.alike import Alike
 from kbaudit.model.regex import regex
 
 _DRIVE = regex(r"[A-Za-z]:/")
@@ -22,8 +22,8 @@ _SUPPORTING = {"tests", "test", "testing", "examples", "example", "docs", "doc",
 _SUPPORTING |= {"benchmark", "benchmarks", "scripts", "templates", "notebooks", "tutorials"}
 _FIT_ENOUGH = 0.5
 _FIT_AHEAD = 0.25
-_CLOSE_NAME = 0.75
-_ROUNDING = 1e-9
+_CLOSE_NAME = 85
+"""Per cent of letters that two names share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,16 @@ class PathIndex:
         return found
 
     @cached_property
-    def _by_ending(self) -> dict[str, list[str]]:
-        """The names of each extension, in the order of the first files that have them."""
+    def _by_ending(self) -> dict[str, Alike]:
+        """The names of each extension."""
         found: dict[str, list[str]] = {}
         for name in self._by_name:
             found.setdefault(_ending(name), []).append(name)
-        return found
+        return {ending: Alike(names) for ending, names in found.items()}
+
+    @cached_property
+    def _all_names(self) -> Alike:
+        return Alike(self._by_name)
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -127,8 +131,8 @@ class PathIndex:
         name = basename(plain)
         found = sorted(self._by_name.get(name, ()), key=lambda one: (-_shared(one, plain), one))
         ending = _ending(name)
-        alike = self._by_ending.get(ending, ()) if ending else list(self._by_name)
-        for close in _close(name, alike, limit):
+        alike = self._by_ending.get(ending) if ending else self._all_names
+        for close in _close(name, alike, limit) if alike is not None else ():
             found += sorted(self._by_name[close], key=lambda one: (-_shared(one, plain), one))
         return found[:limit]
 
@@ -138,28 +142,18 @@ def _ending(name: str) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-def _close(name: str, names: Sequence[str], limit: int) -> list[str]:
-    """Those of `names`, itself apart, that are spelled most like `name`, as `difflib` finds them.
-
-    That is slow. What it takes for common is common in order, so that the longest common
-    subsequence, which is found a hundred times faster, bounds it from above: names are compared in
-    the order of that bound, until no other can be among the best.
-    """
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
+def _close(name: str, names: Alike, limit: int) -> list[str]:
+    """Those of `names`, itself apart, that are spelled most like `name`; equal ones in order."""
+    from rapidfuzz import fuzz, process
 
     near = process.extract(
-        name, names, scorer=Indel.normalized_similarity, limit=None, score_cutoff=_CLOSE_NAME
+        name,
+        names.near(name),
+        scorer=fuzz.ratio,
+        limit=limit + 1,
+        score_cutoff=_CLOSE_NAME,
     )
-    matcher = difflib.SequenceMatcher(b=name)
-    best: list[tuple[float, str]] = []
-    for one, bound, _ in near:
-        if len(best) == limit and bound + _ROUNDING < best[-1][0]:
-            break
-        matcher.set_seq1(one)
-        if one != name and (ratio := matcher.ratio()) >= _CLOSE_NAME:
-            best = sorted([*best, (ratio, one)], reverse=True)[:limit]
-    return [one for _, one in best]
+    return [one for one, _, _ in near if one != name][:limit]
 
 
 def normalise(path: str) -> str:
