@@ -1,8 +1,8 @@
 """Which findings a baseline has, as values."""
 
 from kbaudit.engine.baseline import entries_of, match
-from kbaudit.engine.fingerprint import fingerprint
 from kbaudit.model.finding import Finding, Level
+from kbaudit.model.fingerprint import fingerprint
 from kbaudit.model.report import BaselineEntry
 from kbaudit.model.span import Position, Span
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from kbaudit.engine.fingerprint import fingerprint
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
+from kbaudit.model.fingerprint import fingerprint
 from kbaudit.model.report import (
     BaselineEntry,
     Coverage,

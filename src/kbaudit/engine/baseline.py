@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kbaudit.engine.baseline_names import Renames, find_renames
-from kbaudit.engine.fingerprint import fingerprint
 from kbaudit.model.finding import Finding
+from kbaudit.model.fingerprint import fingerprint
 from kbaudit.model.report import BaselineEntry
 
 
@@ -28,7 +28,7 @@ class Match:
 
 
 def entries_of(findings: Iterable[Finding]) -> tuple[BaselineEntry, ...]:
-    """What a baseline records of `findings`, which have fingerprints, in the order of its lines.
+    """What a baseline records of `findings` in the order of its lines.
 
     A leaked secret is not recorded: it is to be revoked, not to be kept.
     """

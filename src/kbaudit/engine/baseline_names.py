@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from kbaudit.engine.fingerprint import stem
 from kbaudit.model.finding import Finding
+from kbaudit.model.fingerprint import stem
 from kbaudit.model.regex import regex
 from kbaudit.model.report import BaselineEntry
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from kbaudit.engine.request import Outcome
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Related
+from kbaudit.model.fingerprint import fingerprint
 from kbaudit.model.report import Report, Suppressed
 from kbaudit.model.span import Source
 from kbaudit.read.secrets import find_secrets
@@ -44,6 +45,26 @@ def redacted(outcome: Outcome) -> Outcome:
     )
     hidden = {path: masked_source(source, words) for path, source in texts.items()}
     return replace(outcome, report=shown, texts=hidden)
+
+
+def masked_keys(report: Report, texts: Mapping[str, Source]) -> Report:
+    """`report` with fingerprints into which no secret of `texts` goes, and keys to be shown."""
+    found = [*report.findings, *(one.finding for one in report.suppressed)]
+    spoken = {finding.path for finding in found} & texts.keys()
+    words = secrets_of({path: texts[path] for path in spoken})
+    if not words:
+        return report
+
+    def known(finding: Finding) -> Finding:
+        key = masked(finding.key, words)
+        mark = fingerprint(finding.rule, key, finding.path)
+        return replace(finding, key=key, fingerprint=mark)
+
+    return replace(
+        report,
+        findings=tuple(map(known, report.findings)),
+        suppressed=tuple(Suppressed(known(s.finding), s.reason) for s in report.suppressed),
+    )
 
 
 def secrets_of(texts: Mapping[str, Source]) -> tuple[str, ...]:

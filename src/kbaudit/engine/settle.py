@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline import Match, match
 from kbaudit.engine.baseline_file import BASELINE_NAME
-from kbaudit.engine.fingerprint import fingerprinted
+from kbaudit.engine.redact import masked_keys
 from kbaudit.engine.request import Outcome
 from kbaudit.engine.states import Present, keep
 from kbaudit.model.report import BaselineEntry, Report
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 def settled(
     auditor: Auditor, outcome: Outcome, before: Callable[[Present], Past] | None = None
 ) -> Outcome:
-    """`outcome` with fingerprints, and without the findings that the baseline has.
+    """`outcome` with keys that may be shown, without the findings that the baseline has.
 
     With a state `before` only those stay that are in what changed since, or caused by it.
     """
-    report = fingerprinted(outcome.report, outcome.texts)
+    report = masked_keys(outcome.report, outcome.texts)
     concerned = None
     past = None
     if before is not None:
@@ -50,7 +50,7 @@ def settled(
 
 
 def compared(auditor: Auditor, report: Report, entries: Sequence[BaselineEntry]) -> Match:
-    """What a baseline of `entries` means for the findings of `report`, which have fingerprints."""
+    """What a baseline of `entries` means for the findings of `report`."""
     kb = auditor.kb
     excluded = {entry.path for entry in entries if kb.is_excluded(entry.path)}
     return match(entries, report.findings, kb.paths | excluded)

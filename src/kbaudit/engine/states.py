@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline import entries_of
-from kbaudit.engine.fingerprint import fingerprinted
+from kbaudit.engine.redact import masked_keys
 from kbaudit.engine.room import Room
 from kbaudit.model.report import BaselineEntry, Report
 from kbaudit.rulekit.facts import Facts
@@ -34,7 +34,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The knowledge base as it is now, and the report of it, with fingerprints."""
+    """The knowledge base as it is now, and the report of it, without secrets in its keys."""
 
     auditor: Auditor
     report: Report
@@ -47,13 +47,13 @@ def entries_before(then: Auditor, now: Present) -> tuple[BaselineEntry, ...]:
     if known is not None and (found := _of_history(then, now)) is not None:
         return tuple(sorted((*known.entries, *entries_of(found))))
     outcome = then.judge(then.kb, then.selection, counting=False)
-    report = fingerprinted(outcome.report, outcome.texts)
+    report = masked_keys(outcome.report, outcome.texts)
     keep(then, outcome, report)
     return entries_of(report.findings)
 
 
 def keep(auditor: Auditor, outcome: Outcome, report: Report) -> None:
-    """Take up what was found; `report` is that of `outcome`, with fingerprints.
+    """Take up what was found; `report` is that of `outcome`, without secrets in keys.
 
     Nothing is where comments speak of rules that need history: whether they are of use follows
     from history as well.
@@ -79,7 +79,7 @@ def _of_history(then: Auditor, now: Present) -> list[Finding] | None:
     if found.faults:
         return None
     texts = {file.path: file.source for file in changed}
-    return [*still, *fingerprinted(found, texts).findings]
+    return [*still, *masked_keys(found, texts).findings]
 
 
 def _historic(auditor: Auditor) -> list[Rule]:

@@ -60,31 +60,9 @@ class Finding:
     secret: bool = False
     """The text at `span` must not be shown, in any format."""
     fingerprint: str = ""
-    """By what the finding is known again after edits; the audit fills it in at its end."""
+    """By what the finding is known again after edits: see `kbaudit.model.fingerprint`."""
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """The order of reports: by file, place, rule and message."""
         return (self.path, self.span.start, self.span.end, self.rule, self.message)
-
-    def known_as(self, key: str, fingerprint: str) -> "Finding":
-        """The same finding by its fingerprint, with a key that may be shown.
-
-        Every finding is made anew so, which `dataclasses.replace` takes thrice as long for.
-        """
-        return Finding(
-            self.rule,
-            self.level,
-            self.path,
-            self.span,
-            self.start,
-            self.end,
-            self.message,
-            self.tags,
-            self.help,
-            self.related,
-            self.fix,
-            key,
-            self.secret,
-            fingerprint,
-        )

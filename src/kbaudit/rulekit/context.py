@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kbaudit.model.edit import Edit, Fix
 from kbaudit.model.finding import Finding, Related
+from kbaudit.model.fingerprint import fingerprint
 from kbaudit.model.report import Skipped
 from kbaudit.model.span import Span
 from kbaudit.read.file import File
@@ -105,6 +106,7 @@ class Context:
     ) -> Finding:
         """A finding of this rule at `span` of this file."""
         source = self.file.source
+        key = key or span.of(source.text)[:200]
         return Finding(
             rule=self.rule.id,
             level=self.rule.level,
@@ -117,8 +119,9 @@ class Context:
             help=help,
             related=tuple(related),
             fix=fix,
-            key=key or span.of(source.text)[:200],
+            key=key,
             secret=secret,
+            fingerprint=fingerprint(self.rule.id, key, self.file.path),
         )
 
     def edit(self, span: Span, replacement: str) -> Edit:
