@@ -1,7 +1,7 @@
 """Findings in columns and in bundles: what comes back is what was put there."""
 
 import random
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from edits import Editor
 from kbaudit.cli.group import cli
-from kbaudit.engine import cache_bundles
+from kbaudit.engine import cache_bundles, cache_records
 from kbaudit.engine.cache_bundles import Bundles
 from kbaudit.engine.cache_codec import MisfitError, dumped, loaded
 from kbaudit.engine.cache_columns import in_columns, of_columns
@@ -17,7 +17,9 @@ from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_results import _Written
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.judged import Kept
+from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Name
+from kbaudit.engine.whole import Whole
 from kbaudit.example.layout import lay_out
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
@@ -43,6 +45,7 @@ def finding(path: str, number: int, *, fix: Fix | None = None) -> Finding:
     )
 
 
+NONE: dict[Name, tuple[Finding, ...]] = {}
 FIX = Fix("put it right", (Edit("a.md", Span(1, 2), "x"), Edit("a.md", Span(4, 4), "")))
 SOME = [
     finding("a.md", 0),
@@ -99,41 +102,95 @@ class TestColumns:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bundles for few files, and of few."""
-    monkeypatch.setattr(cache_bundles, "_MANY", 3)
+    """Bundles of few files."""
     monkeypatch.setattr(cache_bundles, "_EACH", 2)
 
 
 class TestBundles:
-    """What is in them is that of the records of files, whoever is judged again."""
+    """What is read of them is what was left, whoever was judged again."""
 
     def test_they_follow_what_is_judged(self, few: None, cache: Path) -> None:
         chance = random.Random(4)
-        files: dict[str, str] = {}
-        held: dict[tuple[str, str], tuple[Finding, ...]] = {}
+        held: dict[Name, tuple[Finding, ...]] = {}
+        last = None
         for step in range(120):
-            judged = set()
-            for _ in range(chance.randrange(4)):
-                name = (f"{chance.randrange(9)}.md", str(chance.randrange(3)))
-                files[name[0]] = name[1]
-                found = [finding(name[0], step) for _ in range(chance.randrange(3))]
-                held[name] = tuple(found)
-                judged.add(name)
-            if chance.random() < 0.1 and files:
-                files.pop(chance.choice(sorted(files)))
-            records = Records(Store(), "t")
-            bundles = Bundles(records)
-            speaking = {path: one for path, one in files.items() if held[path, one]}
-            new = bundles.renewed(speaking, judged, held.__getitem__)
-            records.write(new, None, bundles.names)
-            for name, found_again in Bundles(Records(Store(), "t")).all().items():
-                assert held[name] == found_again
-        assert set(Bundles(Records(Store(), "t")).all()) >= set(speaking.items()) - judged
+            bundles = Bundles(Records(Store(), "t"))
+            assert bundles.last == last
+            if bundles.last is None or chance.random() < 0.1:  # files come and go
+                paths = [f"{number}.md" for number in range(9) if chance.random() < 0.8]
+                last, judged = left(dict.fromkeys(paths, "?")), paths
+            else:
+                last = bundles.last
+                judged = chance.sample(sorted(last.files), min(len(last.files), step % 4))
+            for path in judged:
+                name = (path, str(chance.randrange(3)))
+                held[name] = tuple(finding(path, step) for _ in range(chance.randrange(3)))
+                last.files[path], last.readers[path] = name[1], "a\t" * chance.choice((1, 2))
+                last.readers[f"\t{path}"] = last.readers["gone.md"] = f"{step}\t"
+                last.speaking -= {path}
+                last.speaking |= {path} if held[name] else set()
+            if last.renewed is not None:
+                last.renewed.update(judged, [f"\t{path}" for path in judged], ["gone.md"])
+            if chance.random() < 0.3:
+                last.whole = replace(last.whole, counted=frozenset(str(step)))
+            write(last, held)
+            again = Bundles(Records(Store(), "t"))
+            assert again.last == last
+            assert again.found == {
+                name: held[name] if name[0] in last.speaking else () for name in last.files.items()
+            }
 
-    def test_few_files_are_not_bundled(self, cache: Path) -> None:
+    def test_only_what_is_another_is_written(self, few: None, cache: Path) -> None:
+        files = {f"{number}.md": "1" for number in range(9)}
+        write(left(files), {})
         bundles = Bundles(Records(Store(), "t"))
-        assert bundles.renewed({"a.md": "1"}, [("a.md", "1")], lambda _: ()) == {}
-        assert list(bundles.names()) == []
+        last = bundles.last
+        assert last is not None
+        assert bundles.renewed(last, NONE.__getitem__) == {}
+        last.renewed = {"3.md"}
+        assert len(bundles.renewed(last, NONE.__getitem__)) == 1
+        last.whole = replace(last.whole)
+        assert len(bundles.renewed(last, NONE.__getitem__)) == 2
+
+    @pytest.mark.parametrize(
+        "value", [b"", b"[]", b'[[["a.md"],[],[1],""],0]', b'[[[],[1],[],""],[]]']
+    )
+    def test_a_damaged_bundle(self, few: None, cache: Path, value: bytes) -> None:
+        write(left({"a.md": "1"}), {})
+        records = Records(Store(), "t")
+        records.write({"*0": value}, records.about, lambda: ("*0", "*whole"))
+        assert Bundles(Records(Store(), "t")).last is None
+
+    def test_nothing_is_taken_from_a_run_beside_this_one(
+        self, few: None, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Another process has written all again, of the same size, while this one ran."""
+        write(left({f"{number}.md": "1" for number in range(9)}), {})
+        bundles = Bundles(Records(Store(), "t"))
+        last = bundles.last
+        assert last is not None
+        other = left({f"{number}.md": "2" for number in range(9)})
+        with monkeypatch.context() as patch:
+            patch.setattr(cache_records, "_SMALL", 0)
+            write(other, {})
+        last.files["3.md"] = "3"
+        last.renewed = {"3.md"}
+        bundles.records.write(
+            bundles.renewed(last, NONE.__getitem__), bundles.about(last), bundles.names
+        )
+        assert Bundles(Records(Store(), "t")).last == other
+
+
+def left(files: dict[str, str]) -> LastRun:
+    """What a run leaves in which nobody found anything."""
+    return LastRun(files, "", Whole((), (), {}, {}, {}, ()), "")
+
+
+def write(last: LastRun, held: dict[Name, tuple[Finding, ...]]) -> None:
+    records = Records(Store(), "t")
+    bundles = Bundles(records)
+    new = bundles.renewed(last, held.__getitem__)
+    records.write(new, bundles.about(last), bundles.names)
 
 
 def shown(*args: str) -> str:
@@ -178,11 +235,10 @@ def test_pages_are_not_looked_up_one_by_one(
 
 
 def test_what_was_judged_since_is_not_that_of_the_bundle(few: None, cache: Path) -> None:
-    records = Records(Store(), "t")
-    bundles = Bundles(records)
-    files = {f"{number}.md": "1" for number in range(4)}
+    last = left({f"{number}.md": "1" for number in range(4)})
+    last.speaking = {"0.md"}
     some = (finding("0.md", 1),)
-    records.write(bundles.renewed(files, [], lambda _: some), None, bundles.names)
+    write(last, {("0.md", "1"): some})
     written = _Written(Records(Store(), "t"))
     assert written.findings(("0.md", "1")) == some
     written["0.md", "1"] = Kept({}, (), (), (), ())

@@ -1,102 +1,160 @@
-"""Findings of many files in one piece.
+"""What the last run left, in records: see `kbaudit.engine.last_run`.
 
-After an edit of one page the findings of all others are shown as they were. To look up each page
-for that takes thrice as long.
+What it says of files lies in bundles, with what was found in them. After an edit of one page the
+bundle of that page is written again, and the findings of all others are shown as they were: to look
+up each page for that takes thrice as long.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import compress, islice
+from typing import Any
 from zlib import crc32
 
-from kbaudit.engine.cache_codec import MisfitError, dumped, loaded
+from kbaudit.engine.cache_codec import MisfitError, decoded, dumped, encoded, loaded, made, plain
 from kbaudit.engine.cache_columns import in_columns, of_columns
 from kbaudit.engine.cache_records import Records
+from kbaudit.engine.last_run import AROUND, LastRun
 from kbaudit.engine.results import Name
+from kbaudit.engine.whole import Whole
 from kbaudit.model.finding import Finding
 
 Found = dict[Name, tuple[Finding, ...]]
-_COUNT = "*"
-"""The record that says how many bundles there are; theirs have a number behind the same sign.
-
-Records of files begin with a digest.
-"""
-_MANY = 1_000
-"""Files with findings from which on they are bundled."""
-_EACH = 128
+_WHOLE = "*whole"
+"""The record of what came of the whole knowledge base. Those of bundles have a number behind the
+same sign, those of files begin with a digest."""
+_EACH = 256
 """Files in each bundle."""
+_NOTHING = Whole((), (), {}, {}, {}, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files with their digests, how many findings each has, and `readers` as in `LastRun`."""
+
+    paths: list[str]
+    digests: list[str]
+    lengths: list[int]
+    readers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bundle:
+    """Files, and the `columns` of what was found in them, one file after the other."""
+
+    files: _Files
+    columns: Any
+
+    def found(self) -> Found:
+        """The findings of its files; none where they cannot be read."""
+        files = self.files
+        try:
+            left = iter(of_columns(Finding, self.columns))
+        except MisfitError:
+            return {}
+        found = (tuple(islice(left, length)) if length else () for length in files.lengths)
+        return dict(zip(zip(files.paths, files.digests, strict=True), found, strict=True))
 
 
 class Bundles:
-    """The bundles of `records`; a file is in the one that its path says."""
+    """What the last run left in `records`; a file is in the bundle that its path says.
+
+    `last` is None where that cannot be read.
+    """
 
     def __init__(self, records: Records) -> None:
-        self._records = records
+        self.records = records
+        self._bundles: list[_Bundle] = []
+        self._count = 0
+        self._whole: Whole | None = None
+        self.last: LastRun | None
         try:
-            count = loaded(records[_COUNT])
-        except (KeyError, MisfitError):
-            count = 0
-        self._count: int = count if type(count) is int and count > 0 else 0
+            self.last = self._read()
+        except (LookupError, ValueError, TypeError, MisfitError):
+            self.last = None
 
-    def all(self) -> Found:
+    def _read(self) -> LastRun:
+        """What the last run left."""
+        rest, self._count = self.records.about
+        last = made(LastRun, rest)
+        self._whole = last.whole = decoded(Whole, self.records[_WHOLE])
+        for number in range(self._count):
+            data, columns = loaded(self.records[_named(number)])
+            files = made(_Files, data)
+            last.files.update(zip(files.paths, files.digests, strict=True))
+            last.readers.update(files.readers)
+            last.speaking.update(compress(files.paths, files.lengths))
+            self._bundles.append(_Bundle(files, columns))
+        last.renewed = set()
+        return last
+
+    @cached_property
+    def found(self) -> Found:
         """What was found in files, by path and digest, as far as it can be read."""
         found: Found = {}
-        for number in range(self._count):
-            found |= self._bundle(number)
+        for bundle in self._bundles:
+            found |= bundle.found()
         return found
+
+    def about(self, last: LastRun) -> Any:
+        """What is to be said about the records where a run left `last`."""
+        rest = replace(last, files={}, readers={}, speaking=set(), whole=_NOTHING)
+        return [plain(LastRun, rest), self._count]
 
     def names(self) -> Iterator[str]:
         """The names of the records."""
-        return iter((_COUNT, *map(_named, range(self._count))) if self._count else ())
+        return iter((_WHOLE, *map(_named, range(self._count))) if self._count else ())
 
     def renewed(
-        self,
-        speaking: Mapping[str, str],
-        judged: Iterable[Name],
-        findings: Callable[[Name], tuple[Finding, ...]],
+        self, last: LastRun, findings: Callable[[Name], tuple[Finding, ...]]
     ) -> dict[str, bytes]:
-        """The records that are others now that files were `judged` again.
+        """The records that are others now that a run left `last`.
 
-        `speaking` are those that have `findings`, and may be kept, with their digests.
+        `findings` are those of files that have some.
         """
-        count = self._count
-        if not count and len(speaking) < _MANY:
-            return {}
-        self._count = count or -(-len(speaking) // _EACH)
-        again = {path for path, _ in judged}
-        numbers = {_number(path, count) for path in again} if count else range(self._count)
-        names: dict[int, list[Name]] = {number: [] for number in numbers}
-        for path, digest in speaking.items():
-            number = _number(path, self._count)
-            if number in names:
-                names[number].append((path, digest))
-        written = {_COUNT: dumped(self._count)} if not count else {}
-        for number, some in names.items():
-            known = self._bundle(number) if count else {}
-            held = {name: one for name, one in known.items() if name[0] not in again}
-            found = {name: held[name] if name in held else findings(name) for name in some}
-            written[_named(number)] = _bundled(found)
+        written = {} if last.whole is self._whole else {_WHOLE: encoded(Whole, last.whole)}
+        for number, keys in self._renewed(last).items():
+            held = self._bundles[number].found() if last.renewed is not None else {}
+            paths = [key for key in keys if key in last.files]
+            found: list[tuple[Finding, ...]] = []
+            for path in paths:
+                name = (path, last.files[path])
+                same = path not in (last.renewed or ()) and name in held
+                speaks = path in last.speaking
+                found.append(() if not speaks else held[name] if same else findings(name))
+            files = _Files(
+                paths,
+                [last.files[path] for path in paths],
+                [len(some) for some in found],
+                {key: last.readers[key] for key in keys if key in last.readers},
+            )
+            columns = in_columns(Finding, [finding for some in found for finding in some])
+            written[_named(number)] = dumped([plain(_Files, files), columns])
         return written
 
-    def _bundle(self, number: int) -> Found:
-        try:
-            paths, digests, lengths, columns = loaded(self._records[_named(number)])
-            left = iter(of_columns(Finding, columns))
-            names = zip(paths, digests, lengths, strict=True)
-            return {(path, digest): tuple(islice(left, size)) for path, digest, size in names}
-        except (KeyError, ValueError, TypeError, MisfitError):
-            return {}
+    def _renewed(self, last: LastRun) -> dict[int, list[str]]:
+        """The numbers of bundles that are others now, and the keys of what is in them."""
+        if last.renewed is None:
+            self._count = -(-len(last.files) // _EACH)
+            numbers = {*range(self._count)}
+            known: Iterable[str] = (*last.files, *last.readers)
+        else:
+            numbers = {self._number(key) for key in last.renewed}
+            bundles = [self._bundles[number].files for number in numbers]
+            known = (key for one in bundles for key in (*one.paths, *one.readers))
+        keys: dict[int, list[str]] = {number: [] for number in sorted(numbers)}
+        for key in sorted({*known, *(last.renewed or ())}):
+            keys[self._number(key)].append(key)
+        return keys
 
-
-def _bundled(found: Found) -> bytes:
-    paths, digests = [path for path, _ in found], [digest for _, digest in found]
-    findings = [finding for some in found.values() for finding in some]
-    lengths = [len(some) for some in found.values()]
-    return dumped([paths, digests, lengths, in_columns(Finding, findings)])
+    def _number(self, key: str) -> int:
+        """The bundle of a file, and of who reads it or depends on what stands around it."""
+        path = key.removeprefix(AROUND)
+        return crc32(path.encode("utf-8", "surrogatepass")) % self._count
 
 
 def _named(number: int) -> str:
-    return f"{_COUNT}{number}"
-
-
-def _number(path: str, count: int) -> int:
-    return crc32(path.encode("utf-8", "surrogatepass")) % count
+    return f"*{number}"

@@ -79,8 +79,14 @@ class Records(Mapping[str, bytes]):
         """Write an entry, which adds to the one whose digest is `of`."""
         names = sorted(name for name in values if "\n" not in name)
         sizes = " ".join(str(len(values[name])) for name in names)
-        body = (part for name in names for part in (_checksum(name, values[name]), values[name]))
-        self._store.put(entry, dumped(["\n".join(names), sizes, about, of]), body)
+        checks = [_checksum(name, values[name]) for name in names]
+        body = (
+            part
+            for name, check in zip(names, checks, strict=True)
+            for part in (check, values[name])
+        )
+        digest = blake2b(b"".join(checks), digest_size=16).hexdigest()
+        self._store.put(entry, dumped(["\n".join(names), sizes, about, of, digest]), body)
 
 
 class _Part:
@@ -94,7 +100,7 @@ class _Part:
         if held is None:
             return
         try:
-            names, sizes, self.about, self.of = loaded(held.head)
+            names, sizes, self.about, self.of, _ = loaded(held.head)
             numbers = [int(size) for size in sizes.split()]
             starts = accumulate((size + _CHECK for size in numbers), initial=0)
             listed = names.split("\n") if names else []

@@ -1,20 +1,17 @@
 """Results of files, read from the cache and written back when some were made anew."""
 
 from collections.abc import Iterator, MutableMapping
-from contextlib import suppress
 from dataclasses import fields
-from functools import cached_property
 from hashlib import blake2b
 from itertools import chain
 
-from kbaudit.engine.cache_bundles import Bundles, Found
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, loaded, made, plain
+from kbaudit.engine.cache_bundles import Bundles
+from kbaudit.engine.cache_codec import MisfitError, decoded, encoded, loaded, made
 from kbaudit.engine.cache_parts import KeptParts
 from kbaudit.engine.cache_recorder import unrecorded
 from kbaudit.engine.cache_records import Records
 from kbaudit.engine.cache_store import Store
 from kbaudit.engine.judged import Kept
-from kbaudit.engine.last_run import LastRun
 from kbaudit.engine.results import Name, Results, no_parts
 from kbaudit.engine.states import State
 from kbaudit.model.finding import Finding
@@ -56,7 +53,7 @@ class KeptResults:
             with unrecorded():
                 written = _Written(Records(self._store, entry))
             self._open[entry] = (
-                Results(written, written.last, self._parts, written.findings),
+                Results(written, written.bundles.last, self._parts, written.findings),
                 written,
             )
         return self._open[entry][0]
@@ -100,18 +97,13 @@ class _Written(MutableMapping[Name, Kept]):
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._bundles = Bundles(records)
+        self.bundles = Bundles(records)
         self._added: dict[Name, Kept] = {}
-        self.last: LastRun | None = None
-        if records.about is not None:
-            with suppress(MisfitError):
-                self.last = made(LastRun, records.about)
 
     def write(self, results: Results) -> None:
         """Write the results that were added and met, and what the last run left."""
         last = results.last if results.last is not None and not results.last.secret else None
-        speaking = {path: last.files[path] for path in sorted(last.speaking)} if last else {}
-        bundles = self._bundles.renewed(speaking, self._added, self._found)
+        bundles = self.bundles.renewed(last, self._found) if last else {}
         files = {
             _written(name): encoded(Kept, one)
             for name, one in self._added.items()
@@ -119,8 +111,8 @@ class _Written(MutableMapping[Name, Kept]):
         }
         self._records.write(
             files | bundles,
-            plain(LastRun, last) if last is not None else None,
-            lambda: chain(map(_written, results.used()), self._bundles.names()),
+            self.bundles.about(last) if last else None,
+            lambda: chain(map(_written, results.used()), self.bundles.names() if last else ()),
         )
 
     def __getitem__(self, name: Name) -> Kept:
@@ -133,13 +125,9 @@ class _Written(MutableMapping[Name, Kept]):
 
     def findings(self, name: Name) -> tuple[Finding, ...]:
         """The findings of a file. Raises KeyError where nothing is known of it."""
-        if name not in self._added and name in self._bundled:
-            return self._bundled[name]
+        if name not in self._added and name in self.bundles.found:
+            return self.bundles.found[name]
         return self._found(name)
-
-    @cached_property
-    def _bundled(self) -> Found:
-        return self._bundles.all()
 
     def _found(self, name: Name) -> tuple[Finding, ...]:
         if name in self._added:

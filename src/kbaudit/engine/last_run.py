@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kbaudit.engine.room import Room
     from kbaudit.read.file import File
 
+AROUND = "\t"
+"""Stands before the path of a file for all that names it, or that it names."""
+
 
 @dataclass
 class LastRun:
@@ -38,7 +41,8 @@ class LastRun:
     rules, as of the `day` of the run.
     `coverage` (by scope) and `skipped` (how often) are those of all but `open` ones. `secret` tells
     that a secret stands in a file, which a finding might show, `naming` that anything may depend on
-    which pages name which.
+    which pages name which. `renewed` are the keys of which `files`, `readers` and `speaking` say
+    something else than when this was read; None is for all.
     """
 
     files: dict[str, str]
@@ -55,6 +59,7 @@ class LastRun:
     secret: bool = False
     naming: bool = False
     bases: dict[str, KnownBase] = field(default_factory=dict)
+    renewed: set[str] | None = field(default=None, init=False, compare=False)
 
     def changed(self, files: Sequence[File]) -> list[File] | None:
         """Those of `files` whose text is another one; None where others came or went."""
@@ -74,7 +79,7 @@ class LastRun:
         Pages name those at the `ends` otherwise, or these name others.
         """
         paths = {file.path for file in changed}
-        looked_at = paths.union(map(_around, ends))
+        looked_at = paths.union(AROUND + one for one in ends)
         read = (self.readers.get(one, "").split("\t")[:-1] for one in looked_at)
         return paths.union(self.open, ends, *read)
 
@@ -82,26 +87,20 @@ class LastRun:
         """Become what a run leaves that had nothing to judge but what `kept` has results of."""
         for path in kept:
             self.files[path] = room.digest(path)
-        words = {
-            path: self.whole.words.get(path, frozenset()) | asked
-            for path, asked in room.words.items()
-        }
-        read = {
-            part: self.whole.read.get(part, frozenset()) | paths
-            for part, paths in shorter(room.read, room).items()
-        }
-        self.whole = replace(
-            self.whole, read=self.whole.read | read, words=self.whole.words | words
-        )
+        self.whole = self.whole.and_asked(shorter(room.read, room), room.words)
         self.naming |= self.whole.is_about_names
         self.speaking -= known.stale
         self.open -= known.stale
+        renewed = {*kept}
         for path, one in sorted(kept.items()):
             self._take(path, one)
             for other in _looked_at(path, one) if one is not None else ():
                 readers = self.readers.get(other, "")
                 if f"\t{path}\t" not in f"\t{readers}":
                     self.readers[other] = f"{readers}{path}\t"
+                    renewed.add(other)
+        if self.renewed is not None:
+            self.renewed |= renewed
         self._count(known.coverage, known.skipped, kept)
 
     def _count(
@@ -173,15 +172,10 @@ def left_by(
     return last
 
 
-def _around(path: str) -> str:
-    """What stands for all that names a file, or that it names."""
-    return f"\t{path}"
-
-
 def _looked_at(path: str, kept: Kept) -> list[str]:
     """On what else the results of the file at `path` depend, if a page does not."""
     asked = [question[1:] for question, _ in kept.answers if question[0] in OF_NAMING]
-    around = (_around(one) for ends in asked if path not in ends for one in ends)
+    around = (AROUND + one for ends in asked if path not in ends for one in ends)
     return sorted({*kept.files, *around})
 
 

@@ -118,6 +118,15 @@ class Whole:
             for words in (f"{one.message} {one.help} {one.related}",)
         )
 
+    def and_asked(self, read: Mapping[str, Set[str]], words: Mapping[str, Set[str]]) -> Whole:
+        """The same after more was read or asked for; itself where that is nothing new."""
+        known_read, known_words = self.read, self.words
+        more_read = {part: known_read.get(part, frozenset()) | read[part] for part in read}
+        more_words = {path: known_words.get(path, frozenset()) | words[path] for path in words}
+        if more_read.items() <= known_read.items() and more_words.items() <= known_words.items():
+            return self
+        return replace(self, read=known_read | more_read, words=known_words | more_words)
+
     def count(self, findings: Iterable[Finding]) -> Counter[Finding]:
         """Those of `findings` that count, as they are wherever they stand in their file."""
         return Counter(
