@@ -40,6 +40,8 @@ _PIECES = 8
 """Pieces for each process, so that all end at about the same time."""
 _LATE_PIECES = 2
 """The same where each piece has its price, as that of a look through the code of the target."""
+_PLAIN_PIECES = 2
+"""The same for what is judged last, by rules that ask for no code."""
 _PAGES = 500
 """Pages in one piece: of more of them not all that was read is in memory when it is asked again."""
 
@@ -92,19 +94,18 @@ class _Sharing:
         """What comes of `files` if some rules judge here and others there."""
         following = [rule for rule in self._rules if _follows(rule)]
         others = [rule for rule in self._rules if not _follows(rule)]
-        # The first is mostly taken by this process, and the longest one by the next.
-        groups = [
-            ([rule for rule in others if Need.REVISION in rule.needs], ("pin",)),
-            (following, ("citation",)),
-            ([rule for rule in others if Need.REVISION not in rule.needs], ()),
-        ]
+        coded = [rule for rule in others if Need.REVISION in rule.needs]
+        plain = [rule for rule in others if Need.REVISION not in rule.needs]
         # What became of mapped files git finds out meanwhile.
         ordered = sorted(files, key=lambda file: file.kind is Kind.MAP)
         pieces = [
             _Piece(ordered, partial(self._judge, rules, claims), following=rules is following)
-            for rules, claims in groups
+            for rules, claims in ((coded, ("pin",)), (following, ("citation",)))
             if rules or self._bench.judge.tags.intersection(claims)
         ]
+        if plain:  # whoever is done first takes more of these
+            rest = self._pieces(ordered, partial(self._judge, plain, ()), _PLAIN_PIECES)
+            pieces += [replace(piece, forgetting=False) for piece in rest]
         if len(pieces) < 2:
             return {}
         # Once for all of them. Who needs what cannot be found out meets the reason himself.
