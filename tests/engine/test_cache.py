@@ -392,6 +392,60 @@ class TestFiles:
         assert none != some
         assert said == [none, some, none, some, some, none]
 
+    def test_other_edits_judge_the_whole_but_no_other_pages(
+        self, wiki: Path, judged: list[str]
+    ) -> None:
+        """Relations, comments that silence, and what stands above a finding about the whole."""
+        other, page = wiki / "principles/o_r_C.md", wiki / "principles/o_r_B.md"
+        other.write_text("# o_r_C\n\n* [[implemented_by::Implementation:o_r_I]]\n")
+        own = wiki / "implementations/o_r_I.md"
+        own.parent.mkdir()
+        own.write_text("# o_r_I\n\n* [[implements::Principle:o_r_C]]\n")
+        head = page.read_text()
+        shows = []
+        for words in (
+            "",
+            "* [[implemented_by::Implementation:o_r_I]]",
+            "* [[implemented_by::Implementation:o_r_I]] <!-- kbaudit: ignore[graph] why -->",
+            "* [[implemented_by::Implementation:o_r_I]] again",
+            "Words.\n\n* [[implemented_by::Implementation:o_r_I]]",
+            "Words.\n\n## Part\n\n* [[implemented_by::Implementation:o_r_I]]",
+            "Words.",
+        ):
+            judged.clear()
+            page.write_text(f"{head}\n{words}\n")
+            shows.append(check(wiki).stdout)
+            looked_at = set(judged)
+            assert shows[-1] == check(wiki, "--no-cache").stdout
+            if len(shows) > 1:
+                assert "_PrincipleIndex.md" in looked_at
+                assert str(other.relative_to(wiki)) not in looked_at
+        assert len(set(shows)) > 4
+        page.write_text(f"{head}\n[[Principle:Nowhere]] <!-- kbaudit: ignore[dead-link] why -->\n")
+        assert "dead-link" not in check(wiki).stdout
+        other.write_text(f"{other.read_text()}\nWords.\n")
+        assert check(wiki).stdout == check(wiki, "--no-cache").stdout
+
+    def test_the_scope_of_a_page_that_only_its_words_tell(self, kb: Path) -> None:
+        for scope in ("a_b", "c_d"):
+            (kb / f"_RepoMap_{scope}.md").write_text(
+                f"# Map\n\n| File |\n|---|\n| `{scope}.py` |\n"
+            )
+        (kb / "principles").mkdir(exist_ok=True)
+        (kb / "principles/a_b_X.md").write_text("# a_b_X\n\n[[uses::Heuristic:Free]]\n")
+        (kb / "principles/c_d_Y.md").write_text("# c_d_Y\n\n[[uses::Heuristic:Free]]\n")
+        (kb / "heuristics").mkdir(exist_ok=True)
+        (kb / "kbaudit.yaml").write_text(
+            "targets: [{scope: a_b, links: []}, {scope: c_d, links: []}]\n"
+        )
+        shows = []
+        for words in ("a_b_X", "c_d_Y", "a_b_X, again", "nothing"):
+            (kb / "heuristics/Free.md").write_text(f"# Free\n\nOf {words}.\n")
+            shows.append(check(kb).stdout)
+            assert shows[-1] == check(kb, "--no-cache").stdout
+        lines = [[one for one in shown.splitlines() if "_X.md" in one] for shown in shows]
+        assert lines[0] == lines[2] != lines[1]
+
     def test_words_that_tell_which_file_is_cited(
         self, wiki: Path, tmp_path: Path, judged: list[str]
     ) -> None:

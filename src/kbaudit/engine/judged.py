@@ -81,7 +81,8 @@ class Known:
     something did, `coverage` (by scope) and `skipped` (how often) what `judged` does not have.
     `whole` is what came of all that speaks of the whole knowledge base, None where that must be
     judged; `silencing` are the files in which comments may silence rules, None for any. `counted`
-    is what `whole` counted of what was found in the files that are stale.
+    is what `whole` counted of what was found in the files that are stale. `following` tells that
+    the run is as the one before but for some pages.
     """
 
     stale: frozenset[str]
@@ -91,6 +92,7 @@ class Known:
     whole: Whole | None = None
     silencing: frozenset[str] | None = None
     counted: Counter[Finding] = field(default_factory=Counter)
+    following: bool = False
 
     def is_as_counted(self, findings: Iterable[Finding]) -> bool:
         """Whether `whole` would count the same of `findings`, which stale files have now."""

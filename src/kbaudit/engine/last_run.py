@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kbaudit.engine.answers import Question
 from kbaudit.engine.known_base import KnownBase
 from kbaudit.engine.room import OF_NAMING, OUTSIDE
-from kbaudit.engine.whole import Whole, beginnings, shorter
+from kbaudit.engine.whole import Whole, shorter
 from kbaudit.model.report import Coverage, Skipped
 from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
@@ -83,11 +83,26 @@ class LastRun:
         read = (self.readers.get(one, "").split("\t")[:-1] for one in looked_at)
         return paths.union(self.open, ends, *read)
 
-    def follow(self, room: Room, known: Known, kept: Mapping[str, Kept | None]) -> None:
-        """Become what a run leaves that had nothing to judge but what `kept` has results of."""
+    def follow(
+        self,
+        room: Room,
+        known: Known,
+        whole: Whole,
+        answers: Mapping[Question, str],
+        kept: Mapping[str, Kept | None],
+        silencing: Iterable[str],
+    ) -> None:
+        """Become what a run leaves that judged no files for themselves but those of `kept`.
+
+        See `left_by` for the rest.
+        """
         for path in kept:
             self.files[path] = room.digest(path)
-        self.whole = self.whole.and_asked(shorter(room.read, room), room.words)
+        asked = self.whole.and_asked(shorter(room.read, room), room.words)
+        judged = whole is not self.whole
+        self.whole = replace(whole, read=asked.read, words=asked.words) if judged else asked
+        self.answers.update(answers)
+        self.silencing = frozenset(silencing)
         self.naming |= self.whole.is_about_names
         self.speaking -= known.stale
         self.open -= known.stale
@@ -150,7 +165,6 @@ def left_by(
         replace(
             whole,
             read=shorter(room.read, room),
-            beginnings=dict(beginnings(whole.findings, room)),
             words={path: frozenset(words) for path, words in sorted(room.words.items())},
         ),
         str(room.updates.today),

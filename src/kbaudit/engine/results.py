@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence, Set
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.edited import edited
 from kbaudit.engine.garbage import loading
 from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.known_base import KnownBases, PartAsItWas
 from kbaudit.engine.last_run import LastRun, added, left_by, outside
-from kbaudit.engine.named_otherwise import named_otherwise
 from kbaudit.engine.room import OUTSIDE, Notes, Room
-from kbaudit.engine.whole import Whole, as_told, same_elsewhere
+from kbaudit.engine.whole import Whole, beginnings
 from kbaudit.read.file import FOR_THEMSELVES
 from kbaudit.read.secrets import find_secrets
-from kbaudit.rulekit.suppression import may_silence
 
 if TYPE_CHECKING:
     from kbaudit.engine.states import State
     from kbaudit.model.finding import Finding
     from kbaudit.read.file import File
-    from kbaudit.read.leads import Leads
     from kbaudit.read.vocabulary import Vocabulary
 
 Name = tuple[str, str]
@@ -71,8 +69,7 @@ class Results:
         self.patched = False
         with loading():
             self._bases.recall(self.last, files, room)
-            known = None if closely else self._by_last(files, room)
-            known = known or self._by_answers(files, room)
+            known = self._by_last(files, room, closely=closely) or self._by_answers(files, room)
         self._runs.append((files, known.stale))
         return known
 
@@ -105,37 +102,34 @@ class Results:
 
     def leave(self, room: Room, known: Known, whole: Whole, silencing: Iterable[str]) -> None:
         """Take up what a run leaves in which all files were judged but those that were `known`."""
-        if known.whole is not None and self.last is not None:
+        answers = {}
+        if known.whole is None:
+            answers = {question: room.said(question) for question in outside(whole.asked)}
+            whole = replace(whole, beginnings=dict(beginnings(whole.findings, room)))
+        if known.following and self.last is not None:
             kept = {path: self.kept.get((path, room.digest(path))) for path in known.stale}
-            self.last.follow(room, known, kept)
+            self.last.follow(room, known, whole, answers, kept, silencing)
         else:
             kept = {file.path: self.kept.get((file.path, file.digest)) for file in room.kb.files}
-            answers = {question: room.said(question) for question in outside(whole.asked)}
             self.last = left_by(room, whole, answers, kept, silencing)
         self.last.bases = self._bases.left(room)
 
-    def _by_last(self, files: Sequence[File], room: Room) -> Known | None:
-        """What holds because nobody can tell this run from the last one, but by a few pages."""
-        last = self.last
-        changed = last.changed(files) if last is not None else None
-        if last is None or changed is None or not self._same_to_others(changed, last):
+    def _by_last(self, files: Sequence[File], room: Room, *, closely: bool) -> Known | None:
+        """What holds because nobody can tell this run from the last one, but by a few pages.
+
+        What speaks of the whole knowledge base is judged again where it does not hold.
+        """
+        edit = edited(files, self.last, room, self._parts)
+        if edit is None:
             return None
-        if room.directory != last.directory or not last.is_silenced_as(room):
-            return None
-        try:
-            pages = changed if last.naming else ()
-            named = named_otherwise(pages, partial(self._led, last), room.facts)
-        except LookupError:
-            return None
-        if last.whole.depends_on(named):
-            return None
-        if last.open and last.whole.counted:
+        holds, last = edit.keeps_the_whole(), edit.last
+        if not holds and not edit.tells_little(room):
             return None
         others = {one for one, answer in last.answers.items() if room.said(one) != answer}
-        if not others.isdisjoint(last.whole.asked) or any(one[0] != "younger" for one in others):
+        if any(one[0] != "younger" for one in others):
             return None
         # A page was committed: history tells more of it, to itself alone (see `Need.HISTORY`).
-        stale = last.affected(changed, named.ends).union(one[1] for one in others)
+        stale = last.affected(edit.changed, edit.named.ends).union(one[1] for one in others)
         try:
             before = [self.kept[path, last.files[path]] for path in sorted(stale - last.open)]
             judged = {
@@ -145,7 +139,7 @@ class Results:
         except KeyError:
             return None
         room.remembered = {
-            question: named.answer(question, answer)
+            question: edit.named.answer(question, answer)
             for one in before
             for question, answer in one.answers
             if question[0] not in OUTSIDE
@@ -156,36 +150,21 @@ class Results:
         }
         skipped = Counter(last.skipped)
         skipped.subtract(skip for one in before for skip in one.skipped)
-        self.patched = bool(changed)
+        self.patched = bool(edit.changed)
+        known = Known(
+            frozenset(stale),
+            judged,
+            coverage,
+            +skipped,
+            silencing=edit.silencing,
+            following=True,
+        )
+        if closely or not holds or not others.isdisjoint(last.whole.asked):
+            return known
+        if last.open and last.whole.counted:
+            return known
         counted = last.whole.count(finding for one in before for finding in one.findings)
-        return Known(
-            frozenset(stale), judged, coverage, +skipped, last.whole, last.silencing, counted
-        )
-
-    def _led(self, last: LastRun, file: File) -> Leads:
-        """Where `file` led. Raises LookupError where nobody knows."""
-        leads: Leads = self._parts(file.path, last.files[file.path], "leads")
-        return leads
-
-    def _same_to_others(self, changed: Sequence[File], last: LastRun) -> bool:
-        """Whether `changed` files are pages of which nobody else asks what is another now."""
-        return all(
-            file.kind in FOR_THEMSELVES
-            and file.path not in last.silencing
-            and not may_silence(file)
-            and not last.whole.may_speak_otherwise(file)
-            and last.whole.is_as_asked(file)
-            and self._same_parts(file, last.files[file.path], last.whole.parts(file))
-            for file in changed
-        )
-
-    def _same_parts(self, file: File, digest: str, names: Iterable[str]) -> bool:
-        """Whether the parts `names` of `file` are what they were when it had that digest."""
-        before, now = partial(self._parts, file.path, digest), partial(getattr, file)
-        try:
-            return all(same_elsewhere(as_told(one, before), as_told(one, now)) for one in names)
-        except LookupError:
-            return False
+        return replace(known, whole=last.whole, counted=counted)
 
     def _by_answers(self, files: Sequence[File], room: Room) -> Known:
         """What holds because all that was asked for it has the same answer now."""

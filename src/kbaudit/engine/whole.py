@@ -92,6 +92,10 @@ class Whole:
             for other in others
         ):
             return True
+        return self.is_linked_otherwise(named)
+
+    def is_linked_otherwise(self, named: NamedOtherwise) -> bool:
+        """Whether it matters which names links use now, or used."""
         linked = {f"{LINKED}{word}" for word in named.words}
         return bool(linked) and not all(map(linked.isdisjoint, self.words.values()))
 
