@@ -14,7 +14,7 @@ from itertools import compress, islice
 from typing import Any
 from zlib import crc32
 
-from kbaudit.engine.cache_codec import MisfitError, decoded, dumped, encoded, loaded, made, plain
+from kbaudit.engine.cache_codec import MisfitError, dumped, loaded, made, plain
 from kbaudit.engine.cache_columns import in_columns, of_columns
 from kbaudit.engine.cache_records import Records
 from kbaudit.engine.last_run import AROUND, LastRun
@@ -80,7 +80,7 @@ class Bundles:
         """What the last run left."""
         rest, self._count = self.records.about
         last = made(LastRun, rest)
-        self._whole = last.whole = decoded(Whole, self.records[_WHOLE])
+        self._whole = last.whole = _whole(self.records[_WHOLE])
         for number in range(self._count):
             data, columns = loaded(self.records[_named(number)])
             files = made(_Files, data)
@@ -115,7 +115,7 @@ class Bundles:
 
         `findings` are those of files that have some.
         """
-        written = {} if last.whole is self._whole else {_WHOLE: encoded(Whole, last.whole)}
+        written = {} if last.whole is self._whole else {_WHOLE: _of_whole(last.whole)}
         for number, keys in self._renewed(last).items():
             held = self._bundles[number].found() if last.renewed is not None else {}
             paths = [key for key in keys if key in last.files]
@@ -154,6 +154,17 @@ class Bundles:
         """The bundle of a file, and of who reads it or depends on what stands around it."""
         path = key.removeprefix(AROUND)
         return crc32(path.encode("utf-8", "surrogatepass")) % self._count
+
+
+def _of_whole(whole: Whole) -> bytes:
+    findings = in_columns(Finding, whole.findings)
+    return dumped([plain(Whole, replace(whole, findings=())), findings])
+
+
+def _whole(data: bytes) -> Whole:
+    """What `_of_whole` made `data` of. Raises MisfitError, ValueError or TypeError for others."""
+    whole, findings = loaded(data)
+    return replace(made(Whole, whole), findings=tuple(of_columns(Finding, findings)))
 
 
 def _named(number: int) -> str:

@@ -47,15 +47,16 @@ def summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in the order of reports, each once."""
-    groups: dict[tuple[str, int, int, str, str], list[Finding]] = {}
+    # Equal ones are of one file, and most files have few: to sort them all together takes longer.
+    files: dict[str, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(finding.order, []).append(finding)
-    # Equal ones are of one group, and most groups have one: to compare them all takes longer.
-    return tuple(one for order in sorted(groups) for one in _each_once(groups[order]))
+        files.setdefault(finding.path, []).append(finding)
+    return tuple(one for path in sorted(files) for one in _of_file(files[path]))
 
 
-def _each_once(findings: list[Finding]) -> Iterable[Finding]:
-    return findings if len(findings) == 1 else dict.fromkeys(findings)
+def _of_file(findings: list[Finding]) -> Iterable[Finding]:
+    several = len({finding.order for finding in findings}) < len(findings)
+    return sorted(dict.fromkeys(findings) if several else findings, key=lambda one: one.order)
 
 
 def ordered_suppressed(suppressed: Iterable[Suppressed]) -> tuple[Suppressed, ...]:

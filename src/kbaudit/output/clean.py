@@ -14,6 +14,8 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 def printable(text: str) -> str:
     """`text` on one line; what could steer a terminal is written out: ``\\x1b``, ``\\u202e``."""
+    if text.isprintable():  # nothing of the above is, and nearly all texts are
+        return text
     return _UNSAFE.sub(lambda match: escaped(match[0]), text)
 
 
