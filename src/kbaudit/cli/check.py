@@ -96,13 +96,10 @@ def check(
 
 def audited(request: "Request") -> "Outcome":
     """The audit itself, as it may be shown. What it needs is imported only if it is made."""
-    from kbaudit.engine.early import opened_early
+    from kbaudit.engine.audit import audit
+    from kbaudit.engine.redact import redacted
 
-    with opened_early(request) as begun:
-        from kbaudit.engine.audit import audit
-        from kbaudit.engine.redact import redacted
-
-        return redacted(audit(begun))
+    return redacted(audit(request))
 
 
 def _tell(watch: "Stopwatch") -> None:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kbaudit.engine.states import State
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary
-    from kbaudit.target.git import GitTarget
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -110,9 +109,8 @@ class Request:
     `tables` may know from earlier runs what was worked out of revisions, `shelf` what was found in
     files; `seen` has digests of files, by absolute path, as they were when the run began. `jobs` is
     how many processes may judge (0: as many as pay), `carriers` what else fills up meanwhile and
-    has to come back from each of them. `early` is the target, where it was opened before.
-    `baseline` is read instead of that of the knowledge base, and none at all without
-    `heeding_baseline`.
+    has to come back from each of them. `baseline` is read instead of that of the knowledge base,
+    and none at all without `heeding_baseline`.
 
     `since` is a revision of the repository in which the knowledge base lies: only what changed from
     there on, and what that causes, is reported. With `staged` that is what is staged, and the index
@@ -146,7 +144,6 @@ class Request:
     seen: Mapping[str, str] = field(default_factory=dict, compare=False)
     jobs: int = field(default=1, compare=False)
     carriers: "tuple[Carrier, ...]" = field(default=(), compare=False)
-    early: "GitTarget | None" = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

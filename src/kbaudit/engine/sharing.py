@@ -108,14 +108,13 @@ class _Sharing:
             pieces += [replace(piece, forgetting=False) for piece in rest]
         if len(pieces) < 2:
             return {}
-        # Once for all of them. Who needs what cannot be found out meets the reason himself.
-        for sources in self._bench.sources.values():
-            with suppress(Exception):
-                sources.foresee_code()
+        self._foresee_code(with_base=True)
         return self._came if self._done(pieces, self._bench.crew) else {}
 
     def by_pages(self, files: Sequence[File]) -> dict[str, Outcome]:
         """What comes of `files` if some are judged here and others there."""
+        if self._bench.judge.tags:
+            self._foresee_code(with_base=False)
         room = self._bench.room
         room.early = True
         try:
@@ -141,6 +140,12 @@ class _Sharing:
         left = [file for file in left if self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _LATE_PIECES)
         return self._came if self._done(late, self._bench.crew) else {}
+
+    def _foresee_code(self, *, with_base: bool) -> None:
+        """Begin to read code once for all processes. Who needs it meets what goes wrong himself."""
+        for sources in self._bench.sources.values():
+            with suppress(Exception):
+                sources.foresee_code(with_base=with_base)
 
     def _judge(
         self,

@@ -123,11 +123,7 @@ def _open(
 
         target = open_kept(repo, rev, base, request, stack)
     else:
-        early = request.early
-        if early is not None and early.location == repo:  # who opened it closes it
-            target = early
-        else:
-            target = stack.enter_context(open_target(repo))
+        target = stack.enter_context(open_target(repo))
         target.keep(request.tables)
     revision = target.revision(rev)
     if base:

@@ -246,12 +246,12 @@ class Sources:
         """How many lines a file of the revision has; None where lines mean nothing."""
         return self.revision.line_count(path)
 
-    def foresee_code(self) -> None:
-        """Begin to read the code of the revision and of the base, unless it is known already."""
+    def foresee_code(self, *, with_base: bool) -> None:
+        """Begin to read the code of the revision, unless that is known, and so that of the base."""
         new = self.view.is_new
         if new:
             self.revision.foresee_code()
-        base = self.grounds.foreseen  # code of it is placed to find it, so that it is not new
+        base = self.grounds.foreseen if with_base else None
         if new and base is not None:
             base.revision.foresee_code()
 

@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
-from pydantic_core import SchemaValidator, core_schema
-
 _LONGEST = 10_000
 """Bytes of all words together: expressions of more take longer to make than they save."""
 
@@ -21,6 +19,8 @@ class Words:
     """Some words, each of which may be a part of a longer one, to be looked for in contents."""
 
     def __init__(self, words: Collection[str]) -> None:
+        from pydantic_core import SchemaValidator, core_schema
+
         self._words = [word.encode("utf-8", "surrogatepass") for word in words]
         self._in_text: Callable[[bytes], bool] = self._in_text_and_here
         if sum(map(len, self._words)) <= _LONGEST:
