@@ -17,6 +17,7 @@ from edits import Editor
 from kbaudit.cli.group import cli
 from kbaudit.engine import jobs, sharing
 from kbaudit.example.layout import lay_out
+from kbaudit.read import stored
 
 MADE = Path(__file__).parents[2] / "benchmarks/scale/knowledge_base.py"
 PROCESSES = (1, 2, 3)
@@ -62,6 +63,7 @@ def main() -> None:
     how, base, folder, edits = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
     sharing.MANY = 0 if how.startswith("pages") else sys.maxsize
     sharing.BESIDE_CODE = sharing.SOME = 0
+    stored._MANY = 0
     setattr(jobs.Share, "done", watched(jobs.Share.done))  # noqa: B010
     wiki, code, rev = laid_out(folder, base)
     chance = random.Random(f"{how} {base}")

@@ -2,10 +2,14 @@
 
 import pickle
 
+import pytest
+
 from auditing import knowledge_base
 from kbaudit.engine.part_codec import KINDS, close, packed, plain_parts
+from kbaudit.read import stored
 from kbaudit.read.file import File
 from kbaudit.read.part import give, parts_of
+from kbaudit.read.stored import Storage, Stored
 
 PAGE = """---
 last_updated: 2025-01-02
@@ -38,6 +42,21 @@ def test_what_is_closed_opens_as_it_was() -> None:
     assert _read(other) == wanted
     assert other.pinned == ("v1.2",)
     assert len(other.citations) == 2
+
+
+def test_what_is_closed_may_lie_in_memory_that_processes_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stored, "_MANY", 0)
+    storage, pages = Storage(), [_page(), _page()]
+    for page in pages:
+        leads = page.leads
+        close(page, packed(page), storage)
+        _ = page.citations
+        close(page, packed(page), storage)
+        assert (page.leads, len(page.citations)) == (leads, 2)
+    assert isinstance(storage.put(b"more"), Stored)
+    assert plain_parts(pages[0]) == plain_parts(pages[1])
 
 
 def test_what_was_opened_is_forgotten_and_opens_again() -> None:

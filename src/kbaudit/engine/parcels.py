@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kbaudit.model.finding import Finding
     from kbaudit.model.report import Coverage, Fault, Skipped
     from kbaudit.read.file import File
+    from kbaudit.read.stored import Storage
 
 
 _NOTHING: frozenset[Any] = frozenset()
@@ -62,10 +63,10 @@ class Parcel:
     answers: dict[Question, str]
     parts: Parts
 
-    def take(self, room: Room) -> Outcome:
-        """What came, once `room` has heard the answers, and the file has its parts."""
+    def take(self, room: Room, storage: Storage) -> Outcome:
+        """What came, once `room` has heard the answers, and the file its parts in `storage`."""
         room.hear(self.answers)
-        close(room.kb.by_path[self.path], self.parts)
+        close(room.kb.by_path[self.path], self.parts, storage)
         outcome = self.outcome
         return replace(
             outcome,

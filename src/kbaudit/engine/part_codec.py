@@ -21,6 +21,7 @@ from kbaudit.read.front_matter import Upkeep
 from kbaudit.read.leads import Leads
 from kbaudit.read.part import parts_of, put, shut
 from kbaudit.read.repo_map import MapProperty
+from kbaudit.read.stored import Storage, Stored
 
 KINDS: dict[str, Any] = {
     "leads": Leads,
@@ -53,7 +54,7 @@ class _Closed:
 
     __slots__ = ("before", "data")
 
-    def __init__(self, data: bytes, before: Callable[[Any, str], Any] | None) -> None:
+    def __init__(self, data: bytes | Stored, before: Callable[[Any, str], Any] | None) -> None:
         self.data = data
         self.before = before
 
@@ -87,17 +88,19 @@ def packed(file: File) -> Parts:
     return Parts(small, marshal.dumps(new) if new else b"")
 
 
-def close(file: File, parts: Parts) -> None:
-    """Let `file` have `parts`, most of them as bytes of which they are made when asked for."""
+def close(file: File, parts: Parts, storage: Storage | None = None) -> None:
+    """Let `file` have `parts`, most of them as bytes of which they are made when asked for.
+
+    The bytes lie in `storage`, where there is one.
+    """
     put(file, {name: once(part) for name, part in parts.small.items()})
     if not parts.data:
         return
-    _, given = parts_of(file)
-    if isinstance(given, _Closed):
-        data = marshal.dumps(_plain(given.data) | _plain(parts.data))
-        shut(file, _CLOSED, _Closed(data, given.before))
-    else:
-        shut(file, _CLOSED, _Closed(parts.data, given))
+    data, (_, before) = parts.data, parts_of(file)
+    if isinstance(before, _Closed):
+        data = marshal.dumps(_plain(before.data) | _plain(data))
+        before = before.before
+    shut(file, _CLOSED, _Closed(data if storage is None else storage.put(data), before))
 
 
 @lru_cache(maxsize=10_000)
@@ -106,6 +109,6 @@ def once(value: Any) -> Any:
     return value
 
 
-def _plain(data: bytes) -> dict[str, Any]:
-    parts: dict[str, Any] = marshal.loads(data)  # noqa: S302 - this run has made it
+def _plain(data: bytes | Stored) -> dict[str, Any]:
+    parts: dict[str, Any] = marshal.loads(bytes(data))  # noqa: S302 - this run has made it
     return parts

@@ -10,18 +10,20 @@ its history then runs beside what reads it as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.judge import CLAIMS
 from kbaudit.engine.judged import Came
 from kbaudit.engine.parcels import Outcome, Parcel, parcel
 from kbaudit.engine.part_codec import close
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import FOR_THEMSELVES, File, Kind
+from kbaudit.read.stored import Storage
 from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[st
     sharing = _Sharing(bench, rules)
     size = sum(file.source.size for file in pages)
     if size >= MANY and size >= BESIDE_CODE * _files_of_targets(bench):
-        return sharing.by_pages(pages)
+        return sharing.by_pages(pages, [file for file in files if file.kind not in FOR_THEMSELVES])
     if bench.sources and len(pages) >= SOME:
         return sharing.by_rules(files)
     return {}
@@ -89,6 +91,7 @@ class _Sharing:
         self._bench = bench
         self._rules = rules
         self._came: dict[str, Outcome] = {}
+        self._storage = Storage()
 
     def by_rules(self, files: Sequence[File]) -> dict[str, Outcome]:
         """What comes of `files` if some rules judge here and others there."""
@@ -111,8 +114,8 @@ class _Sharing:
         self._foresee_code(with_base=True)
         return self._came if self._done(pieces, self._bench.crew) else {}
 
-    def by_pages(self, files: Sequence[File]) -> dict[str, Outcome]:
-        """What comes of `files` if some are judged here and others there."""
+    def by_pages(self, files: Sequence[File], lists: Sequence[File]) -> dict[str, Outcome]:
+        """What comes of `files` if some are judged here and others there, and of `lists` of all."""
         if self._bench.judge.tags:
             self._foresee_code(with_base=False)
         room = self._bench.room
@@ -139,7 +142,9 @@ class _Sharing:
         # Some take a look through all code: that has its price, and is done for many at once.
         left = [file for file in left if self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _LATE_PIECES)
-        return self._came if self._done(late, self._bench.crew) else {}
+        # The first is mostly taken by this process, which asks lists for more than this.
+        of_all = _Piece(lists, partial(self._judge, self._rules, CLAIMS))
+        return self._came if self._done([of_all, *late], self._bench.crew) else {}
 
     def _foresee_code(self, *, with_base: bool) -> None:
         """Begin to read code once for all processes. Who needs it meets what goes wrong himself."""
@@ -150,7 +155,7 @@ class _Sharing:
     def _judge(
         self,
         rules: Sequence[Rule],
-        claims: Sequence[str],
+        claims: Collection[str],
         file: File,
         among: Mapping[str, Sources],
     ) -> Came:
@@ -207,7 +212,7 @@ class _Sharing:
 
     def _take(self, made: Parcel) -> None:
         """Take up what came of a file, beside what other rules found there."""
-        path, outcome = made.path, made.take(self._bench.room)
+        path, outcome = made.path, made.take(self._bench.room, self._storage)
         known = self._came.get(path)
         self._came[path] = outcome if known is None else known.joined(outcome)
 

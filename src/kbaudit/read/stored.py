@@ -33,7 +33,7 @@ class Stored:
 
 
 class Storage:
-    """Takes up the bytes of one file after the other."""
+    """Takes up bytes of one file after the other, in one process only: all see what it holds."""
 
     def __init__(self) -> None:
         self._taken = 0

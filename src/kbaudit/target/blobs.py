@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 _BINARY_PROBE = 8000  # bytes git looks at to call a file binary
+_TEXTS = 8
+"""Of what is kept as bytes, so much is kept as text as well: it is soon made again."""
 _MANY = 50  # so many blobs are worth a process of their own, or waiting for one
 
 
@@ -98,7 +100,7 @@ class BlobStore:
         if text is None:
             text = self._texts[blob] = self.get([blob])[blob].decode("utf-8", "replace")
             self._text_size += len(text)
-            while self._text_size > self._limit:
+            while self._text_size > self._limit // _TEXTS:
                 self._text_size -= len(self._texts.pop(next(iter(self._texts))))
         return text
 
