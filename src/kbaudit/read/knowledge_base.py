@@ -124,10 +124,10 @@ class KnowledgeBase:
 
         Where the knowledge base has only one scope, it is that of all files.
         """
+        if len(self.scopes) < 2:
+            return next(iter(self.scopes), "")
         own = scope_of(file.name.removeprefix("_RepoMap_") + "_", self.scopes)
-        if own or len(self.scopes) < 2:
-            return own or next(iter(self.scopes), "")
-        return self._evident.of(file)
+        return own or self._evident.of(file)
 
     @cached_property
     def _evident(self) -> EvidentScopes:
