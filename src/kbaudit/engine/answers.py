@@ -44,8 +44,8 @@ def _scope(room: Room, path: str) -> str:
 
 
 def _connected(room: Room, one: str, other: str) -> bool:
-    mentions = room.facts.mentions
-    return (one, other) in mentions or (other, one) in mentions
+    known = room.kb.by_path
+    return one in known and other in known and room.facts.connected(known[one], known[other])
 
 
 def _base(room: Room, scope: str) -> str:

@@ -94,7 +94,7 @@ class Facts:
         return {path: list(others) for path, others in near.items()}
 
     @cached_property
-    def mentions(self) -> Pairs:
+    def _mentions(self) -> Pairs:
         """Pairs of paths: the first page names the second, by whatever kind of link."""
         return self._led[1]
 
@@ -149,7 +149,7 @@ class Facts:
     def neighbours(self) -> Neighbours:
         """For each page the paths of those that it names or that name it, in order."""
         near: dict[str, set[str]] = defaultdict(set)
-        for one, others in self.mentions.seconds.items():
+        for one, others in self._mentions.seconds.items():
             near[one].update(others)
             for other in others:
                 near[other].add(one)
@@ -191,7 +191,7 @@ class Facts:
 
     def names(self, one: File, other: File) -> bool:
         """Whether a page names another."""
-        named = (one.path, other.path) in self.mentions
+        named = (one.path, other.path) in self._mentions
         tell(one, NAMES if named else f"{APART}{other.path}")
         return named
 
