@@ -110,6 +110,18 @@ def test_a_shallow_clone_blames_no_commit_at_its_edge(make: Make) -> None:
     assert found.id == last
 
 
+def test_settings_of_the_user_do_not_hide_history(make: Make) -> None:
+    repo = make()
+    first = repo.commit({"a.py": "x = 1\n"}, "v1")
+    last = repo.commit({"a.py": "y = 1\n"}, "v2")
+    repo.git("config", "diff.orderFile", "there is none")
+    repo.git("config", "log.showRoot", "false")
+    with open_target(repo.folder) as target:
+        found = target.removal("a.py", "x = 1", target.revision("v1"), target.revision("v2"))
+    assert found is not None
+    assert first != found.id == last
+
+
 def test_history_in_memory_answers_as_git_does() -> None:
     target = MemoryTarget({"v1": {"a": "x\ny\n"}, "v2": {"a": "y\n"}, "v3": {"b": "x\n"}})
     base, middle, last = (target.revision(name) for name in ("v1", "v2", "v3"))

@@ -40,6 +40,10 @@ OPTIONS = (
     "core.quotePath=false",
     "-c",
     "log.showSignature=false",
+    "-c",
+    "log.showRoot=true",
+    "-c",
+    "diff.orderFile=/dev/null",
 )
 """Options of every call."""
 

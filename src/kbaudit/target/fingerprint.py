@@ -7,12 +7,16 @@ names lead to them, and how git is configured to look at them: small files, all 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-_SMALL_FILES = ("HEAD", "packed-refs", "shallow", "config", "config.worktree", "commondir")
-_OF_USERS = ("~/.gitconfig", "~/.config/git/config", "/etc/gitconfig")
+from kbaudit.model.regex import regex
+
+_CONFIGURED = ("config", "config.worktree")
+_SMALL_FILES = ("HEAD", "packed-refs", "shallow", "commondir", "info/grafts", "info/attributes")
+_INCLUDED = regex(r"(?im)^[ \t]*path[ \t]*=[ \t]*\"?([^\"\n]+)")
+"""What a file of settings names as another one that belongs to it."""
 
 
 def fingerprint(git_dir: Path) -> str:
@@ -36,6 +40,7 @@ def horizon(git_dir: Path) -> str:
     whole = blake2b(digest_size=20)
     for line in (
         _text(common / "shallow"),
+        _text(common / "info" / "grafts"),
         _text(common / "packed-refs"),
         *_contents(common / "refs" / "tags"),
         *(_contents(common / "reftable")),
@@ -63,8 +68,30 @@ def _state(git_dir: Path) -> Iterator[str]:
         for part in ("refs", "reftable"):
             yield from _contents(folder / part)
     yield from _objects(common / "objects", seen=())
-    for name in _OF_USERS:
-        yield f"{name} {_text(Path(name).expanduser())}"
+    own = (folder / name for folder in (git_dir, common) for name in _CONFIGURED)
+    yield from _settings((*own, *_of_users()))
+
+
+def _of_users() -> Iterator[Path]:
+    """Where settings stand that are not of one repository; variables say it, else habit."""
+    common = Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config")
+    named = os.environ.get("GIT_CONFIG_GLOBAL")
+    yield from (Path(named),) if named else (Path("~/.gitconfig"), common / "git" / "config")
+    yield Path(os.environ.get("GIT_CONFIG_SYSTEM") or "/etc/gitconfig")
+
+
+def _settings(paths: Iterable[Path]) -> Iterator[str]:
+    """Files of settings, and those that they include, under whatever condition."""
+    wanted, seen = list(paths), set[Path]()
+    while wanted:
+        path = wanted.pop(0).expanduser()
+        if path not in seen:
+            seen.add(path)
+            text = _text(path)
+            yield f"{path} {text}"
+            wanted += [
+                path.parent / Path(one.strip()).expanduser() for one in _INCLUDED.findall(text)
+            ]
 
 
 def _heads(folder: Path) -> Iterator[str]:
