@@ -11,7 +11,7 @@ from kbaudit.engine.bench import Bench
 from kbaudit.engine.judged import nothing_known
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.patterns import matcher
-from kbaudit.engine.room import Room
+from kbaudit.engine.reuse.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
 from kbaudit.model.edit import Edit, Safety, apply_edits

@@ -8,7 +8,8 @@ from kbaudit.engine.auditor import Auditor
 from kbaudit.model.edit import Edit, apply_edits
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import is_nothing
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.links import Relation
 from kbaudit.read.lists import Index, RepoMap

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from changes.conftest import ONLY, Repository, run, told
-from kbaudit.engine.cache_recorder import recorded
+from kbaudit.engine.cache.recorder import recorded
 from kbaudit.target.home import Home, open_home
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from kbaudit.engine.audit import audit
-from kbaudit.engine.fixer import fix
+from kbaudit.engine.fixer.fixer import fix
 from kbaudit.engine.load import load_config
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.engine.survey import survey
 from kbaudit.engine.template import template
 from kbaudit.example import FAULTS, URL, VERSIONS, Example, lay_out
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page import Page
 from kbaudit.read.tree import read_tree

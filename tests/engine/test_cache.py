@@ -14,15 +14,17 @@ from click.testing import CliRunner, Result
 
 import kbaudit
 import kbaudit.engine.audit as audit_module
-import kbaudit.engine.cache as cache_module
+import kbaudit.engine.cache.reports as cache_module
 from kbaudit.cli.check import audited
 from kbaudit.cli.group import cli
-from kbaudit.engine import cache_inputs, cache_recorder, redact
-from kbaudit.engine.cache_codec import MisfitError, decoded, encoded
-from kbaudit.engine.cache_inputs import Inputs
-from kbaudit.engine.cache_recorder import recorded
-from kbaudit.engine.cache_store import Store
-from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.engine import redact
+from kbaudit.engine.cache import inputs as cache_inputs
+from kbaudit.engine.cache import recorder as cache_recorder
+from kbaudit.engine.cache.codec import MisfitError, decoded, encoded
+from kbaudit.engine.cache.inputs import Inputs
+from kbaudit.engine.cache.recorder import recorded
+from kbaudit.engine.cache.store import Store
+from kbaudit.engine.cache.tables import KeptTables
 from kbaudit.engine.judge import Judge
 from kbaudit.engine.judged import Came
 from kbaudit.engine.request import Outcome, Request
@@ -770,7 +772,7 @@ class TestStore:
 
     def test_two_processes_at_once(self, tmp_path: Path) -> None:
         script = (
-            "import sys; from pathlib import Path; from kbaudit.engine.cache_store import Store\n"
+            "import sys; from pathlib import Path; from kbaudit.engine.cache.store import Store\n"
             "store = Store(Path(sys.argv[1]))\n"
             "for n in range(300):\n"
             "    data = sys.argv[2].encode() * (n * 100)\n"

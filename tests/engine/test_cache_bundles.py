@@ -9,17 +9,18 @@ from click.testing import CliRunner
 
 from edits import Editor
 from kbaudit.cli.group import cli
-from kbaudit.engine import cache_bundles, cache_records
-from kbaudit.engine.cache_bundles import Bundles
-from kbaudit.engine.cache_codec import MisfitError, dumped, loaded
-from kbaudit.engine.cache_columns import in_columns, of_columns
-from kbaudit.engine.cache_records import Records
-from kbaudit.engine.cache_results import _Written
-from kbaudit.engine.cache_store import Store
+from kbaudit.engine.cache import bundles as cache_bundles
+from kbaudit.engine.cache import records as cache_records
+from kbaudit.engine.cache.bundles import Bundles
+from kbaudit.engine.cache.codec import MisfitError, dumped, loaded
+from kbaudit.engine.cache.columns import in_columns, of_columns
+from kbaudit.engine.cache.records import Records
+from kbaudit.engine.cache.results import _Written
+from kbaudit.engine.cache.store import Store
 from kbaudit.engine.judged import Kept
-from kbaudit.engine.last_run import LastRun
-from kbaudit.engine.results import Name
-from kbaudit.engine.whole import Whole
+from kbaudit.engine.reuse.last_run import LastRun
+from kbaudit.engine.reuse.results import Name
+from kbaudit.engine.reuse.whole import Whole
 from kbaudit.example.layout import lay_out
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related

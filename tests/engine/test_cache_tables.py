@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine import cache_tables
-from kbaudit.engine.cache_store import Held, Store
-from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.engine.cache import tables as cache_tables
+from kbaudit.engine.cache.store import Held, Store
+from kbaudit.engine.cache.tables import KeptTables
 
 
 def fill(values: dict[str, int]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from kbaudit.engine.cache_store import Store
-from kbaudit.engine.cache_tables import KeptTables
+from kbaudit.engine.cache.store import Store
+from kbaudit.engine.cache.tables import KeptTables
 from kbaudit.model.finding import Finding
 from kbaudit.rulekit import discovery
 from kbaudit.rulekit.discovery import all_rules

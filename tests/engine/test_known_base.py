@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from auditing import knowledge_base
 from kbaudit.cli.group import cli
-from kbaudit.engine.known_base import KnownBase, known_base, recall
+from kbaudit.engine.reuse.known_base import KnownBase, known_base, recall
 from kbaudit.example.layout import lay_out
 from kbaudit.read.file import File
 from kbaudit.read.knowledge_base import KnowledgeBase

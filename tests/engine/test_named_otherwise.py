@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.engine.answers import Question
-from kbaudit.engine.named_otherwise import NamedOtherwise, named_otherwise
-from kbaudit.engine.room import Room
-from kbaudit.engine.whole import Whole
+from kbaudit.engine.reuse.answers import Question
+from kbaudit.engine.reuse.named_otherwise import NamedOtherwise, named_otherwise
+from kbaudit.engine.reuse.room import Room
+from kbaudit.engine.reuse.whole import Whole
 from kbaudit.read.part import APART, LINKED, NAMES, NEAR, followed
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.updates import Updates

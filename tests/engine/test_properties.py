@@ -12,7 +12,8 @@ from kbaudit.engine.validation import validate
 from kbaudit.engine.yaml_values import parse_yaml
 from kbaudit.model.errors import ConfigError
 from kbaudit.model.span import Source
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.vocabulary import Vocabulary
 from kbaudit.rulekit.suppression import read_suppressions
 

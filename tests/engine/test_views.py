@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.engine.answers import Question
-from kbaudit.engine.room import DIRECTORY, EVERYTHING, Notes, Room
-from kbaudit.engine.views import Views
+from kbaudit.engine.reuse.answers import Question
+from kbaudit.engine.reuse.room import DIRECTORY, EVERYTHING, Notes, Room
+from kbaudit.engine.reuse.views import Views
 from kbaudit.read.part import followed
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.updates import Updates

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.fixer import fix
-from kbaudit.engine.fixer_report import FixReport
+from kbaudit.engine.fixer.fixer import fix
+from kbaudit.engine.fixer.report import FixReport
 from kbaudit.engine.request import Request
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.finding import Finding, Level

@@ -155,7 +155,7 @@ def test_control_c_before_anything_is_written(
     def interrupt(*args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kbaudit.engine.fixer.changes_between", interrupt)
+    monkeypatch.setattr("kbaudit.engine.fixer.fixer.changes_between", interrupt)
     result = kbaudit(lay_out(tmp_path, "TODO"))
     assert result.exit_code == 130
     assert result.stderr == "kbaudit: interrupted: no file was changed\n"

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbaudit.engine.fixer_edits import Taken, carried, collide, defect, edits_by_path, written
-from kbaudit.engine.fixer_report import Repair
+from kbaudit.engine.fixer.edits import Taken, carried, collide, defect, edits_by_path, written
+from kbaudit.engine.fixer.report import Repair
 from kbaudit.model.edit import Edit, Fix, apply_edits
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Position, Span

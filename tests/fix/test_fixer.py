@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fix.rules import FIRST, SECOND, body, lay_out, run, status
-from kbaudit.engine.fixer_report import Repair
+from kbaudit.engine.fixer.report import Repair
 from kbaudit.model.errors import UsageError
 
 pytestmark = pytest.mark.usefixtures("zz")

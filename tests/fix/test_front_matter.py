@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from auditing import knowledge_base
 from kbaudit.cli.group import cli
-from kbaudit.engine.fixer_mirror import mirroring
+from kbaudit.engine.fixer.mirror import mirroring
 from kbaudit.model.edit import Edit, Fix, Safety, apply_edits
 from kbaudit.model.span import Span
 from kbaudit.read.page import Page

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kbaudit.cli.group import cli
-from kbaudit.engine.fixer_changes import batches
+from kbaudit.engine.fixer.changes import batches
 
 WORKFLOWS = """# Workflow Index
 
@@ -132,7 +132,7 @@ class TestAnIndexThatIsMissing:
             (root / self.PATH).write_text("mine")
             return batches(*args)  # type: ignore[arg-type, return-value]
 
-        monkeypatch.setattr("kbaudit.engine.fixer.batches", come)
+        monkeypatch.setattr("kbaudit.engine.fixer.fixer.batches", come)
         status, lines = fix(root)
         assert status == 2
         assert (root / self.PATH).read_text() == "mine"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kbaudit.engine.fixer_lock import LockChange, write_with_lock
-from kbaudit.engine.fixer_places import Places
-from kbaudit.engine.fixer_report import Change
+from kbaudit.engine.fixer.lock import LockChange, write_with_lock
+from kbaudit.engine.fixer.places import Places
+from kbaudit.engine.fixer.report import Change
 
 LOCK = LockChange(None, b"both", b"new")
 PAGE = Change("p.md", "p.md", b"old", b"new")

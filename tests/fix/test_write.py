@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fix.rules import FIRST, PAGE, SECOND, body, lay_out, run, status
-from kbaudit.engine.fixer_places import alone
+from kbaudit.engine.fixer.places import alone
 from kbaudit.model.errors import UsageError
 
 pytestmark = pytest.mark.usefixtures("zz")

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from edits import Editor
 from kbaudit.cli.group import cli
-from kbaudit.engine import jobs, sharing
+from kbaudit.engine.processes import jobs, sharing
 from kbaudit.example.layout import lay_out
 from kbaudit.read import stored
 

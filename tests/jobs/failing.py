@@ -6,7 +6,7 @@ import sys
 import time
 from typing import NoReturn
 
-from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.processes.jobs import Crew, Share
 from kbaudit.model.errors import UsageError
 
 PARENT = os.getpid()

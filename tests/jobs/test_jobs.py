@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import kbaudit.engine.audit as audit_module
 from kbaudit.cli.group import cli
-from kbaudit.engine import jobs
-from kbaudit.engine.jobs import Crew, Share
+from kbaudit.engine.processes import jobs
+from kbaudit.engine.processes.jobs import Crew, Share
 from kbaudit.engine.request import Outcome, Request
 from kbaudit.model.errors import UsageError
 from support import lay_out

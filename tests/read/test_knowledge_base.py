@@ -1,7 +1,7 @@
 import pytest
 
 from auditing import knowledge_base
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import file_of
 from kbaudit.read.names import Match
 from kbaudit.read.page import Page

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kbaudit.engine.cache_recorder import recorded
+from kbaudit.engine.cache.recorder import recorded
 from kbaudit.target import checkout
 from kbaudit.target.checkout import Checkout, is_readable
 from kbaudit.target.command import GitCommand

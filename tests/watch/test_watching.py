@@ -12,7 +12,7 @@ from kbaudit.engine import watching
 from kbaudit.engine.baseline_record import record
 from kbaudit.engine.reading import read_pages
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import Results
+from kbaudit.engine.reuse.results import Results
 from kbaudit.engine.watching import outcomes
 from kbaudit.model.errors import KbauditError
 from kbaudit.read.file import File

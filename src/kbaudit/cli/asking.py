@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
-from kbaudit.engine.fixer_report import Repair
+from kbaudit.engine.fixer.report import Repair
 from kbaudit.engine.redact import masked, secrets_of
 from kbaudit.model.edit import apply_edits
 from kbaudit.model.span import Source

@@ -66,7 +66,7 @@ def check(
       3  a fault of kbaudit itself; everything else was judged all the same
     """
     from kbaudit.cli.progress import ProgressLine
-    from kbaudit.engine.cache import remembered
+    from kbaudit.engine.cache.reports import remembered
     from kbaudit.engine.since import untouched
 
     progress = ProgressLine(wanted=not no_progress)

@@ -9,11 +9,11 @@ import click
 
 from kbaudit.cli.options import auditing, knowledge_base, showing
 from kbaudit.cli.request import request_of
-from kbaudit.engine.fixer_families import FAMILIES
+from kbaudit.engine.fixer.families import FAMILIES
 
 if TYPE_CHECKING:
-    from kbaudit.engine.fixer_choice import Decide
-    from kbaudit.engine.fixer_report import FixReport
+    from kbaudit.engine.fixer.choice import Decide
+    from kbaudit.engine.fixer.report import FixReport
     from kbaudit.output.options import Options
 
 
@@ -109,9 +109,9 @@ def fix(
     from kbaudit.cli.progress import ProgressLine
     from kbaudit.cli.report import written
     from kbaudit.cli.streams import options_for
-    from kbaudit.engine.fixer import WRITING
-    from kbaudit.engine.fixer import fix as repair
-    from kbaudit.engine.fixer_choice import always
+    from kbaudit.engine.fixer.choice import always
+    from kbaudit.engine.fixer.fixer import WRITING
+    from kbaudit.engine.fixer.fixer import fix as repair
     from kbaudit.engine.migration import Migration
     from kbaudit.engine.placing import need_place, place_of
 

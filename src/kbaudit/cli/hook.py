@@ -96,7 +96,7 @@ def _check(
 ) -> int:
     from kbaudit.cli.check import audited
     from kbaudit.cli.reports import status_of, write_reports
-    from kbaudit.engine.cache import remembered
+    from kbaudit.engine.cache.reports import remembered
 
     outcome = remembered(audited, request, store_of(None, no_cache=False))
     write_reports(outcome, (("text", ""),), fail_on, **looks)
@@ -105,7 +105,7 @@ def _check(
 
 def _repair(request: "Request", *, color: str, quiet: bool, exit_zero: bool) -> int:
     from kbaudit.cli.streams import options_for, standard_output
-    from kbaudit.engine.fixer import fix
+    from kbaudit.engine.fixer.fixer import fix
     from kbaudit.output.fixed import write_fixed
 
     report = fix(request)

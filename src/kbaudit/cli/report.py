@@ -10,7 +10,7 @@ from kbaudit.cli.options import counting, knowledge_base
 from kbaudit.cli.request import Asked, request_of
 
 if TYPE_CHECKING:
-    from kbaudit.engine.fixer_report import Repair
+    from kbaudit.engine.fixer.report import Repair
     from kbaudit.engine.request import Request
 
 _EXAMPLES = """\b

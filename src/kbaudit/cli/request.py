@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 if TYPE_CHECKING:
-    from kbaudit.engine.cache_store import Store
+    from kbaudit.engine.cache.store import Store
     from kbaudit.engine.request import Progress, Request
 
 
@@ -72,6 +72,6 @@ def store_of(cache_dir: Path | None, *, no_cache: bool) -> "Store | None":
     """Where results are kept, None where they are not."""
     if no_cache:
         return None
-    from kbaudit.engine.cache_store import Store
+    from kbaudit.engine.cache.store import Store
 
     return Store(cache_dir)

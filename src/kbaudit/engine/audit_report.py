@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kbaudit.engine.audit import prepared
 from kbaudit.engine.auditor import Auditor
-from kbaudit.engine.fixer_report import Repair
+from kbaudit.engine.fixer.report import Repair
 from kbaudit.engine.graph import Graph, graph_of
 from kbaudit.engine.redact import redacted
 from kbaudit.engine.request import Outcome, Request

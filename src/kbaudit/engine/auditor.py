@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline_file import Baseline
 from kbaudit.engine.bench import Bench, OutdatedError
-from kbaudit.engine.jobs import Crew, processors
 from kbaudit.engine.judged import Known, nothing_known
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock
+from kbaudit.engine.processes.jobs import Crew, processors
 from kbaudit.engine.reading import read_pages
 from kbaudit.engine.request import Fetch, Outcome, Request
-from kbaudit.engine.results import Results
-from kbaudit.engine.room import Room
+from kbaudit.engine.reuse.results import Results
+from kbaudit.engine.reuse.room import Room
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.summary import (

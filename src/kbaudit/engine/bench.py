@@ -7,23 +7,24 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kbaudit.engine.jobs import Crew
 from kbaudit.engine.judge import Judge, Subjects, fault
 from kbaudit.engine.judged import Came, Judged, Known
-from kbaudit.engine.last_run import added
+from kbaudit.engine.processes.jobs import Crew
+from kbaudit.engine.processes.sharing import share
 from kbaudit.engine.request import Progress, silent
-from kbaudit.engine.results import Results
-from kbaudit.engine.room import Notes, Room
+from kbaudit.engine.reuse.last_run import added
+from kbaudit.engine.reuse.results import Results
+from kbaudit.engine.reuse.room import Notes, Room
+from kbaudit.engine.reuse.views import Views
+from kbaudit.engine.reuse.whole import Whole
 from kbaudit.engine.selection import Selection
-from kbaudit.engine.sharing import share
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.stopwatch import Stopwatch
-from kbaudit.engine.views import Views
-from kbaudit.engine.whole import Whole
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
-from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.file import File
+from kbaudit.read.kind import FOR_THEMSELVES
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.part import followed
 from kbaudit.rulekit.rule import Need, Rule

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbaudit.engine.judged import Came, Judged
-from kbaudit.engine.room import Notes, Room, TooSoonError
+from kbaudit.engine.reuse.room import Notes, Room, TooSoonError
+from kbaudit.engine.reuse.views import Views
 from kbaudit.engine.selection import Selection
 from kbaudit.engine.silence import Silencer
 from kbaudit.engine.stopwatch import READING, Stopwatch
-from kbaudit.engine.views import Views
 from kbaudit.model.errors import KbauditError
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Fault, Skipped
-from kbaudit.read.file import FOR_THEMSELVES, File
+from kbaudit.read.file import File
+from kbaudit.read.kind import FOR_THEMSELVES
 from kbaudit.read.part import followed
 from kbaudit.rulekit.context import Context, Policy
 from kbaudit.rulekit.rule import Need, Rule

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kbaudit.engine.answers import Question
-from kbaudit.engine.room import Notes
-from kbaudit.engine.whole import Whole
+from kbaudit.engine.reuse.answers import Question
+from kbaudit.engine.reuse.room import Notes
+from kbaudit.engine.reuse.whole import Whole
 from kbaudit.model.finding import Finding
 from kbaudit.model.report import Coverage, Fault, Skipped
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kbaudit.engine.audit import prepared
 from kbaudit.engine.auditor import Auditor
-from kbaudit.engine.fixer_changes import with_files
+from kbaudit.engine.fixer.changes import with_files
 from kbaudit.engine.moving import Move, edits_between
 from kbaudit.engine.named_page import named_page
 from kbaudit.engine.new_name import checked_name
@@ -18,7 +18,8 @@ from kbaudit.model.edit import Fix, Safety, apply_edits
 from kbaudit.model.errors import UsageError
 from kbaudit.model.finding import Finding
 from kbaudit.model.span import Source
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase, file_of
 from kbaudit.read.lists import Index
 from kbaudit.read.page import Page

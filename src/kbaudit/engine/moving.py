@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kbaudit.engine.fixer_places import Places, alone
-from kbaudit.engine.fixer_report import Change
-from kbaudit.engine.fixer_write import write_batches
+from kbaudit.engine.fixer.places import Places, alone
+from kbaudit.engine.fixer.report import Change
+from kbaudit.engine.fixer.write import write_batches
 from kbaudit.engine.load import read_config
 from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.lockfile import Lock, lock_text, read_lock

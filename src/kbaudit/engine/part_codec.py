@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kbaudit.engine.cache_codec import made, plain
+from kbaudit.engine.cache.codec import made, plain
 from kbaudit.read.citation import Citation
 from kbaudit.read.detail import Detail
 from kbaudit.read.file import File

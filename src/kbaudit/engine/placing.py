@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kbaudit.engine.fixer_places import Places
-from kbaudit.engine.fixer_report import Change
-from kbaudit.engine.fixer_write import write_batches
+from kbaudit.engine.fixer.places import Places
+from kbaudit.engine.fixer.report import Change
+from kbaudit.engine.fixer.write import write_batches
 from kbaudit.model.errors import UsageError
 
 REPORTS = "_reports"

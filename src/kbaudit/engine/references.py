@@ -7,7 +7,8 @@ from enum import Enum
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import read_coverage
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.links import FileLink, PageLink, Relation
 from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.page import Page

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from kbaudit.engine.audit import prepared
 from kbaudit.engine.auditor import Auditor
-from kbaudit.engine.fixer_changes import with_files
-from kbaudit.engine.fixer_edits import carried
+from kbaudit.engine.fixer.changes import with_files
+from kbaudit.engine.fixer.edits import carried
 from kbaudit.engine.moving import Move, changes_of
 from kbaudit.engine.named_page import named_page
 from kbaudit.engine.references import Reference, Way, references

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from posixpath import dirname
 
 from kbaudit.engine.audit import read_alone
-from kbaudit.engine.fixer_changes import with_files
-from kbaudit.engine.fixer_edits import carried
+from kbaudit.engine.fixer.changes import with_files
+from kbaudit.engine.fixer.edits import carried
 from kbaudit.engine.moving import Move, changes_of
 from kbaudit.engine.named_page import named_page
 from kbaudit.engine.new_name import checked_name

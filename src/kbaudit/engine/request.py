@@ -19,8 +19,8 @@ from kbaudit.target.tables import OfThisRun, Tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kbaudit.engine.jobs import Carrier
-    from kbaudit.engine.results import Results
+    from kbaudit.engine.processes.jobs import Carrier
+    from kbaudit.engine.reuse.results import Results
     from kbaudit.engine.states import State
     from kbaudit.read.file import File
     from kbaudit.read.vocabulary import Vocabulary

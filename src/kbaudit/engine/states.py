@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline import entries_of
 from kbaudit.engine.redact import masked_keys
-from kbaudit.engine.room import Room
+from kbaudit.engine.reuse.room import Room
 from kbaudit.model.report import BaselineEntry, Report
 from kbaudit.rulekit.facts import Facts
 from kbaudit.rulekit.rule import Need, Rule

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kbaudit.model.errors import UsageError
 from kbaudit.model.regex import regex
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.tree import read_tree
 

@@ -15,7 +15,7 @@ from kbaudit.engine.baseline_file import BASELINE_NAME
 from kbaudit.engine.locate import CONFIG_NAME
 from kbaudit.engine.reading import check_root, read_pages
 from kbaudit.engine.request import Outcome, Request
-from kbaudit.engine.results import MemoryShelf
+from kbaudit.engine.reuse.results import MemoryShelf
 from kbaudit.engine.settle import settled
 from kbaudit.model.errors import KbauditError
 from kbaudit.read.knowledge_base import KnowledgeBase

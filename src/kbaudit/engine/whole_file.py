@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from kbaudit.engine.fixer_places import alone, because, temporary_name
+from kbaudit.engine.fixer.places import alone, because, temporary_name
 from kbaudit.model.errors import UsageError
 
 

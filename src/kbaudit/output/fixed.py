@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
 
-from kbaudit.engine.fixer_report import FixReport
+from kbaudit.engine.fixer.report import FixReport
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.report import Report

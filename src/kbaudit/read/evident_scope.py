@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
 from kbaudit.model.regex import regex
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import map_scope, scope_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from kbaudit.read.code_block import CodeBlock
 from kbaudit.read.decode import Unreadable
 from kbaudit.read.defined_names import read_defined_names
 from kbaudit.read.detail import Detail, read_detail
+from kbaudit.read.kind import Kind
 from kbaudit.read.leads import Leads, read_leads
 from kbaudit.read.links import FileLink, Links, PageLink, Relation, read_links
 from kbaudit.read.part import followed, forget, large_part, part, tell, told
@@ -37,33 +37,7 @@ if TYPE_CHECKING:
     from kbaudit.read.report import Claims
 
 
-class Kind(Enum):
-    """What a file is by its place in the tree."""
-
-    PAGE = "page"
-    INDEX = "index"
-    MAP = "map"
-    CANDIDATES = "candidates"
-    DETAIL = "detail"
-    REPORT = "report"
-    STRAY = "stray"
-
-    __hash__ = object.__hash__  # each file is asked for its kind again and again
-
-
-FOR_THEMSELVES = frozenset({Kind.PAGE, Kind.STRAY, Kind.DETAIL})
-"""Files that say little of others; the rest speak of the whole knowledge base."""
-_LISTS = frozenset({Kind.INDEX, Kind.MAP})
-_LIST_SIZE = 20
 _CITING = frozenset({Kind.PAGE, Kind.INDEX, Kind.REPORT, Kind.STRAY})
-
-
-def limit_of(kind: Kind, limit: int) -> int:
-    """Bytes that a file of `kind` may have where a page may have `limit`.
-
-    Indexes and maps have a row for each page, or file of the target, and so grow with them.
-    """
-    return limit * _LIST_SIZE if kind in _LISTS else limit
 
 
 def name_at(path: str) -> str:

@@ -7,7 +7,8 @@ from functools import cached_property
 from kbaudit.model.span import Source
 from kbaudit.read.decode import DEFAULT_LIMIT, Unreadable, decode
 from kbaudit.read.evident_scope import EvidentScopes
-from kbaudit.read.file import File, Kind, limit_of, name_at
+from kbaudit.read.file import File, name_at
+from kbaudit.read.kind import Kind, limit_of
 from kbaudit.read.lists import Index, RepoMap
 from kbaudit.read.names import Found, Names, PageNames
 from kbaudit.read.page import Page

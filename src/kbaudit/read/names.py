@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from kbaudit.model.alike import Alike
 from kbaudit.model.regex import regex
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.leads import Leads
 from kbaudit.read.ordered import holds
 from kbaudit.read.page import Page

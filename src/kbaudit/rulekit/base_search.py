@@ -11,7 +11,8 @@ from hashlib import blake2b
 
 from kbaudit.model.regex import regex
 from kbaudit.read.citation import LineRange
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.part import followed
 from kbaudit.rulekit.evidence import quoted
 

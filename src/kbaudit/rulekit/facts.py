@@ -8,8 +8,9 @@ from posixpath import normpath
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, can_name
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
 from kbaudit.read.index import IndexRow
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.leads import Leads
 from kbaudit.read.links import FileLink, PageLink, Relation

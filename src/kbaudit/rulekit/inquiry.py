@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.rulekit.evidence import Named, quoted, shares_quote
 from kbaudit.rulekit.holds import Origin
 from kbaudit.rulekit.lock import ranges_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from kbaudit.model.regex import regex
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.page import Page
 from kbaudit.read.pins import Pin
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kbaudit.model.regex import regex
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.names import Found, Match
 from kbaudit.read.page import Page
 from kbaudit.read.report import Counted, PageClaim

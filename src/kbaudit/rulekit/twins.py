@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.names import folded
 from kbaudit.read.page import Page

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kbaudit.model.edit import Edit, Fix, Safety
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import Kind
 from kbaudit.read.index import FILE_COLUMNS, NAME_COLUMNS
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import Index
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of

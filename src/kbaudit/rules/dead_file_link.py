@@ -6,7 +6,7 @@ from posixpath import basename, dirname
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.regex import regex
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.links import FileLink
 from kbaudit.read.lists import Index, RepoMap
 from kbaudit.rulekit import Context, code, rule

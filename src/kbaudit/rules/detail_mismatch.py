@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.regex import regex
 from kbaudit.read.detail import DetailName
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.rulekit import Context, Need, closest, code, rule
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level, Related
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.read.repo_map import MapRow
 from kbaudit.rulekit import Context, Need, code, count, rule

@@ -7,7 +7,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.read.repo_map import MapProperty
 from kbaudit.rulekit import Context, code, rule

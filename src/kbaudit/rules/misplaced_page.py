@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.page import Page
 from kbaudit.read.scopes import scope_of
 from kbaudit.read.vocabulary import PageType

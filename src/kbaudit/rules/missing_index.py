@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from kbaudit.model.edit import Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit import Context, code, count, rule
 from kbaudit.rules._new_index import new_index

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level, Related
 from kbaudit.model.span import Source, Span
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.read.page import Page
 from kbaudit.rulekit import Context, code, count, rule

@@ -7,7 +7,7 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
 from kbaudit.read.coverage import CoverageCell, Covering, is_nothing, rendered
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.read.names import Match
 from kbaudit.read.page import Page

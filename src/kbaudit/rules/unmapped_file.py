@@ -8,7 +8,7 @@ from posixpath import dirname
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit import Context, Need, code, count, listing, rule
 from kbaudit.rules._map_rows import new_rows

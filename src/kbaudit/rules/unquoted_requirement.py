@@ -7,8 +7,9 @@ from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.regex import regex
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
 from kbaudit.read.install import read_commands
+from kbaudit.read.kind import Kind
 from kbaudit.rulekit import Context, code, rule
 
 _REQUIREMENT = regex(r"[A-Za-z][\w.-]*+(?:\[[\w,. -]*\])?[=!~,.\w]*+[<>][\w.,<>=!~*]*")

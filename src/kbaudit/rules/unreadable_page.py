@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kbaudit.model.finding import Finding, Level
 from kbaudit.model.span import Span
-from kbaudit.read.file import File, Kind
+from kbaudit.read.file import File
+from kbaudit.read.kind import Kind
 from kbaudit.rulekit import Context, rule
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kbaudit.model.edit import Fix, Safety
 from kbaudit.model.finding import Finding, Level
-from kbaudit.read.file import Kind
+from kbaudit.read.kind import Kind
 from kbaudit.read.lists import RepoMap
 from kbaudit.rulekit import Context, Need, code, count, rule
 from kbaudit.rulekit.map_checked import line_counts

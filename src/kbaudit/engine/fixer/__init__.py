@@ -1,0 +1,1 @@
+"""Repairs: chosen, applied in memory, judged, and only then written."""
