@@ -1,10 +1,8 @@
 """Conclusions about a whole knowledge base that several rules share, each drawn once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from posixpath import normpath
 
 from kbaudit.model.span import Span
 from kbaudit.read.connections import Connection, can_name
@@ -20,6 +18,7 @@ from kbaudit.read.page import Page
 from kbaudit.read.part import APART, LINKED, NAMES, followed, tell
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.edges import Neighbours, Pairs, Stated
+from kbaudit.rulekit.leading import Leading, linked_path
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
@@ -41,6 +40,7 @@ class Facts:
         self.kb = kb
         self.shapes = shapes or Shapes()
         self._scoping = Scoping(kb, self.linked_page)
+        self._leading = Leading(kb)
 
     def relation_target(self, file: File, relation: Relation) -> Found:
         """The page that a relation names; none for a type that there is not."""
@@ -48,10 +48,7 @@ class Facts:
 
     def related(self, file: File, word: str, name: str) -> Found:
         """The page that a relation names, of the type that its `word` states, if it has one."""
-        kind = self.kb.vocabulary.type_named(word)
-        if word and kind is None:
-            return Found(Match.MISSING)
-        return self.kb.find(name, kind, self.kb.scope_of(file))
+        return self._leading.related(file, word, name)
 
     def connection_target(self, file: File, connection: Connection) -> Found:
         """The page that a connection of an index names."""
@@ -71,7 +68,7 @@ class Facts:
 
         Empty for the root itself; None when it leads out of the knowledge base.
         """
-        return _linked(file.path, link.target) if link.target else file.path
+        return linked_path(file.path, link.target) if link.target else file.path
 
     def linked_page(self, file: File, link: FileLink | None) -> Page | None:
         """The page that a link leads to, if it is one."""
@@ -84,7 +81,7 @@ class Facts:
         """Every edge of the graph with the relation that states it first, from either end."""
         for page in self.kb.pages:
             tell(page, "relations")
-        return self._led[0]
+        return self._leading.all[0]
 
     @cached_property
     def edges_of(self) -> dict[str, list[str]]:
@@ -97,54 +94,11 @@ class Facts:
     @cached_property
     def _mentions(self) -> Pairs:
         """Pairs of paths: the first page names the second, by whatever kind of link."""
-        return self._led[1]
-
-    @cached_property
-    def _led(self) -> tuple[dict[tuple[str, str, str], Stated], Pairs]:
-        """Edges and mentions: both follow from where pages lead."""
-        edges: dict[tuple[str, str, str], Stated] = {}
-        mentions: dict[str, set[str]] = {}
-        with followed(None):
-            for page in self.kb.pages:
-                leads, paths = page.leads, set[str]()
-                for number, other in self._related(page, leads, paths):
-                    word = leads.relations[number][0]
-                    edge = self.kb.vocabulary.edge(page.type.name, word, other.type.name)
-                    if edge is not None:
-                        stated = Stated(page, number, edge[0], other, edge[1])
-                        edges.setdefault(stated.ends, stated)
-                mentions[page.path] = self._linked_from(page, leads, paths)
-        return edges, Pairs(mentions)
+        return self._leading.all[1]
 
     def named(self, page: Page, leads: Leads) -> set[str]:
         """The paths that `page` would name if it led where `leads` tells."""
-        paths: set[str] = set()
-        for _ in self._related(page, leads, paths):
-            pass
-        return self._linked_from(page, leads, paths)
-
-    def _related(self, page: Page, leads: Leads, paths: set[str]) -> Iterator[tuple[int, Page]]:
-        """Pages to which relations lead, by number; all files to which they do go to `paths`."""
-        for number, (_, kind, name) in enumerate(leads.relations):
-            other = self.related(page, kind, name).file
-            if other is not None:
-                paths.add(other.path)
-            if isinstance(other, Page):
-                yield number, other
-
-    def _linked_from(self, page: Page, leads: Leads, paths: set[str]) -> set[str]:
-        """`paths` with those to which links of a page lead."""
-        scope = self.kb.scope_of(page)
-        for kind, name in leads.pages:
-            type_ = self.kb.vocabulary.type_named(kind) if kind else None
-            found = self.kb.find(name, type_, scope).file
-            if found is not None:
-                paths.add(found.path)
-        for target in leads.files:
-            path = _linked(page.path, target)
-            if path and isinstance(self.kb.by_path.get(path), Page):
-                paths.add(path)
-        return paths
+        return self._leading.named(page, leads)
 
     @cached_property
     def neighbours(self) -> Neighbours:
@@ -281,14 +235,3 @@ class Facts:
             if file.kind in (Kind.MAP, Kind.CANDIDATES)
             for row in getattr(file, "rows", ())
         )
-
-
-def _linked(path: str, target: str) -> str | None:
-    """The path to which a link from the file at `path` leads: see `Facts.linked_path`."""
-    if target.startswith("/"):
-        return None
-    folder = path.rpartition("/")[0]
-    found = normpath(f"{folder}/{target}" if folder else target)
-    if found == ".." or found.startswith("../"):
-        return None
-    return "" if found == "." else found
