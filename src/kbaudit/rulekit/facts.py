@@ -18,7 +18,7 @@ from kbaudit.read.page import Page
 from kbaudit.read.part import APART, LINKED, NAMES, followed, tell
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.edges import Neighbours, Pairs, Stated
-from kbaudit.rulekit.leading import Leading, linked_path
+from kbaudit.rulekit.leading import Leading, linked_path, related
 from kbaudit.rulekit.scoping import Scoping
 from kbaudit.rulekit.shape.shapes import Shapes
 from kbaudit.rulekit.twins import Twin, find_twins
@@ -48,7 +48,7 @@ class Facts:
 
     def related(self, file: File, word: str, name: str) -> Found:
         """The page that a relation names, of the type that its `word` states, if it has one."""
-        return self._leading.related(file, word, name)
+        return related(self.kb, file, word, name)
 
     def connection_target(self, file: File, connection: Connection) -> Found:
         """The page that a connection of an index names."""

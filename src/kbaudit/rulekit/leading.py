@@ -16,18 +16,19 @@ Edges = dict[tuple[str, str, str], Stated]
 """Edges by their ends, each with the relation that states it first."""
 
 
+def related(kb: KnowledgeBase, file: File, word: str, name: str) -> Found:
+    """The page that a relation of `file` names: see `Facts.related`."""
+    kind = kb.vocabulary.type_named(word)
+    if word and kind is None:
+        return Found(Match.MISSING)
+    return kb.find(name, kind, kb.scope_of(file))
+
+
 class Leading:
     """What pages of `kb` name, by relations and by links. Nobody is told that it was asked."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
-
-    def related(self, file: File, word: str, name: str) -> Found:
-        """The page that a relation of `file` names: see `Facts.related`."""
-        kind = self._kb.vocabulary.type_named(word)
-        if word and kind is None:
-            return Found(Match.MISSING)
-        return self._kb.find(name, kind, self._kb.scope_of(file))
 
     @cached_property
     def all(self) -> tuple[Edges, Pairs]:
@@ -56,7 +57,7 @@ class Leading:
     def _related(self, page: Page, leads: Leads, paths: set[str]) -> Iterator[tuple[int, Page]]:
         """Pages to which relations lead, by number; all files to which they do go to `paths`."""
         for number, (_, kind, name) in enumerate(leads.relations):
-            other = self.related(page, kind, name).file
+            other = related(self._kb, page, kind, name).file
             if other is not None:
                 paths.add(other.path)
             if isinstance(other, Page):
