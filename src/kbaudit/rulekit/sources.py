@@ -247,13 +247,16 @@ class Sources:
         return self.revision.line_count(path)
 
     def foresee_code(self, *, with_base: bool) -> None:
-        """Begin to read the code of the revision, unless that is known, and so that of the base."""
+        """Begin to read the code of the base and the revision, unless that of the latter is known.
+
+        The base comes first: git unpacks it while files that are checked out are read here.
+        """
         new = self.view.is_new
-        if new:
-            self.revision.foresee_code()
         base = self.grounds.foreseen if with_base else None
         if new and base is not None:
             base.revision.foresee_code()
+        if new:
+            self.revision.foresee_code()
 
     def foresee(self) -> None:
         """Let git begin with what takes it long and is likely to be asked for."""
