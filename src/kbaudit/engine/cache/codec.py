@@ -50,8 +50,12 @@ def made(kind: type[T], data: Any) -> T:
 
 
 def dumped(data: Any) -> bytes:
-    """What `plain` made, as JSON."""
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    """What `plain` made, as JSON.
+
+    Escaped, two lone surrogates side by side would be read as the one character that they make.
+    """
+    whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return whole.encode("utf-8", "surrogatepass")
 
 
 def loaded(data: bytes) -> Any:
