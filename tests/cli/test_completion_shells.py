@@ -3,7 +3,7 @@
 import os
 import pty
 import re
-import select
+import selectors
 import shlex
 import shutil
 import subprocess
@@ -112,10 +112,11 @@ def until(terminal: int, word: str) -> str:
     """What is said on a terminal until `word` is."""
     said = ""
     end = time.monotonic() + PATIENCE
-    while word not in said:
-        ready, _, _ = select.select([terminal], [], [], max(0.0, end - time.monotonic()))
-        assert ready, said
-        said += os.read(terminal, 1 << 16).decode()
+    with selectors.DefaultSelector() as waiting:  # `select` takes no number above 1023
+        waiting.register(terminal, selectors.EVENT_READ)
+        while word not in said:
+            assert waiting.select(max(0.0, end - time.monotonic())), said
+            said += os.read(terminal, 1 << 16).decode()
     return said
 
 

@@ -25,6 +25,7 @@ from kbaudit.engine.cache.inputs import Inputs
 from kbaudit.engine.cache.recorder import recorded
 from kbaudit.engine.cache.store import Store
 from kbaudit.engine.cache.tables import KeptTables
+from kbaudit.engine.garbage import uncollected
 from kbaudit.engine.judge import Judge
 from kbaudit.engine.judged import Came
 from kbaudit.engine.request import Outcome, Request
@@ -38,6 +39,8 @@ from kbaudit.rulekit.audit_phase import COVERED_BY
 from kbaudit.target.command import GitCommand
 from kbaudit.target.track import Tracker
 from support import lay_out, with_rules
+
+OPEN = Path("/proc/self/fd")
 
 
 def check(*args: object) -> Result:
@@ -129,6 +132,29 @@ class TestUse:
         assert "dead-link" not in check(kb, "--config", other).stdout
         other.write_text("ignore: [page-not-indexed]\n")
         assert "dead-link" in check(kb, "--config", other).stdout
+
+    def test_a_configuration_among_libraries(
+        self, kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        libraries = tmp_path / "site-packages"
+        libraries.mkdir()
+        for module in (cache_module, cache_recorder):
+            monkeypatch.setattr(module, "code_folders", lambda: (f"{libraries}/",))
+        config = libraries / "kbaudit.yaml"
+        config.write_text("ignore: [dead-link]\n")
+        assert "dead-link" not in check(kb, "--config", config).stdout
+        config.write_text("ignore: [page-not-indexed]\n")
+        assert "dead-link" in check(kb, "--config", config).stdout
+
+    def test_how_names_of_files_are_read(
+        self, kb: Path, audits: list[Request], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        check(kb)
+        monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")
+        cache_module._programs_digest.cache_clear()
+        check(kb)
+        cache_module._programs_digest.cache_clear()
+        assert len(audits) == 2
 
     def test_a_target_that_appears(self, kb: Path) -> None:
         (kb / "kbaudit.yaml").write_text("target: {path: ../code}\n")
@@ -769,6 +795,27 @@ class TestStore:
         assert {"entry0", "last", "entry11"} <= left
         assert "entry1" not in left
         assert sum((tmp_path / "results" / name).stat().st_size for name in left) <= 8_000
+
+    def test_a_closed_one_has_nothing_more(self, tmp_path: Path) -> None:
+        store = Store(tmp_path)
+        store.put("a", b"head", [b"body"])
+        held, other = store.open("a"), store.open("a")
+        assert held is not None
+        assert other is not None
+        assert held.read(0, 4) == b"body"
+        store.close()
+        assert [held.read(0, 4), other.read(0, 4)] == [b"", b""]
+        assert store.get("a") == b"head"
+
+    @pytest.mark.skipif(not OPEN.is_dir(), reason="nobody tells which files are open")
+    def test_a_run_leaves_no_entry_open(self, kb: Path, cache: Path) -> None:
+        with uncollected():
+            for number in range(2):
+                page = kb / "workflows/o_r_A.md"
+                page.write_text(f"{page.read_text()}Word {number}.\n")
+                check(kb)
+            left = [place.readlink() for place in OPEN.iterdir() if place.is_symlink()]
+        assert [place for place in left if place.is_relative_to(cache)] == []
 
     def test_two_processes_at_once(self, tmp_path: Path) -> None:
         script = (

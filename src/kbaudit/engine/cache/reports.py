@@ -1,6 +1,7 @@
 """An audit that was made before is not made again while all that it read is the same.
 
-The one place where results are kept. Nothing else knows of it: a run is the same with and without.
+What is kept besides whole reports (see `results`, `parts` and `tables`) is brought into a run here
+as well. Nothing else knows of it: a run is the same with and without.
 """
 
 import os
@@ -8,6 +9,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -56,10 +58,22 @@ def remembered(
     """What `audit` says of `request`: what it said before, if all that it read then is the same.
 
     `audit` shows no secrets, so that none is kept. Raises what it raises; only what it returns is
-    kept. It is simply asked without a `store`, and where the answer is that of servers.
+    kept. It is simply asked without a `store`, where the answer is that of servers, and where
+    something lies among libraries, of which only versions are noted.
     """
-    if store is None or request.online or os.path.abspath(request.root).startswith(code_folders()):  # noqa: PTH100
+    if store is None or request.online or _is_among_libraries(request):
         return audit(request)
+    with closing(store):
+        return _remembered(audit, request, store)
+
+
+def _is_among_libraries(request: Request) -> bool:
+    places = (request.root, request.config, request.baseline)
+    absolute = (os.path.abspath(place) for place in places if place is not None)  # noqa: PTH100
+    return any(place.startswith(code_folders()) for place in absolute)
+
+
+def _remembered(audit: Callable[[Request], Outcome], request: Request, store: Store) -> Outcome:
     with request.watch.phase("looking into the cache"), loading():
         question = _question(request)
         inputs = _read(Inputs, store.get(f"{question}.inputs"))
@@ -146,7 +160,9 @@ def _programs_digest() -> str:
     """A digest of all programs that take part in an audit."""
     changed = [_changed(place) for place in _programs()]
     system = (platform.system(), platform.release(), platform.machine())
-    parts = (__version__, sys.version, system, changed)
+    # How names of files are read, which decides how a path is shown.
+    names = sys.getfilesystemencoding()
+    parts = (__version__, sys.version, system, names, changed)
     return blake2b(str(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
@@ -154,10 +170,9 @@ def _programs() -> Iterator[Path]:
     """Our own code, what an installer noted of the libraries, and git."""
     yield from sorted(PACKAGE.rglob("*.py"))
     for folder in code_folders():
-        if os.path.isdir(folder):  # noqa: PTH112
+        if (place := Path(folder)).is_dir():
             # Other folders change when Python keeps there what it compiled.
-            names = sorted(os.listdir(folder))  # noqa: PTH208
-            yield from (Path(folder, name) for name in names if name.endswith(_NOTES))
+            yield from sorted(one for one in place.iterdir() if one.name.endswith(_NOTES))
     yield Path(shutil.which("git") or "git")
 
 

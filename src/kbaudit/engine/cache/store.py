@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
+from weakref import WeakSet
 
 from kbaudit.folders import cache_folder, make_cache_folder
 from kbaudit.model.errors import UsageError
@@ -31,11 +32,21 @@ _SWEEP_MARK = "swept"
 
 
 class Store:
-    """Entries in the cache folder, or in `folder` where the user named one."""
+    """Entries in the cache folder, or in `folder` where the user named one.
+
+    Whoever has read what he wants closes it: an entry that is held by values which name each other
+    in a circle would stay open until Python looks for such, and a process may open so many files.
+    """
 
     def __init__(self, folder: Path | None = None, limit: int = _LIMIT) -> None:
         self._given = folder
         self._limit = limit
+        self._opened: WeakSet[Held] = WeakSet()
+
+    def close(self) -> None:
+        """Let all entries go that are open: from now on nothing is in them."""
+        for held in list(self._opened):
+            held.close()
 
     def get(self, name: str) -> bytes | None:
         """What was put under `name`, None when nothing was or when it cannot be trusted."""
@@ -48,6 +59,7 @@ class Store:
             held = Held(self._place(name))
         except (OSError, UsageError):
             return None
+        self._opened.add(held)
         if held.owner != _user() or held.checksum != _checksum(name, held.head):
             return None
         with contextlib.suppress(OSError):
@@ -100,7 +112,7 @@ class Held:
     """
 
     def __init__(self, place: Path) -> None:
-        self._handle = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self._handle: int | None = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         found = os.fstat(self._handle)
         self.owner, self._end = found.st_uid, found.st_size
         start = os.read(self._handle, _START.size)
@@ -113,7 +125,9 @@ class Held:
         return self._exactly(self._body + start, size)
 
     def _exactly(self, start: int, size: int) -> bytes:
-        pieces = []
+        pieces: list[bytes] = []
+        if self._handle is None:
+            return b""
         left = min(size, self._end - start)  # what is damaged may say any size
         while left > 0 and (piece := _read_at(self._handle, left, start)):
             pieces.append(piece)
@@ -121,10 +135,16 @@ class Held:
             start += len(piece)
         return b"".join(pieces)
 
-    def __del__(self) -> None:
-        """Let the file go."""
-        if hasattr(self, "_handle"):
+    def close(self) -> None:
+        """Let the file go: what was not read by now is not there."""
+        if self._handle is not None:
             os.close(self._handle)
+            self._handle = None
+
+    def __del__(self) -> None:
+        """Let the file go with its last reader, if there was one."""
+        if hasattr(self, "_handle"):
+            self.close()
 
 
 def _read_at(handle: int, size: int, start: int) -> bytes:
