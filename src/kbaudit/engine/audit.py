@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from kbaudit.engine.auditor import Auditor, history_of
 from kbaudit.engine.baseline_file import baseline_of
@@ -21,9 +20,6 @@ from kbaudit.engine.since import change_of
 from kbaudit.engine.targets import NO_TARGET, Targets, open_targets
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.discovery import all_rules
-
-if TYPE_CHECKING:
-    pass
 
 
 def audit(request: Request) -> Outcome:

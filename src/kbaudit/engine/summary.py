@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from kbaudit.engine.bench import Bench
 from kbaudit.engine.loaded import Loaded
@@ -13,9 +12,6 @@ from kbaudit.model.report import Coverage, Suppressed
 from kbaudit.read.knowledge_base import KnowledgeBase
 from kbaudit.rulekit.urls import Answers
 from kbaudit.rulekit.wording import code
-
-if TYPE_CHECKING:
-    pass
 
 
 def covered(kb: KnowledgeBase, urls: Answers) -> Iterator[Coverage]:

@@ -85,8 +85,9 @@ class Records(Mapping[str, bytes]):
             for name, check in zip(names, checks, strict=True)
             for part in (check, values[name])
         )
-        digest = blake2b(b"".join(checks), digest_size=16).hexdigest()
-        self._store.put(entry, dumped(["\n".join(names), sizes, about, of, digest]), body)
+        # It tells an entry from another one of the same names and sizes, which nobody added to.
+        all_checks = blake2b(b"".join(checks), digest_size=16).hexdigest()
+        self._store.put(entry, dumped(["\n".join(names), sizes, about, of, all_checks]), body)
 
 
 class _Part:
@@ -100,7 +101,7 @@ class _Part:
         if held is None:
             return
         try:
-            names, sizes, self.about, self.of, _ = loaded(held.head)
+            names, sizes, self.about, self.of, _all_checks = loaded(held.head)
             numbers = [int(size) for size in sizes.split()]
             starts = accumulate((size + _CHECK for size in numbers), initial=0)
             listed = names.split("\n") if names else []

@@ -41,11 +41,11 @@ class _Gathering:
 
     def run(self) -> Collected:
         wanted = in_order(self._revision.files)
-        sizes = self._revision.read_many(wanted)
+        contents = self._revision.read_many(wanted)
         found: dict[Requirement, None] = {}
         pending: list[tuple[str, Include]] = []
         for path in wanted:
-            stated = self._read(path, sizes.get(path, b""))
+            stated = self._read(path, contents.get(path, b""))
             found.update(dict.fromkeys(stated.requirements))
             pending += [(path, include) for include in stated.includes]
         for requirement in self._followed(pending):
