@@ -100,8 +100,8 @@ def test_options_add_up() -> None:
             '  - {paths: ["c.md"], rules: {page: info}}\n'
         ),
     )
-    assert selection.options(zz_word, "a.md") == WordOptions(word="FIXME")
-    assert selection.options(zz_word, "b.md") == WordOptions(word="FIXME", most=3)
-    assert selection.options(zz_word, "c.md") == WordOptions(word="FIXME")
+    assert selection.setting(zz_word, "a.md").options == WordOptions(word="FIXME")
+    assert selection.setting(zz_word, "b.md").options == WordOptions(word="FIXME", most=3)
+    assert selection.setting(zz_word, "c.md").options == WordOptions(word="FIXME")
     assert selection.level(zz_word, "b.md") is Level.WARNING
-    assert selection.options(zz_boom, "a.md") is None
+    assert selection.setting(zz_boom, "a.md").options is None

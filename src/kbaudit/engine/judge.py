@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbaudit.engine.judged import Came, Judged
+from kbaudit.engine.judged import Came, Judged, Outcome
 from kbaudit.engine.reuse.room import Notes, Room, TooSoonError
 from kbaudit.engine.reuse.views import Views
 from kbaudit.engine.selection import Selection
@@ -69,6 +69,7 @@ class Judge:
         came = Came(Judged(), Notes(self.room, file.path if by_itself else ""))
         noting = by_itself and (self.room.keeping or self.room.early)
         desk = self._desk(file, Views(came.notes, among), noting=noting)
+        settings = self.selection.settings(file.path)
         parts: dict[type, Sequence[Any]] = {}
         with followed(came.notes if noting else self.room.whole):
             for rule in rules:
@@ -84,14 +85,12 @@ class Judge:
                 except Exception as error:
                     came.judged.faults.add(fault(rule.id, file.path, error))
                     continue
-                if parts[rule.subject] and self.selection.level(rule, file.path) is not None:
-                    judged = Judged()
+                subjects, setting = parts[rule.subject], settings[rule.id]
+                if subjects and not setting.off:
                     try:
-                        self._judge(rule, parts[rule.subject], desk, judged)
+                        came.judged.add(self._judge(rule, subjects, desk, setting.options))
                     except TooSoonError:
                         came.later.append(rule.id)
-                        continue
-                    came.judged.add(judged)
             if desk.sources is not None:
                 self._verify(file, desk.sources, claims, came)
         return came
@@ -103,10 +102,11 @@ class Judge:
         try:
             for file, subject in subjects:
                 path = file.path
-                if subject is self.room.kb or self.selection.level(rule, path) is not None:
-                    views = Views(notes, self.room.sources)
+                setting = self.selection.setting(rule, path)
+                if subject is self.room.kb or not setting.off:
+                    desk = self._desk(file, Views(notes, self.room.sources), noting=False)
                     with followed(self.room.whole):
-                        self._judge(rule, [subject], self._desk(file, views, noting=False), judged)
+                        judged.add(self._judge(rule, [subject], desk, setting.options))
         except KbauditError:
             raise
         except Exception as error:
@@ -140,43 +140,47 @@ class Judge:
             policy=Policy(self.found, reports),
         )
 
-    def _judge(self, rule: Rule, subjects: Iterable[Any], desk: Context, judged: Judged) -> None:
-        """Let `rule` judge `subjects` of the file of `desk`, if it has what it needs there."""
+    def _judge(
+        self, rule: Rule, subjects: Iterable[Any], desk: Context, options: Any
+    ) -> list[Outcome]:
+        """What comes of `rule` judging `subjects` of the file of `desk`, if it has what it needs.
+
+        Most rules find nothing in most files, so that this makes no more than one list for them.
+        """
         file, sources = desk.file, desk.sources
         if sources is None and Need.REVISION in rule.needs:
             reason = self.missing.get(self.scope_of(file), "no target for files outside all scopes")
-            judged.skipped.add(Skipped(rule.id, reason))
-            return
+            return [Skipped(rule.id, reason)]
         if sources is not None and Need.BASE in rule.needs and not sources.based:
-            judged.skipped.add(Skipped(rule.id, _NO_BASE))
-            return
-        context = desk.for_rule(rule, self.selection.options(rule, file.path))
+            return [Skipped(rule.id, _NO_BASE)]
+        context = desk.for_rule(rule, options)
+        came: list[Outcome] = []
         self.watch.begin()
         try:
             for subject in subjects:
                 try:
-                    judged.findings += self._levelled(rule, rule.judge(subject, context), judged)
+                    came += rule.judge(subject, context)
                 except (KbauditError, TooSoonError):
                     raise
                 except Exception as error:
-                    judged.faults.add(fault(rule.id, file.path, error))
+                    came.append(fault(rule.id, file.path, error))
         finally:
             self.watch.end_rule(rule.id)
         if sources is not None and Need.REQUIREMENTS in rule.needs:
             # It judged by the rest, and says that it did not have all.
             problems = sources.requirements.problems
-            judged.skipped |= {Skipped(rule.id, f"{one.path} {one.reason}") for one in problems}
+            came += [Skipped(rule.id, f"{one.path} {one.reason}") for one in problems]
+        return [*self._levelled(rule, came)] if came else came
 
-    def _levelled(
-        self, rule: Rule, findings: Iterable[Finding | Skipped], judged: Judged
-    ) -> Iterator[Finding]:
-        for finding in findings:
-            if isinstance(finding, Skipped):
-                judged.skipped.add(finding)
+    def _levelled(self, rule: Rule, came: Iterable[Outcome]) -> Iterator[Outcome]:
+        """What `came` of a rule, at the level that it has in the file of each finding."""
+        for one in came:
+            if not isinstance(one, Finding):
+                yield one
                 continue
-            level = self.selection.level(rule, finding.path)
+            level = self.selection.level(rule, one.path)
             if level is not None:
-                yield finding if level is finding.level else replace(finding, level=level)
+                yield one if level is one.level else replace(one, level=level)
 
     def _verify(self, file: File, sources: Sources, claims: Collection[str], came: Came) -> None:
         """Count what was verified of the `claims` of `file`."""

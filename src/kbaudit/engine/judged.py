@@ -16,6 +16,9 @@ from kbaudit.model.report import Coverage, Fault, Skipped
 if TYPE_CHECKING:
     from kbaudit.read.file import File
 
+Outcome = Finding | Skipped | Fault
+"""What can come of a rule."""
+
 
 @dataclass(slots=True)
 class Judged:
@@ -26,12 +29,15 @@ class Judged:
     coverage: list[Coverage] = field(default_factory=list)
     faults: set[Fault] = field(default_factory=set)
 
-    def add(self, other: Judged) -> None:
-        """Take up what else came of the same file."""
-        self.findings += other.findings
-        self.skipped |= other.skipped
-        self.coverage += other.coverage
-        self.faults |= other.faults
+    def add(self, outcomes: Iterable[Outcome]) -> None:
+        """Take up what came of a rule."""
+        for one in outcomes:
+            if isinstance(one, Finding):
+                self.findings.append(one)
+            elif isinstance(one, Skipped):
+                self.skipped.add(one)
+            else:
+                self.faults.add(one)
 
 
 @dataclass(slots=True)

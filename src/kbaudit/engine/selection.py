@@ -1,8 +1,7 @@
 """Which rules run, and at which level on which file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
 
 from kbaudit.engine.loaded import Loaded, Setting
 from kbaudit.engine.patterns import matcher
@@ -32,6 +31,7 @@ class Selection:
         self._overrides = tuple((matcher(paths), found) for paths, found in loaded.overrides)
         self._by_path: dict[str, tuple[int, ...]] = {}
         self._effective: dict[tuple[str, tuple[int, ...]], Setting] = {}
+        self._of_all: dict[tuple[int, ...], dict[str, Setting]] = {}
         known = {name for rule in rules for name in (rule.id, *rule.tags)}
         asked, refused = names(select, "--select", known), names(ignore, "--ignore", known)
         wanted = asked or frozenset(loaded.select)
@@ -55,22 +55,26 @@ class Selection:
 
     def level(self, rule: Rule, path: str) -> Level | None:
         """The level of findings of `rule` in the file `path`, None when it is off there."""
-        setting = self._setting(rule, path)
+        setting = self.setting(rule, path)
         return None if setting.off else setting.level
 
     def is_off(self, rule: Rule) -> bool:
         """Whether the configuration ignores `rule` or switches it off everywhere."""
         return _meant(rule, self._ignored) or self._off_everywhere(rule)
 
-    def options(self, rule: Rule, path: str) -> Any:
-        """The rule's own settings for the file `path`, None when nothing was configured."""
-        return self._setting(rule, path).options
+    def settings(self, path: str) -> Mapping[str, Setting]:
+        """What holds for each of the `rules`, by name, in the file `path`: see `setting`."""
+        meant = self._meant_by(path)
+        if meant not in self._of_all:
+            self._of_all[meant] = {rule.id: self.setting(rule, path) for rule in self.rules}
+        return self._of_all[meant]
 
-    def _setting(self, rule: Rule, path: str) -> Setting:
-        if self._overrides and path not in self._by_path:
-            matching = (i for i, (meant, _) in enumerate(self._overrides) if meant(path))
-            self._by_path[path] = tuple(matching)
-        key = (rule.id, self._by_path.get(path, ()))
+    def setting(self, rule: Rule, path: str) -> Setting:
+        """What holds for a rule, selected or not, in the file `path`.
+
+        Its options are None when nothing was configured.
+        """
+        key = (rule.id, self._meant_by(path))
         if key not in self._effective:
             layers = [self._loaded.settings, *(self._overrides[i][1] for i in key[1])]
             setting = Setting(rule.level)
@@ -83,10 +87,19 @@ class Selection:
             self._effective[key] = setting
         return self._effective[key]
 
+    def _meant_by(self, path: str) -> tuple[int, ...]:
+        """The overrides that mean the file `path`, by their numbers."""
+        if not self._overrides:
+            return ()
+        if path not in self._by_path:
+            matching = (i for i, (meant, _) in enumerate(self._overrides) if meant(path))
+            self._by_path[path] = tuple(matching)
+        return self._by_path[path]
+
     def _off_everywhere(self, rule: Rule) -> bool:
         names = {rule.id, *rule.tags}
         revived = any(names & found.keys() for _, found in self._overrides)
-        return not revived and self._setting(rule, "").off
+        return not revived and self.setting(rule, "").off
 
 
 def names(given: Iterable[str], option: str, known: Iterable[str]) -> frozenset[str]:

@@ -21,7 +21,9 @@ class Stopwatch:
         self.phases: dict[str, float] = defaultdict(float)
         self.rules: dict[str, float] = defaultdict(float)
         self._open: list[tuple[float, float]] = []
-        """For each measurement that runs, when it began, and the seconds of those inside it."""
+        """For each measurement that runs, when it began, and `_inside` as it was then."""
+        self._inside = 0.0
+        """The seconds of the measurements that ended inside the innermost one that runs."""
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -35,7 +37,8 @@ class Stopwatch:
 
     def begin(self) -> None:
         """Measure from here to `end_phase` or `end_rule`, one of which is called in any case."""
-        self._open.append((time.perf_counter(), 0.0))
+        self._open.append((time.perf_counter(), self._inside))
+        self._inside = 0.0
 
     def end_phase(self, name: str) -> None:
         """What was done since `begin` was the phase `name`."""
@@ -50,6 +53,7 @@ class Stopwatch:
         self.phases.clear()
         self.rules.clear()
         self._open.clear()
+        self._inside = 0.0
 
     def brought(self) -> tuple[dict[str, float], dict[str, float]]:
         """Seconds by phase and by rule, for another process."""
@@ -62,9 +66,7 @@ class Stopwatch:
                 own[name] += seconds
 
     def _end(self, totals: dict[str, float], name: str) -> None:
-        start, inside = self._open.pop()
+        start, before = self._open.pop()
         taken = time.perf_counter() - start
-        totals[name] += taken - inside
-        if self._open:
-            began, others = self._open[-1]
-            self._open[-1] = (began, others + taken)
+        totals[name] += taken - self._inside
+        self._inside = before + taken

@@ -78,7 +78,9 @@ class Context:
         """
         room = object.__new__(Context)
         updates = self.updates if Need.HISTORY in rule.needs else NO_HISTORY
-        vars(room).update(vars(self), rule=rule, settings=settings, updates=updates)
+        own = vars(room)
+        own |= vars(self)
+        own["rule"], own["settings"], own["updates"] = rule, settings, updates
         return room
 
     def for_file(self, file: File) -> Context:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from kbaudit.read.citation import Citation, LineRange
@@ -37,9 +37,10 @@ def spot_of(citation: Citation, lines: LineRange) -> Spot:
 class Inquiry:
     """A cited range of the page `page`, which nothing has settled yet.
 
-    `exhibit` has all that speaks for it but where its lines went. They are followed from `origin`:
-    the lines `asked`, the cited ones or those that the page means instead. `now` is the file that
-    its path means at the revision, if any, and `quote` the code shown with it.
+    `exhibit` makes the whole evidence when it is given where the lines went, and has all else that
+    speaks for them. They are followed from `origin`: the lines `asked`, the cited ones or those
+    that the page means instead. `now` is the file that its path means at the revision, if any, and
+    `quote` the code shown with it.
     """
 
     page: str
@@ -48,7 +49,7 @@ class Inquiry:
     now: str
     asked: tuple[int, int]
     quote: str
-    exhibit: Exhibit
+    exhibit: Callable[..., Exhibit]
 
     @property
     def then(self) -> str:
@@ -117,7 +118,8 @@ class Inquiries:
             meant = _meant(*where, cited)
         if asked == cited and meant is not None and then:
             asked = meant
-        exhibit = Exhibit(
+        exhibit = partial(
+            Exhibit,
             path=cite.now or then,
             first=cited[0],
             last=cited[1],
@@ -138,14 +140,11 @@ class Inquiries:
 
     def answered(self, inquiry: Inquiry, answer: Answer | None) -> Exhibit:
         """All evidence, with what the tracker says; None where there is no base to follow from."""
-        exhibit = inquiry.exhibit
-        if answer is None:
-            return exhibit
-        place, quote = answer.place, inquiry.quote
+        place, quote = answer.place if answer is not None else None, inquiry.quote
         if place is None or not quote or place.path == inquiry.now:
-            return replace(exhibit, answer=answer)
+            return inquiry.exhibit(answer=answer)
         elsewhere = self._places(self._sources.revision, place.path, quote)
-        return replace(exhibit, answer=answer, elsewhere=elsewhere)
+        return inquiry.exhibit(answer=answer, elsewhere=elsewhere)
 
     @cached_property
     def _is_trusted(self) -> bool:
