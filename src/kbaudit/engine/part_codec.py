@@ -60,9 +60,9 @@ class _Closed:
 
     def __call__(self, file: File, name: str) -> Any:
         """The part `name`. Raises LookupError where it is not here."""
-        value = _plain(self.data).get(name)
-        if value is not None:
-            return made(KINDS[name], value)
+        data = _plain(self.data).get(name)
+        if data is not None:
+            return made(KINDS[name], _loaded(data))
         if self.before is None:
             raise LookupError(name)
         return self.before(file, name)
@@ -71,7 +71,8 @@ class _Closed:
 def plain_parts(file: File) -> dict[str, Any]:
     """The parts of `file` that are there, as plain data by name."""
     found, given = parts_of(file)
-    known = _plain(given.data) if isinstance(given, _Closed) else {}
+    closed = _plain(given.data) if isinstance(given, _Closed) else {}
+    known = {name: _loaded(data) for name, data in closed.items()}
     return known | {
         name: plain(kind, found[name])
         for name, kind in KINDS.items()
@@ -84,8 +85,9 @@ def packed(file: File) -> Parts:
     found, given = parts_of(file)
     known = _plain(given.data) if isinstance(given, _Closed) else {}
     small = {name: found[name] for name in _OPEN if name in found}
-    new = {n: plain(KINDS[n], found[n]) for n in _CLOSED if n in found and n not in known}
-    return Parts(small, marshal.dumps(new) if new else b"")
+    new = [name for name in _CLOSED if name in found and name not in known]
+    data = {name: marshal.dumps(plain(KINDS[name], found[name])) for name in new}
+    return Parts(small, marshal.dumps(data) if data else b"")
 
 
 def close(file: File, parts: Parts, storage: Storage | None = None) -> None:
@@ -109,6 +111,11 @@ def once(value: Any) -> Any:
     return value
 
 
-def _plain(data: bytes | Stored) -> dict[str, Any]:
-    parts: dict[str, Any] = marshal.loads(bytes(data))  # noqa: S302 - this run has made it
+def _plain(data: bytes | Stored) -> dict[str, bytes]:
+    """The parts in `data`, each still as bytes: who asks for one does not wait for the others."""
+    parts: dict[str, bytes] = _loaded(bytes(data))
     return parts
+
+
+def _loaded(data: bytes) -> Any:
+    return marshal.loads(data)  # noqa: S302 - this run has made it

@@ -108,6 +108,8 @@ def _reader(kind: Any) -> _Coder:
     if origin in (tuple, frozenset, list, set):
         if not _is_fixed(inner):
             return _all_of(origin, inner[0])
+        if float not in inner and all(kind in PLAIN for kind in inner):
+            return _as_it_is(origin, [*inner])
         read = _sequence(origin, tuple(map(_reader, _items(inner))), fixed=True)
         return lambda value: origin(read(_checked(value, list)))
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -145,6 +147,17 @@ def _all_of(origin: Any, kind: Any) -> _Coder:
 
         return same
     return lambda value: origin(map(code, _checked(value, list)))
+
+
+def _as_it_is(origin: Any, kinds: list[Any]) -> _Coder:
+    """Makes a sequence of plain values, one of each class."""
+
+    def same(value: Any) -> Any:
+        if type(value) is not list or [*map(type, value)] != kinds:
+            raise TypeError(f"{value!r} are not of {kinds}")
+        return origin(value)
+
+    return same
 
 
 def _put_together(kind: Any, hints: list[Any]) -> _Coder:

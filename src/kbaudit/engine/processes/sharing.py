@@ -138,14 +138,14 @@ class _Sharing:
             return {}
         left = [file for file in left if file.path not in few or self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _PIECES, _PAGES, searching=False)
-        if not self._done(late, self._bench.crew):
+        # The first is mostly taken by this process, which asks lists for more than this.
+        of_all = _Piece(lists, partial(self._judge, self._rules, CLAIMS))
+        if not self._done([of_all, *late], self._bench.crew):
             return {}
         # Some take a look through all code: that has its price, and is done for many at once.
         left = [file for file in left if self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _LATE_PIECES)
-        # The first is mostly taken by this process, which asks lists for more than this.
-        of_all = _Piece(lists, partial(self._judge, self._rules, CLAIMS))
-        return self._came if self._done([of_all, *late], self._bench.crew) else {}
+        return self._came if self._done(late, self._bench.crew) else {}
 
     def _foresee_code(self, *, with_base: bool) -> None:
         """Begin to read code once for all processes. Who needs it meets what goes wrong himself."""
