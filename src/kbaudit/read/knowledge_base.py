@@ -82,8 +82,15 @@ class KnowledgeBase:
 
     def is_readable(self, kind: str) -> bool | None:
         """Whether all pages of a type, by its name, can be read; None where there are none."""
-        pages = self.by_type.get(kind)
-        return all(page.unreadable is None for page in pages) if pages else None
+        return self._readable.get(kind)
+
+    @cached_property
+    def _readable(self) -> dict[str, bool]:
+        return {
+            kind: all(page.unreadable is None for page in pages)
+            for kind, pages in self.by_type.items()
+            if pages
+        }
 
     @cached_property
     def indexes(self) -> tuple[Index, ...]:
