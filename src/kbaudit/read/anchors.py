@@ -61,6 +61,7 @@ def read_anchors(scan: Scan, sections: tuple[Section, ...]) -> frozenset[str]:
 _NO_WORD = regex(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def loose_anchor(anchor: str) -> str:
     """An anchor without what renderers treat differently: case, punctuation, symbols."""
     return _NO_WORD.sub("", anchor.casefold())

@@ -24,6 +24,7 @@ that it names. It follows from its `leads`, and from those of others."""
 _GIVEN = "_given"
 _LARGE = "_large"
 _SHUT = "_shut"
+_NONE: Mapping[str, Any] = {}
 _MOST = 1_000
 """Files at most of which large parts are in memory."""
 _followers: list[Follower | None] = [None]
@@ -111,20 +112,20 @@ class part(Generic[T]):  # noqa: N801 - used as `property` is
         follower = _followers[-1]
         if follower is not None:
             follower(file, self._name)
-        values = self._values(file)
-        if self._name in values:
-            kept: T = values[self._name]
-            return kept
+        for values in (file.__dict__, file.__dict__.get(_LARGE, _NONE)):
+            if self._name in values:
+                kept: T = values[self._name]
+                return kept
         _followers.append(None)  # of what it is made is no news
         try:
             made = self._given(file) if _GIVEN in file.__dict__ else self._make(file)
         finally:
             _followers.pop()
-        values[self._name] = made
+        self._values(file)[self._name] = made
         return made
 
     def _values(self, file: object) -> dict[str, Any]:
-        """Where the part is kept, by its name."""
+        """Where the part is to be kept, by its name."""
         values = file.__dict__
         return _large(file) if self._name in values.get(_SHUT, ()) else values
 

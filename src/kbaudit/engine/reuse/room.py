@@ -95,8 +95,11 @@ class Room:
     def ask(self, question: Question) -> Any:
         """The answer itself. Who asks does not follow what is read for it: the answer counts.
 
-        Nor is it followed where it is known of an edit which answers it changes.
+        Nor is it followed where it is known of an edit which answers it changes, or where no answer
+        is kept.
         """
+        if not self.keeping:
+            return ANSWERS[question[0]](self, *question[1:])
         if question in self.remembered and question[0] in FROM_WORDS:
             return FROM_WORDS[question[0]](self, self.remembered[question], *question[1:])
         silent = question[0] in OUTSIDE or question[0] in OF_NAMING
