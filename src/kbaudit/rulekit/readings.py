@@ -95,6 +95,13 @@ class Readings:
         self._views: dict[str, View] = {}
         self._following: dict[str, Following] = {}
 
+    def forget(self) -> None:
+        """What was found for quotes and lines need not stay in memory: others will be asked for."""
+        for view in self._views.values():
+            self._tables.forget(quotes_of(view.revision.commit))
+        for name in self._following:
+            self._tables.forget(name)
+
     def view(self, revision: Revision) -> View:
         """What was read of `revision`."""
         return self._views.setdefault(revision.commit, View(revision, self._tables))

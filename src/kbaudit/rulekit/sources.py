@@ -258,6 +258,11 @@ class Sources:
         if new:
             self.revision.foresee_code()
 
+    def forget(self) -> None:
+        """Some pages have been judged: what was read of the code that they cite may go."""
+        self.readings.forget()
+        self.target.forget()
+
     def foresee(self) -> None:
         """Let git begin with what takes it long and is likely to be asked for."""
         base = self.grounds.foreseen

@@ -120,6 +120,12 @@ class BlobStore:
             self._is_text[blob] = is_text(content)
         return self._is_text[blob]
 
+    def forget(self) -> None:
+        """Give back the memory of what was read. What is being read ahead stays."""
+        self._kept.clear()
+        self._texts.clear()
+        self._size = self._text_size = 0
+
     def _keep(self, blob: str, data: bytes) -> None:
         self._kept[blob] = data
         self._size += len(data)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # As many ids as fit into a pipe that nobody reads yet (64 KiB, at most 65 bytes each).
 _CHUNK = 500
+_LITTLE_MEMORY = ("-c", "core.deltaBaseCacheLimit=16m")
+"""For a git that lives as long as we do, and that each process has: it would take 96 MB."""
 _NO_GIT = "git is not installed or not on the PATH: install it, or leave the target out"
 
 
@@ -154,7 +156,7 @@ class GitCommand:
         if self._batch is None:
             try:
                 process = Popen(
-                    self._command(("cat-file", "--batch")),
+                    self._command((*_LITTLE_MEMORY, "cat-file", "--batch")),
                     cwd=self._place,
                     env=offline(),
                     stdin=PIPE,

@@ -128,6 +128,10 @@ class GitTarget:
         """Content of blobs by their ids, through the process that reads them all."""
         return self._blobs.get(blobs)
 
+    def forget(self) -> None:
+        """See `Target`."""
+        self._blobs.forget()
+
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The commits by which two revisions differ, all from one call of git."""
         found = self._command.run(

@@ -36,7 +36,7 @@ class MemoryTarget:
         self._data: dict[str, bytes] = {}
         self._history: list[Snapshot] = []
         self._location = location
-        store = BlobStore(lambda ids: {blob: self._data[blob] for blob in ids})
+        self._store = BlobStore(lambda ids: {blob: self._data[blob] for blob in ids})
         parent = ""
         for number, (name, tree) in enumerate(revisions.items()):
             files = {path: self._add(content) for path, content in sorted(tree.items())}
@@ -49,7 +49,7 @@ class MemoryTarget:
                 files=files,
                 links=follow_links(files, (links or {}).get(name, {})),
                 submodules=submodules,
-                blobs=store,
+                blobs=self._store,
             )
             self._history.append(snapshot)
 
@@ -94,6 +94,10 @@ class MemoryTarget:
     def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
         """Content of blobs by their ids."""
         return {blob: self._data[blob] for blob in blobs}
+
+    def forget(self) -> None:
+        """See `Target`."""
+        self._store.forget()
 
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The revisions by which two differ, newest first."""

@@ -140,6 +140,9 @@ class Target(Protocol):
     def contents(self, blobs: Collection[str]) -> Mapping[str, bytes]:
         """Content of each of `blobs`, given by their ids, read in one go."""
 
+    def forget(self) -> None:
+        """Contents that were read need not stay in memory: other files will be asked for."""
+
     def changes(self, base: Revision, target: Revision) -> Sequence[Change]:
         """The commits by which two revisions differ, with the files that each changes.
 

@@ -14,6 +14,12 @@ class Tables(Protocol):
     def table(self, name: str, kind: Any) -> MutableMapping[str, Any]:
         """The table `name`, whose values are of class `kind`; the same one each time."""
 
+    def forget(self, name: str) -> None:
+        """Nobody is likely to ask the table `name` for what it has: that need not stay in memory.
+
+        What is to be kept for another run is kept.
+        """
+
 
 class OfThisRun:
     """Tables that begin empty and end with the run."""
@@ -24,3 +30,7 @@ class OfThisRun:
     def table(self, name: str, kind: Any) -> dict[str, Any]:  # noqa: ARG002
         """See `Tables`."""
         return self._tables.setdefault(name, {})
+
+    def forget(self, name: str) -> None:
+        """See `Tables`."""
+        self._tables.get(name, {}).clear()

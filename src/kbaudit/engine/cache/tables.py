@@ -43,6 +43,9 @@ class KeptTables:
             self._open[entry] = _Table(kind, self._kept(entry))
         return self._open[entry]
 
+    def forget(self, name: str) -> None:
+        """See `kbaudit.target.tables`: nothing is forgotten before it is written."""
+
     def save(self) -> None:
         """Keep what is new, beside what another process may have kept since."""
         self.take(self.brought())

@@ -128,6 +128,7 @@ class _Sharing:
             room.early = False
         if not whole:
             return {}
+        self._forget_code()  # from now on it is that which pages cite
         counted = bool(self._bench.sources) and "citation" in self._bench.judge.tags
         left = [file for file in files if counted or self._came[file.path].later]
         # What all pages say together is known to all processes once each rule judged one of them.
@@ -152,6 +153,11 @@ class _Sharing:
         for sources in self._bench.sources.values():
             with suppress(Exception):
                 sources.foresee_code(with_base=with_base)
+
+    def _forget_code(self) -> None:
+        """Give back the memory of code that was read. The next pages ask for other files."""
+        for sources in self._bench.sources.values():
+            sources.forget()
 
     def _judge(
         self,
@@ -203,6 +209,8 @@ class _Sharing:
                     self._take(made)
                 if piece.forgetting:
                     file.forget()
+            if not piece.searching:
+                self._forget_code()
             return parcels
 
         work = Share(len(pieces), one, replace(crew, others=(*crew.others, bench.room)))
