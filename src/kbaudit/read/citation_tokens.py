@@ -24,9 +24,8 @@ _PLAIN_NAMES = regex(
     r"(?<![\w.-])(?:Dockerfile|Makefile|Jenkinsfile|Vagrantfile|Justfile)(?![\w/-])(?!\.\w)"
 )
 _PLAIN_NAME = regex(r"(?:Docker|Make|Jenkins|Vagrant|Just)file")
-_PATH_CHARACTERS = frozenset(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+@~\\$%{}"
-)
+_PATH_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+@~\\$%{}"
+_NO_PATH = regex(r"[{}$%]|//")
 _PATH_LIMIT = 400
 
 _NUMBER = r"L?(\d{1,7})(?:C\d{1,5})?"
@@ -151,16 +150,14 @@ def mentions(text: str, links: Sequence[Span]) -> Iterator[Citation]:
 
 
 def _start_of_path(text: str, at: int, floor: int) -> int:
-    start = at
-    while start > floor and text[start - 1] in _PATH_CHARACTERS:
-        start -= 1
+    start = floor + len(text[floor:at].rstrip(_PATH_CHARACTERS))
     drive = start > 1 and text[start - 1] == ":" and text[start - 2].isalpha()
     return start - 2 if drive and text[start] == "\\" else start
 
 
 def _is_path(text: str) -> bool:
     """Whether a run of path characters looks like a path and not like a pattern or a sentence."""
-    if any(sign in text for sign in "{}$%") or "//" in text:
+    if _NO_PATH.search(text):
         return False
     if ".." in text and not text.startswith("../"):
         return False

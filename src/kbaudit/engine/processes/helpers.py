@@ -6,9 +6,10 @@ import os
 import pickle
 import signal
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kbaudit.engine.garbage import uncollected
 
@@ -35,7 +36,7 @@ class Helper:
         os.lseek(self._memory, 0, os.SEEK_SET)
         with open(self._memory, "rb", closefd=False) as stream, uncollected():
             while True:
-                piece, outcome = pickle.load(stream)  # noqa: S301 - a copy of this process wrote it
+                piece, outcome = _unpacked(stream)
                 if piece is None:
                     return found, outcome
                 found[piece] = outcome
@@ -53,6 +54,21 @@ class Helper:
             os.waitpid(self._process, 0)
             self._process = 0
         os.close(self._memory)
+
+
+def leave(piece: int | None, outcome: Any, stream: IO[bytes]) -> None:
+    """Write what came of a piece, or what is carried in the end, for `Helper.brought` to read.
+
+    Findings repeat their words, so that a seventh of the memory does, for little time.
+    """
+    pickle.dump(zlib.compress(pickle.dumps((piece, outcome), -1), 1), stream, -1)
+
+
+def _unpacked(stream: IO[bytes]) -> tuple[int | None, Any]:
+    """What `leave` wrote next."""
+    packed = pickle.load(stream)  # noqa: S301 - a copy of this process wrote it
+    left: tuple[int | None, Any] = pickle.loads(zlib.decompress(packed))  # noqa: S301 - as above
+    return left
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import mmap
 import os
-import pickle
 import struct
 import sys
 import threading
@@ -20,7 +19,13 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from kbaudit.engine.garbage import frozen
-from kbaudit.engine.processes.helpers import Helper, can_be_interrupted, ended_first, uninterrupted
+from kbaudit.engine.processes.helpers import (
+    Helper,
+    can_be_interrupted,
+    ended_first,
+    leave,
+    uninterrupted,
+)
 from kbaudit.engine.stopwatch import WAITING, Stopwatch
 from kbaudit.model.errors import KbauditError
 
@@ -164,9 +169,8 @@ class Share(Generic[T]):
                 carrier.set_out()
             with open(memory, "wb", closefd=False) as stream:
                 for piece in _taken(queue):
-                    pickle.dump((piece, self._work(piece, True)), stream, -1)
-                brought = [carrier.brought() for carrier in self._crew.carriers]
-                pickle.dump((None, brought), stream, -1)
+                    leave(piece, self._work(piece, True), stream)
+                leave(None, [carrier.brought() for carrier in self._crew.carriers], stream)
             status = 0
         except Exception:
             if os.environ.get("KBAUDIT_DEBUG"):

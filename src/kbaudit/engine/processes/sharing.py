@@ -10,9 +10,9 @@ its history then runs beside what reads it as it is.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from kbaudit.engine.judged import Came
 from kbaudit.engine.part_codec import close
 from kbaudit.engine.processes.jobs import Crew, Share
 from kbaudit.engine.processes.parcels import Outcome, Parcel, parcel
+from kbaudit.engine.processes.pieces import Piece, cut
 from kbaudit.read.citation import Citation
 from kbaudit.read.file import File
 from kbaudit.read.kind import FOR_THEMSELVES, Kind
@@ -29,9 +30,8 @@ from kbaudit.rulekit.rule import Need, Rule
 
 if TYPE_CHECKING:
     from kbaudit.engine.bench import Bench
+    from kbaudit.engine.processes.pieces import Work
     from kbaudit.rulekit.sources import Sources
-
-    _Work = Callable[[File, Mapping[str, Sources]], Came]
 
 MANY = 1_000_000
 """Characters of all pages from which on it pays to share them."""
@@ -47,21 +47,6 @@ _PLAIN_PIECES = 2
 """The same for what is judged last, by rules that ask for no code."""
 _PAGES = 500
 """Pages in one piece: of more of them not all that was read is in memory when it is asked again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Files, and what is to be done with each, which may forget its parts after it.
-
-    `searching` tells whether all code may be looked through for them, `following` whether history
-    is asked.
-    """
-
-    files: Sequence[File]
-    work: _Work
-    forgetting: bool = False
-    searching: bool = True
-    following: bool = False
 
 
 def share(bench: Bench, rules: Sequence[Rule], files: Sequence[File]) -> dict[str, Outcome]:
@@ -103,7 +88,7 @@ class _Sharing:
         # What became of mapped files git finds out meanwhile.
         ordered = sorted(files, key=lambda file: file.kind is Kind.MAP)
         pieces = [
-            _Piece(ordered, partial(self._judge, rules, claims), following=rules is following)
+            Piece(ordered, partial(self._judge, rules, claims), following=rules is following)
             for rules, claims in ((coded, ("pin",)), (following, ("citation",)))
             if rules or self._bench.judge.tags.intersection(claims)
         ]
@@ -134,13 +119,13 @@ class _Sharing:
         # What all pages say together is known to all processes once each rule judged one of them.
         first = {rule: file for file in reversed(left) for rule in self._came[file.path].later}
         few = {file.path: file for file in first.values()}
-        piece = _Piece([*few.values()], self._judge_late, forgetting=True, searching=False)
+        piece = Piece([*few.values()], self._judge_late, forgetting=True, searching=False)
         if few and not self._done([piece], Crew()):
             return {}
         left = [file for file in left if file.path not in few or self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _PIECES, _PAGES, searching=False)
         # The first is mostly taken by this process, which asks lists for more than this.
-        of_all = _Piece(lists, partial(self._judge, self._rules, CLAIMS))
+        of_all = Piece(lists, partial(self._judge, self._rules, CLAIMS))
         if not self._done([of_all, *late], self._bench.crew):
             return {}
         # Some take a look through all code: that has its price, and is done for many at once.
@@ -184,7 +169,7 @@ class _Sharing:
         came = self._judge(rules, ("citation",), file, among)
         return came.put_off(later) if came.later else came
 
-    def _done(self, pieces: Sequence[_Piece], crew: Crew) -> bool:
+    def _done(self, pieces: Sequence[Piece], crew: Crew) -> bool:
         """Let `crew` work at `pieces`. Whether that came to its end."""
         bench = self._bench
         total = sum(len(piece.files) for piece in pieces)
@@ -228,25 +213,16 @@ class _Sharing:
     def _pieces(
         self,
         files: Sequence[File],
-        work: _Work,
+        work: Work,
         each: int,
         most: int = sys.maxsize,
         *,
         searching: bool = True,
-    ) -> list[_Piece]:
-        """`files` in order, in pieces of about the same length of text.
-
-        There are `each` for a process, and more where these would have more files than `most`.
-        """
+    ) -> list[Piece]:
+        """`files` in `each` pieces for a process; in more where they had more files than `most`."""
         wanted = max(self._bench.crew.size * each, len(files) // most)
-        whole = sum(file.source.size for file in files)
-        found: list[list[File]] = [[] for _ in range(wanted)]
-        done = 0
-        for file in files:
-            found[min(done * wanted // max(whole, 1), wanted - 1)].append(file)
-            done += file.source.size
         return [
-            _Piece(piece, work, forgetting=True, searching=searching) for piece in found if piece
+            Piece(some, work, forgetting=True, searching=searching) for some in cut(files, wanted)
         ]
 
 
