@@ -6,6 +6,8 @@ import pickle
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +183,24 @@ class TestUse:
         git(kb.parent, "commit", "-q", "-m", "one")
         assert inputs.now().digest() != before
         assert inputs.certain
+
+    @pytest.mark.parametrize("rev", ["main@{1}", "main@{10.minutes.ago}"])
+    def test_what_a_branch_was(self, kb: Path, rev: str) -> None:
+        code = kb.parent / "code"
+        git(code.parent, "init", "-q", "-b", "main", str(code))
+        git(code, "commit", "-q", "--allow-empty", "-m", "one")
+        git(code, "commit", "-q", "--allow-empty", "-m", "two")
+        log = code / ".git/logs/refs/heads/main"
+        one, two = (line.split()[1] for line in log.read_text().splitlines())
+        entry = "{} {} T <t@example.org> {:.0f} +0000\tcommit\n".format
+        hour_ago, now = time.time() - 3600, time.time()
+        target = (kb, "--repo", code, "--rev", rev, "--format", "json")
+        told = []
+        for then in (one, two):
+            log.write_text(entry("0" * 40, then, hour_ago) + entry(then, two, now))
+            told.append(check(*target).stdout)
+            assert told[-1] == check(*target, "--no-cache").stdout
+        assert told[0] != told[1]
 
     def test_wrong_use_and_faults_are_not_kept(
         self, kb: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
@@ -694,6 +714,16 @@ class TestDamage:
         first = check(kb)
         for place in entries(cache):
             place.write_bytes(data)
+        assert check(kb).output == first.output
+
+    @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+    def test_what_is_no_file_in_its_place(
+        self, kb: Path, cache: Path, make: Callable[[Path], None]
+    ) -> None:
+        first = check(kb)
+        for place in (cache / "results").iterdir():
+            place.unlink()
+            make(place)
         assert check(kb).output == first.output
 
     def test_an_entry_in_the_place_of_another(self, kb: Path, cache: Path) -> None:

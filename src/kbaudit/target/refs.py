@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import sys
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -24,9 +25,14 @@ def resolve(command: Names, location: str, rev: str, *, shallow: bool) -> tuple[
 
     `location` is the path of the repository as messages name it, and `shallow` whether its history
     was cut off. Raises `TargetError`, with the name that was probably meant, where there is none.
+
+    What stood where, and when (``main@{yesterday}``), hangs on the clock and on logs that are in no
+    fingerprint of the repository, so that it is announced, as Python announces what is opened.
     """
     if not rev or "\0" in rev or "\n" in rev:
         raise TargetError(f"{rev!r} is no revision: give a tag, a branch or a commit id")
+    if "@{" in rev:
+        sys.audit("kbaudit.remembered", rev)
     # `:/text` takes all that follows as text, and gives a commit as it is.
     asked = rev if rev.startswith(":/") else rev + "^{commit}"
     found = command.named(asked)

@@ -31,7 +31,10 @@ _PROVING = "kbaudit.proving"
 _FILES = frozenset({"open", "kbaudit.looked"})
 _FOLDERS = frozenset({"os.scandir", "os.listdir"})
 _PROGRAMS = frozenset({"subprocess.Popen", "kbaudit.asked"})
-_OTHERS = frozenset({"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn"})
+_OTHERS = frozenset(
+    {"socket.connect", "socket.getaddrinfo", "os.system", "os.posix_spawn", "kbaudit.remembered"}
+)
+"""What no later run can tell to be the same: see `kbaudit.target.refs.resolve` for the last."""
 _EVENTS = _FILES | _FOLDERS | _PROGRAMS | _OTHERS | {_KNOWN, _PROVING}
 
 

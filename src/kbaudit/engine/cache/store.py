@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
+from stat import S_ISREG
 from weakref import WeakSet
 
 from kbaudit.folders import cache_folder, make_cache_folder
@@ -24,6 +25,8 @@ _MAGIC = b"kbaudit cache 2\n"
 _DIGEST = 32
 _START = struct.Struct(f"={len(_MAGIC)}s{_DIGEST}sQ")
 """What an entry begins with: what it is, the checksum of its head, and the size of that."""
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Whoever opens a pipe waits for another who writes to it, unless he says that he does not."""
 _LIMIT = 2 << 30
 """Bytes that all entries together may take; what was not used for longest goes first."""
 _SWEPT_TO = 0.8
@@ -112,8 +115,10 @@ class Held:
     """
 
     def __init__(self, place: Path) -> None:
-        self._handle: int | None = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        self._handle: int | None = os.open(place, _READING)
         found = os.fstat(self._handle)
+        if not S_ISREG(found.st_mode):
+            raise OSError(f"{place} is no file")
         self.owner, self._end = found.st_uid, found.st_size
         start = os.read(self._handle, _START.size)
         magic, self.checksum, size = _START.unpack(start.ljust(_START.size, b"\0"))
