@@ -125,7 +125,7 @@ class _Sharing:
         left = [file for file in left if file.path not in few or self._came[file.path].later]
         late = self._pieces(left, self._judge_late, _PIECES, _PAGES, searching=False)
         # The first is mostly taken by this process, which asks lists for more than this.
-        of_all = Piece(lists, partial(self._judge, self._rules, CLAIMS))
+        of_all = Piece(lists, partial(self._judge, self._rules, CLAIMS), forgetting=True)
         if not self._done([of_all, *late], self._bench.crew):
             return {}
         # Some take a look through all code: that has its price, and is done for many at once.
