@@ -1,1 +1,1 @@
-"""Work shared with other processes. Nothing else in the package knows that there are any."""
+"""Work shared with other processes, which nothing else makes, waits for or ends."""

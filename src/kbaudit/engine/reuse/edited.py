@@ -74,17 +74,12 @@ class Edited:
             return False
 
 
-def edited(
-    files: Sequence[File], last: LastRun | None, room: Room, parts: PartAsItWas
-) -> Edited | None:
-    """What was edited of `files` since the `last` run.
+def edited(changed: Sequence[File], last: LastRun, room: Room, parts: PartAsItWas) -> Edited | None:
+    """What was edited since the `last` run, in files that `changed`; none came or went.
 
-    None where files came or went or cannot be read, where days count that passed, or where nobody
-    knows what pages were.
+    None where one of them cannot be read, where days count that passed, or where nobody knows what
+    pages were.
     """
-    changed = last.changed(files) if last is not None else None
-    if last is None or changed is None or room.directory != last.directory:
-        return None
     if not last.is_silenced_as(room) or any(file.unreadable is not None for file in changed):
         return None
 

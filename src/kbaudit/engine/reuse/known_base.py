@@ -49,12 +49,11 @@ class KnownBases:
         self._parts = parts
         self._holding: dict[str, KnownBase] = {}
 
-    def recall(self, last: LastRun | None, files: Sequence[File], room: Room) -> None:
-        """Give the targets of `room` the bases of the `last` run that hold for `files` as well."""
-        changed = last.changed(files) if last is not None else None
-        self._holding = {}
-        if last is None or changed is None or room.directory != last.directory:
-            return
+    def recall(self, last: LastRun, changed: Sequence[File], room: Room) -> None:
+        """Give the targets of `room` the bases of the `last` run that still hold.
+
+        Of the files that there were then, all are there, and those that `changed` are others.
+        """
         digests = last.files
 
         def before(file: File, part: str) -> Any:

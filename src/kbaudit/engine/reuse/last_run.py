@@ -61,9 +61,12 @@ class LastRun:
     bases: dict[str, KnownBase] = field(default_factory=dict)
     renewed: set[str] | None = field(default=None, init=False, compare=False)
 
-    def changed(self, files: Sequence[File]) -> list[File] | None:
-        """Those of `files` whose text is another one; None where others came or went."""
-        if len(files) != len(self.files):
+    def changed(self, files: Sequence[File], room: Room) -> list[File] | None:
+        """Those of `files` whose text is another one.
+
+        None where files or folders came or went, or can be read only now, or no longer.
+        """
+        if len(files) != len(self.files) or room.directory != self.directory:
             return None
         held = self.files
         changed = [file for file in files if held.get(file.path) != file.digest]

@@ -67,9 +67,13 @@ class Results:
         Who looks `closely` knows nothing of the whole knowledge base.
         """
         self.patched = False
+        self._bases = KnownBases(self._parts)
+        known, last = None, self.last
         with loading():
-            self._bases.recall(self.last, files, room)
-            known = self._by_last(files, room, closely=closely) or self._by_answers(files, room)
+            if last is not None and (changed := last.changed(files, room)) is not None:
+                self._bases.recall(last, changed, room)
+                known = self._by_last(last, changed, room, closely=closely)
+            known = known or self._by_answers(files, room)
         self._runs.append((files, known.stale))
         return known
 
@@ -114,15 +118,17 @@ class Results:
             self.last = left_by(room, whole, answers, kept, silencing)
         self.last.bases = self._bases.left(room)
 
-    def _by_last(self, files: Sequence[File], room: Room, *, closely: bool) -> Known | None:
-        """What holds because nobody can tell this run from the last one, but by a few pages.
+    def _by_last(
+        self, last: LastRun, changed: Sequence[File], room: Room, *, closely: bool
+    ) -> Known | None:
+        """What holds because nobody can tell this run from the last one, but by what `changed`.
 
         What speaks of the whole knowledge base is judged again where it does not hold.
         """
-        edit = edited(files, self.last, room, self._parts)
+        edit = edited(changed, last, room, self._parts)
         if edit is None:
             return None
-        holds, last = edit.keeps_the_whole(), edit.last
+        holds = edit.keeps_the_whole()
         if not holds and not edit.tells_little(room):
             return None
         others = {one for one, answer in last.answers.items() if room.said(one) != answer}
