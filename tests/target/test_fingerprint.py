@@ -1,5 +1,6 @@
 """What can change an answer about a repository is seen without asking git."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,3 +82,24 @@ def test_settings_of_users(
 def test_settings_that_include_each_other(repo: Maker, tmp_path: Path) -> None:
     put(tmp_path / "home/.gitconfig", "[include]\npath = ~/.gitconfig\n")
     assert fingerprint(Path(repo.folder) / ".git")
+
+
+def test_names_behind_a_folder_that_is_a_link(repo: Maker, tmp_path: Path) -> None:
+    git_dir = Path(repo.folder) / ".git"
+    tags = git_dir / "refs/tags"
+    tags.rename(tmp_path / "tags")
+    tags.symlink_to(tmp_path / "tags")
+    (tmp_path / "tags/all").symlink_to(git_dir / "refs")  # and back
+    (tmp_path / "tags/itself").symlink_to("itself")
+    before = fingerprint(git_dir), horizon(git_dir)
+    assert (fingerprint(git_dir), horizon(git_dir)) == before
+    repo.git("tag", "-f", "v1", "v2")
+    assert fingerprint(git_dir) != before[0]
+    assert horizon(git_dir) != before[1]
+
+
+def test_a_pipe_among_names_keeps_nobody_waiting(repo: Maker) -> None:
+    git_dir = Path(repo.folder) / ".git"
+    before = fingerprint(git_dir)
+    os.mkfifo(git_dir / "refs/tags/pipe")
+    assert fingerprint(git_dir) == before

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -99,19 +100,23 @@ def _heads(folder: Path) -> Iterator[str]:
     return (entry.name for entry in _entries(folder) if entry.name.endswith("HEAD"))
 
 
-def _contents(folder: Path) -> Iterator[str]:
-    for entry in _entries(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _contents(Path(entry.path))
-        else:
-            yield f"{entry.path} {_text(Path(entry.path))}"
+def _contents(folder: Path, above: tuple[Path, ...] = ()) -> Iterator[str]:
+    """All files below a folder; git follows links there, but none to a folder `above`."""
+    own = folder.resolve()
+    for entry in _entries(folder) if own not in above else ():
+        place = Path(entry.path)
+        if place.is_dir():
+            yield from _contents(place, (*above, own))
+        elif place.is_file():
+            yield f"{place} {_text(place)}"
 
 
 def _objects(objects: Path, seen: tuple[Path, ...]) -> Iterator[str]:
     """Which packs there are, and when a loose object was last added."""
     yield from (entry.name for entry in _entries(objects / "pack"))
     for entry in _entries(objects):
-        yield f"{entry.name} {entry.stat().st_mtime_ns if len(entry.name) == 2 else 0}"
+        with suppress(FileNotFoundError):  # git may be clearing up
+            yield f"{entry.name} {entry.stat().st_mtime_ns if len(entry.name) == 2 else 0}"
     for line in _text(objects / "info" / "alternates").splitlines():
         other = objects / line
         yield line
