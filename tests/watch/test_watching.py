@@ -115,6 +115,22 @@ def test_a_configuration_that_changes(kb: Path) -> None:
     assert found[5:] == [["workflows/o_r_A.md:1", "workflows/o_r_A.md:2"]]
 
 
+def test_a_schema_that_the_configuration_names(kb: Path) -> None:
+    (kb / "workflows/o_r_A.md").write_text("---\ntitle: A\n---\nfine\n")
+    (kb / "kbaudit.yaml").write_text("schemas: {Workflow: own.json}\n")
+    own, more = kb / "own.json", kb.parent / "more schemas.json"
+    own.write_text('{"$ref": "../more%20schemas.json"}')
+    more.write_text("{}")
+    steps = (
+        own.touch,
+        lambda: more.write_text('{"required": ["zip"]}'),
+        lambda: own.write_text("{}"),
+    )
+    request = Request(kb, select=("schema-violation",))
+    found = [seen(outcome) for outcome in outcomes(request, done(steps))]
+    assert found == [[], ["workflows/o_r_A.md:1"], []]
+
+
 def test_pages_that_are_gone_for_a_while(kb: Path) -> None:
     away = kb.with_name("away")
     found = watched(kb, lambda: kb.rename(away), lambda: away.rename(kb))

@@ -6,8 +6,9 @@ revision named then.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from kbaudit.engine.audit import prepared
 from kbaudit.engine.auditor import Auditor
@@ -34,12 +35,14 @@ def outcomes(request: Request, changes: Iterator[object]) -> Iterator[Outcome | 
     earlier: KnowledgeBase | None = None
     more = True
     while more:
-        settings = _settings(request)
+        settings = _contents(_settings(request))
         try:
             with prepared(request, earlier) as auditor:
+                schemas = auditor.loaded.shapes.places
+                held = _contents(schemas)
                 yield _judged(auditor)
                 while more := next(changes, _END) is not _END:
-                    if _settings(request) != settings:
+                    if _contents(_settings(request)) != settings or _contents(schemas) != held:
                         break
                     check_root(request)
                     kb = read_pages(request, auditor.loaded, auditor.kb)
@@ -59,13 +62,17 @@ def _judged(auditor: Auditor) -> Outcome:
     return settled(auditor, auditor.judge(auditor.kb, auditor.selection))
 
 
-def _settings(request: Request) -> list[bytes | None]:
-    """The files besides pages on which an outcome depends, None for those that are not there."""
-    places = (
+def _settings(request: Request) -> tuple[Path, ...]:
+    """The files besides pages, and the schemas of a configuration, on which an outcome depends."""
+    return (
         request.config or request.root / CONFIG_NAME,
         request.baseline or request.root / BASELINE_NAME,
         request.root / LOCK_NAME,
     )
+
+
+def _contents(places: Iterable[Path]) -> list[bytes | None]:
+    """What files hold, None for those that are not there."""
     return [place.read_bytes() if place.is_file() else None for place in places]
 
 

@@ -7,7 +7,9 @@ among these alone: nothing is fetched.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from kbaudit.read.vocabulary import PageType
 from kbaudit.rulekit.shape.quick import compiled
@@ -25,12 +27,17 @@ class Shapes:
     """The schemas of one knowledge base.
 
     `own` are schemas of the configuration by page type, each with the URI at which it lies; `more`
-    are all others to which these refer, by URI.
+    has these, and all others to which they refer, by the URIs of their files.
     """
 
     own: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
     _made: dict[str, "_Shape"] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """The files in which the schemas of the configuration lie."""
+        return tuple(Path(unquote(urlsplit(uri).path)) for uri in self.more)
 
     def violations(self, data: Mapping[str, Any], kind: PageType) -> "list[Violation]":
         """What the schema of pages of type `kind` does not admit in the instance `data`."""
