@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kbaudit.engine.baseline_file import Baseline
 from kbaudit.engine.bench import Bench, OutdatedError
+from kbaudit.engine.coverage import summed
 from kbaudit.engine.judged import Known, nothing_known
 from kbaudit.engine.loaded import Loaded
 from kbaudit.engine.lockfile import Lock
@@ -27,7 +28,6 @@ from kbaudit.engine.summary import (
     of_targets,
     ordered,
     ordered_suppressed,
-    summed,
 )
 from kbaudit.engine.targets import Targets
 from kbaudit.model.report import Report

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kbaudit.engine.coverage import added
 from kbaudit.engine.judge import Judge, Subjects, fault
 from kbaudit.engine.judged import Came, Judged, Known
 from kbaudit.engine.processes.jobs import Crew
 from kbaudit.engine.processes.sharing import share
 from kbaudit.engine.request import Progress, silent
-from kbaudit.engine.reuse.last_run import added
 from kbaudit.engine.reuse.results import Results
 from kbaudit.engine.reuse.room import Notes, Room
 from kbaudit.engine.reuse.views import Views

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kbaudit.engine.bench import Bench
@@ -26,19 +25,6 @@ def of_targets(bench: Bench) -> Iterator[str]:
     """What there is to say of each target."""
     for scope, sources in sorted(bench.sources.items()):
         yield from sources.notes(bench.verified.get(scope, ()))
-
-
-def summed(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
-    """One entry for each kind of claim, over all targets."""
-    totals: Counter[str] = Counter()
-    reasons: dict[str, Counter[str]] = {}
-    for one in coverage:
-        totals[one.what] += one.total
-        reasons.setdefault(one.what, Counter()).update(dict(one.undecided))
-    return tuple(
-        Coverage(what, totals[what], tuple(sorted(counts.items(), key=lambda i: (-i[1], i[0]))))
-        for what, counts in sorted(reasons.items())
-    )
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

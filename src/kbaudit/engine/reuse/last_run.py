@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kbaudit.engine.coverage import added
 from kbaudit.engine.reuse.answers import Question
 from kbaudit.engine.reuse.known_base import KnownBase
 from kbaudit.engine.reuse.room import OF_NAMING, OUTSIDE
@@ -199,19 +200,3 @@ def _looked_at(path: str, kept: Kept) -> list[str]:
 def outside(questions: Iterable[Question]) -> Iterator[Question]:
     """Those of `questions` whose answers can change although no page does."""
     return (question for question in questions if question[0] in OUTSIDE)
-
-
-def added(coverage: Iterable[Coverage], less: Iterable[Coverage] = ()) -> tuple[Coverage, ...]:
-    """One entry for each kind of claim: the sum of `coverage` without what is `less`."""
-    totals: Counter[str] = Counter()
-    reasons: dict[str, Counter[str]] = {}
-    for one in coverage:
-        totals[one.what] += one.total
-        reasons.setdefault(one.what, Counter()).update(dict(one.undecided))
-    for one in less:
-        totals[one.what] -= one.total
-        reasons.setdefault(one.what, Counter()).subtract(dict(one.undecided))
-    return tuple(
-        Coverage(what, totals[what], tuple(sorted((+counts).items())))
-        for what, counts in sorted(reasons.items())
-    )

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequen
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from kbaudit.engine.coverage import added
 from kbaudit.engine.garbage import loading
 from kbaudit.engine.judged import Judged, Kept, Known
 from kbaudit.engine.reuse.edited import edited
 from kbaudit.engine.reuse.known_base import KnownBases, PartAsItWas
-from kbaudit.engine.reuse.last_run import LastRun, added, left_by, outside
+from kbaudit.engine.reuse.last_run import LastRun, left_by, outside
 from kbaudit.engine.reuse.room import OUTSIDE, Notes, Room
 from kbaudit.engine.reuse.whole import Whole, beginnings
 from kbaudit.read.kind import FOR_THEMSELVES
